@@ -94,3 +94,16 @@ class TextMetrics(NamedTuple):
     """Height of the first line's box above its baseline."""
     descent: Float[Array, "n"]
     """Depth of the last line's box below its baseline."""
+    num_chars: Float[Array, "n"]
+    """Number of characters of the string."""
+
+
+class Scene(NamedTuple):
+    """A design together with what it looks like: all that a grammar term may read."""
+
+    design: Design
+    metrics: TextMetrics
+    picture: Float[Array, "h w 3"]
+    """The rasterized design, encoded sRGB."""
+    under: Float[Array, "h w 3"]
+    """The same without the ink of texts: what lies under them."""

@@ -1,0 +1,84 @@
+"""What an innovation gives back: the design, how it got there and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jaxdesign.design.document import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One promise of the certificate."""
+
+    name: str
+    holds: bool
+    reason: str = ""
+    """Why it does not hold, in one sentence; empty if it holds."""
+    elements: tuple[str, ...] = ()
+    """Ids of the elements concerned."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What was checked on the crisp render of the finished design."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(check.holds for check in self.checks)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(check.reason for check in self.checks if not check.holds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermScore:
+    """A term's value in its unit and where it stands among real designs (0 to 100, higher is better)."""
+
+    value: float
+    percentile: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """Every term's score and their weighted total (0 to 100)."""
+
+    total: float
+    terms: dict[str, TermScore]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One thing that the innovation did to one element."""
+
+    element: str
+    description: str
+    """Such as ``12 px left``."""
+    effects: dict[str, float]
+    """Change of each term's percentile that this change alone brings, the greatest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InnovationResult:
+    """A finished innovation."""
+
+    before: Document
+    after: Document
+    """Finalised; its ``certificate`` field holds the certificate."""
+    certificate: Certificate
+    scores_before: Scores
+    scores_after: Scores
+    frames: tuple[Document, ...]
+    """Documents along the way, from ``before`` to ``after``, for the moving picture."""
+    total_curve: np.ndarray
+    """``[steps]``: total of the kept candidate at each step."""
+    term_curves: dict[str, np.ndarray]
+    """``[steps]`` for each term: its percentile."""
+    changes: tuple[Change, ...]
+    seconds: dict[str, float]
+    """Where the time went, by phase."""
