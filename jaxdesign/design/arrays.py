@@ -17,6 +17,17 @@ BUCKETS = (8, 16, 32, 64, 128, 256, 512, 1024)
 
 _ALIGN = {"start": 0.0, "center": 0.5, "end": 1.0}
 _UNCHANGED = 1e-5
+_SCALARS = (
+    "rotation",
+    "opacity",
+    "fill_angle",
+    "stroke_width",
+    "radius",
+    "font_size",
+    "line_height",
+    "weight",
+    "align",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +76,7 @@ def to_arrays(document: Document, *, num_slots: int | None = None) -> tuple[Desi
     """The arrays of a document, padded to ``num_slots`` (by default the least bucket that fits)."""
     n = num_slots or bucket(len(document.elements))
     width, height = document.canvas.width, document.canvas.height
-    floats = {name: np.zeros(n, np.float32) for name in (
-        "rotation", "opacity", "fill_angle", "stroke_width", "radius", "font_size", "line_height", "weight", "align",
-    )}  # fmt: skip
+    floats = {name: np.zeros(n, np.float32) for name in _SCALARS}
     box = np.zeros((n, 4), np.float32)
     fill, stroke = np.zeros((n, 2, 4), np.float32), np.zeros((n, 4), np.float32)
     kind = np.full(n, Kind.RECTANGLE, np.int32)
@@ -174,9 +183,7 @@ def from_arrays(design: Design, content: Content) -> Document:
         elements.append(element.model_copy(update=update) if update else element)
     backdrop = document.backdrop
     pad = np.ones((2, 1))
-    fill = _new_fill(
-        backdrop.fill, np.hstack([new["backdrop"], pad]), np.hstack([old["backdrop"], pad])
-    )
+    fill = _new_fill(backdrop.fill, np.hstack([new["backdrop"], pad]), np.hstack([old["backdrop"], pad]))
     if fill is not backdrop.fill and fill is not None:
         backdrop = backdrop.model_copy(update={"fill": fill})
     return document.model_copy(update={"elements": tuple(elements), "backdrop": backdrop})

@@ -60,14 +60,14 @@ def srgb_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     return srgb_from_linear(linear_from_oklab(oklab))
 
 
-def luminance_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "..."]:
+def luminance_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, ...]:
     """Relative luminance of WCAG 2.2, in [0, 1]."""
     return jnp.clip(linear, 0.0, 1.0) @ jnp.array([0.2126, 0.7152, 0.0722], jnp.float32)
 
 
 def contrast_ratio(
     first_srgb: Float[Array, "... 3"], second_srgb: Float[Array, "... 3"]
-) -> Float[Array, "..."]:
+) -> Float[Array, ...]:
     """WCAG 2.2 contrast ratio of two encoded sRGB colours, 1 to 21; symmetric."""
     first = luminance_from_linear(linear_from_srgb(first_srgb))
     second = luminance_from_linear(linear_from_srgb(second_srgb))

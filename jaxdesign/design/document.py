@@ -155,9 +155,7 @@ class Document(BaseModel):
     version: Literal[1] = DOCUMENT_VERSION
     canvas: Canvas
     backdrop: Backdrop = Backdrop()
-    elements: Annotated[
-        tuple[Element, ...], Field(max_length=MAX_ELEMENTS), AfterValidator(_unique_ids)
-    ] = ()
+    elements: Annotated[tuple[Element, ...], Field(max_length=MAX_ELEMENTS), AfterValidator(_unique_ids)] = ()
     certificate: dict[str, Any] | None = None
     provenance: dict[str, Any] = {}
 

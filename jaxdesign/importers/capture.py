@@ -2,127 +2,179 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import io
-import json
-import re
+import math
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
-from PIL import Image as PillowImage
-
-from jaxdesign.design.color import hex_from_srgb
+from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
 from jaxdesign.design.document import (
+    MAX_ELEMENTS,
     Backdrop,
     Canvas,
     Document,
     Element,
+    Fill,
     Gradient,
     Image,
     Paint,
     Text,
 )
 from jaxdesign.errors import InputError
+from jaxdesign.importers import css_values
+from jaxdesign.importers.boxes import area
+from jaxdesign.importers.capture_file import Item, RawCapture, load_capture
+from jaxdesign.importers.capture_pictures import baked_overlays, cut_out, picture_address
+from jaxdesign.importers.clean import Cleaned, clean, is_drawing
+from jaxdesign.importers.pixels import Screenshot
+from jaxdesign.importers.roles import with_groups, with_roles
 
-_RGB = re.compile(r"rgba?\(([^)]*)\)")
-_ALIGN = {"center": "center", "-webkit-center": "center", "right": "end", "end": "end", "-webkit-right": "end"}
+_ALIGN = {
+    "center": "center",
+    "-webkit-center": "center",
+    "right": "end",
+    "end": "end",
+    "-webkit-right": "end",
+}
 _CASE = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
 
 
-def _hex(rgba: list[float] | None) -> str | None:
-    """``#rrggbb[aa]`` of 0..255 channels and 0..1 alpha; None if transparent."""
-    if not rgba or (len(rgba) > 3 and rgba[3] <= 0):
-        return None
-    alpha = rgba[3] if len(rgba) > 3 else 1.0
-    return hex_from_srgb((rgba[0] / 255, rgba[1] / 255, rgba[2] / 255, alpha))
+def _line_height(item: Item) -> float:
+    """Distance of baselines in em: the CSS value where the box agrees with it, else from the box."""
+    if item.line_height_px > 0:
+        content = (item.box[3] - (item.num_lines - 1) * item.line_height_px) / item.size
+        if item.num_lines == 1 or 0.8 <= content <= 1.9:
+            return min(max(item.line_height_px / item.size, 0.5), 10.0)
+    if item.num_lines == 1:
+        return 1.2
+    return min(max((item.box[3] / item.size - 1.2) / (item.num_lines - 1), 0.7), 4.0)
 
 
-def _css_color(css: str | None) -> str | None:
-    match = _RGB.search(css or "")
-    return _hex([float(v) for v in re.split(r"[,\s/]+", match.group(1).strip())]) if match else None
+def _tracking(item: Item) -> float:
+    """Extra space after each letter in em; measured from the box for letter-spaced texts."""
+    if math.isfinite(item.tracking_px):
+        return item.tracking_px / item.size
+    advance = item.box[2] / item.size / max(len(item.string), 1)
+    return min(max(advance - 0.55, 0.0), 1.0)
 
 
-def _gradient(css: str | None) -> Gradient | None:
-    """The gradient of a CSS ``background-image``; None if it has fewer than two colours."""
-    colors = [hex_ for hex_ in (_css_color(m.group(0)) for m in _RGB.finditer(css or "")) if hex_]
-    if len(colors) < 2:
-        return None
-    angle = re.search(r"(-?[\d.]+)deg", css or "")
-    stops = tuple((i / (len(colors) - 1), color) for i, color in enumerate(colors))
-    kind = "radial" if (css or "").startswith("radial") else "linear"
-    return Gradient(kind=kind, angle=(float(angle.group(1)) - 90 if angle else 90.0), stops=stops)
-
-
-def _data_address(picture: PillowImage.Image) -> str:
-    buffer = io.BytesIO()
-    picture.convert("RGB").save(buffer, "JPEG", quality=88)
-    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
-def _text(raw: dict[str, Any]) -> Text:
-    size = float(raw["fs"])
-    height = float(raw.get("lh") or 0)
-    families = tuple(name.strip().strip("\"'") for name in (raw.get("ff") or "sans-serif").split(","))
-    weight = str(raw.get("fw") or 400)
-    return Text(
-        string=raw["s"],
-        size=size,
-        family=families,
-        weight=int(weight) if weight.isdigit() else {"bold": 700}.get(weight, 400),
-        italic=raw.get("it") in ("italic", "oblique"),
-        line_height=height / size if height else 1.2,
-        tracking=float(raw.get("ls") or 0) / size,
-        align=_ALIGN.get(raw.get("al", ""), "start"),
-        case=_CASE.get(raw.get("tt", ""), "none"),
+def _text_element(item: Item) -> Element:
+    assert item.color is not None
+    text = Text(
+        string=" ".join(item.string.split()),
+        size=item.size,
+        family=item.family,
+        weight=item.weight,
+        italic=item.italic,
+        line_height=_line_height(item),
+        tracking=_tracking(item),
+        align=_ALIGN.get(item.align, "start"),
+        case=_CASE.get(item.transform, "none"),
     )
+    return Element(
+        id=f"text-{item.index}",
+        kind="text",
+        box=item.box,
+        rotation=item.rotation,
+        opacity=item.opacity,
+        paint=Paint(fill=css_values.hex_from_levels(item.color)),
+        text=text,
+    )
+
+
+def _box_element(item: Item) -> Element:
+    stroke = css_values.hex_from_levels(item.border) if item.border_px > 0 else None
+    paint = Paint(
+        fill=css_values.gradient(item.gradient) or css_values.hex_from_levels(item.fill),
+        stroke=stroke,
+        stroke_width=item.border_px if stroke else 0.0,
+        radius=min(item.radius, min(item.box[2:]) / 2),
+        shadow=css_values.shadow(item.shadow),
+    )
+    return Element(
+        id=f"box-{item.index}",
+        kind="shape",
+        shape="rectangle",
+        box=item.box,
+        opacity=item.opacity,
+        paint=paint,
+    )
+
+
+def _image_element(item: Item, screenshot: Screenshot, above: list[Item]) -> Element:
+    drawing = is_drawing(item)
+    href = picture_address(cut_out(screenshot, item, above), drawing=drawing)
+    radius = 0.0 if drawing else min(item.radius, min(item.box[2:]) / 2)
+    image = Image(href=href, alt=item.alt, fit="fill", opaque_source=item.tag == "symbol-text")
+    return Element(
+        id=f"img-{item.index}", kind="image", box=item.box, image=image, paint=Paint(radius=radius)
+    )
+
+
+def _blended(over: str, under: str) -> str:
+    """The colour of ``over`` on an opaque ``under``."""
+    *top, alpha = srgb_from_hex(over)
+    bottom = srgb_from_hex(under)[:3]
+    return hex_from_srgb([t * alpha + b * (1 - alpha) for t, b in zip(top, bottom, strict=True)])
+
+
+def _backdrop(capture: RawCapture, cleaned: Cleaned, screenshot: Screenshot) -> Backdrop:
+    """Everything that covers the canvas, as one opaque fill and perhaps a picture."""
+    page = css_values.color(capture.backgrounds[0]) or css_values.color(capture.backgrounds[1]) or "#ffffff"
+    fill: Fill = _blended(page, "#ffffff")
+    for item in cleaned.fills:
+        base = fill if isinstance(fill, str) else fill.stops[0][1]
+        gradient = css_values.gradient(item.gradient)
+        solid = css_values.hex_from_levels(item.fill)
+        if solid is not None:
+            fill = base = _blended(solid, base)
+        if gradient is not None:
+            stops = tuple((place, _blended(color, base)) for place, color in gradient.stops)
+            fill = Gradient(kind=gradient.kind, angle=gradient.angle, stops=stops)
+    if cleaned.backdrop is None:
+        return Backdrop(fill=fill)
+    pixels = cut_out(screenshot, cleaned.backdrop, cleaned.items)
+    image = Image(href=picture_address(pixels, drawing=False), alt=cleaned.backdrop.alt, fit="fill")
+    return Backdrop(fill=fill, image=image)
+
+
+def read_capture_with_counts(path: Path) -> tuple[Document, Counter[str]]:
+    """The document of a capture, and how often each rule of the cleaning applied.
+
+    The picture lies beside the JSON file. Raises ``InputError`` that names the file and the field.
+    """
+    capture = load_capture(path)
+    screenshot = Screenshot(capture.screenshot, capture.width, capture.height)
+    cleaned = clean(capture, screenshot)
+    baked = baked_overlays(cleaned.items)
+    cleaned.counts["overlays in pictures"] += len(baked)
+    items = [item for item in cleaned.items if item.index not in baked]
+    cleaned.items = items
+    if len(items) > MAX_ELEMENTS:
+        raise InputError(f"{path}: elements: {len(items)} after cleaning; at most {MAX_ELEMENTS} are read.")
+    elements = []
+    for i, item in enumerate(items):
+        if item.kind == "text":
+            elements.append(_text_element(item))
+        elif item.kind == "box":
+            elements.append(_box_element(item))
+        else:
+            elements.append(_image_element(item, screenshot, items[i + 1 :]))
+    canvas = Canvas(width=capture.width, height=capture.height)
+    canvas_box = (0.0, 0.0, capture.width, capture.height)
+    document = Document(
+        canvas=canvas,
+        backdrop=_backdrop(capture, cleaned, screenshot),
+        elements=tuple(with_groups(with_roles(elements), area(canvas_box))),
+        provenance={
+            "capture": capture.id,
+            "source": capture.source,
+            "license": capture.license,
+            "group": capture.group,
+        },
+    )
+    return document, cleaned.counts
 
 
 def read_capture(path: Path) -> Document:
-    """The document of a capture ``<id>.json.gz`` whose picture ``<id>.webp`` lies beside it.
-
-    Raises ``InputError``.
-    """
-    try:
-        raw = json.loads(gzip.decompress(path.read_bytes()))
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{path}: not a capture: {error}.") from error
-    _, _, width, height = raw["crop"]
-    screenshot = PillowImage.open(path.with_name(path.name.removesuffix(".json.gz") + ".webp")).convert("RGB")
-    scale = screenshot.width / width
-    fill = _css_color(raw.get("bodyBg")) or _css_color(raw.get("htmlBg")) or "#ffffff"
-    elements = []
-    for i, item in enumerate(raw["elements"]):
-        x, y, w, h = (float(v) for v in item["b"])
-        left, top, right, bottom = max(x, 0.0), max(y, 0.0), min(x + w, width), min(y + h, height)
-        if right - left < 1 or bottom - top < 1:
-            continue
-        box = (left, top, right - left, bottom - top)
-        common = {"id": f"{item['t']}-{i}", "box": box, "opacity": float(item.get("op", 1))}
-        if item["t"] == "text":
-            paint = Paint(fill=_hex(item.get("c")))
-            elements.append(Element(kind="text", text=_text(item), paint=paint, **common))
-        elif item["t"] == "img":
-            corners = [round(v * scale) for v in (left, top, right, bottom)]
-            crop = screenshot.crop((corners[0], corners[1], max(corners[2], corners[0] + 1), max(corners[3], corners[1] + 1)))
-            picture = Image(href=_data_address(crop), alt=item.get("alt") or "")
-            radius = min(float(item.get("r") or 0), min(box[2:]) / 2)
-            elements.append(Element(kind="image", image=picture, paint=Paint(radius=radius), **common))
-        else:
-            paint_fill = _gradient(item.get("grad")) or _hex(item.get("fill"))
-            covers = box == (0, 0, width, height)
-            if covers and paint_fill and not elements:
-                fill = paint_fill
-                continue
-            stroke = _hex(item.get("bc")) if item.get("bw") else None
-            if paint_fill is None and stroke is None:
-                continue
-            radius = min(float(item.get("r") or 0), min(box[2:]) / 2)
-            paint = Paint(fill=paint_fill, stroke=stroke, stroke_width=float(item.get("bw") or 0), radius=radius)
-            elements.append(Element(kind="shape", shape="rectangle", paint=paint, **common))
-    return Document(
-        canvas=Canvas(width=width, height=height),
-        backdrop=Backdrop(fill=fill),
-        elements=tuple(elements),
-        provenance={"capture": raw["id"], "source": raw["source"], "license": raw["license"]},
-    )
+    """The document of a capture; see ``read_capture_with_counts``."""
+    return read_capture_with_counts(path)[0]
