@@ -1,0 +1,72 @@
+"""What the loop makes great: the calibrated grammar, near to the start as the user's boldness allows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from jaxdesign import grammar
+from jaxdesign.raster import rasterize
+from jaxdesign.types import Design, Scene, TextMetrics, Textures
+
+WORKING_PX = 96
+"""Side of the fixed grid that designs are scored on, whatever their proportions."""
+
+BOX_TOLERANCE = 0.05
+COLOR_TOLERANCE = 0.1
+SIZE_TOLERANCE = 0.15
+"""Distances from the start that cost one unit of nearness: canvas fractions, OKLab, log ratio."""
+
+
+class Objective(NamedTuple):
+    """All that is constant while one design is innovated."""
+
+    textures: Textures
+    metrics: TextMetrics
+    calibration: grammar.Calibration
+    weights: Float[Array, "t"]
+    """Weight of each grammar term in the total."""
+    anchor: Design
+    """The design that the result stays near to."""
+    keep: Float[Array, ""]
+    """Points of the total that a departure of one unit of nearness has to earn."""
+
+
+class Judgement(NamedTuple):
+    """The objective's value and what it is made of."""
+
+    value: Float[Array, ""]
+    """Higher is better."""
+    total: Float[Array, ""]
+    """The grammar's total, 0 to 100."""
+    percentiles: Float[Array, "t"]
+
+
+def scene(design: Design, textures: Textures, metrics: TextMetrics) -> Scene:
+    """The design with its working picture."""
+    layers = rasterize(design, textures, height=WORKING_PX, width=WORKING_PX)
+    return Scene(design=design, metrics=metrics, picture=layers.picture, under=layers.under)
+
+
+def departure(design: Design, anchor: Design) -> Float[Array, ""]:
+    """Mean squared distance of the live elements to the anchor's, in units of the tolerances."""
+    live = anchor.mask.astype(jnp.float32)
+    count = jnp.maximum(live.sum(), 1.0)
+    box = jnp.sum(((design.box - anchor.box) / BOX_TOLERANCE) ** 2, axis=-1)
+    color = jnp.sum(((design.fill[..., :3] - anchor.fill[..., :3]) / COLOR_TOLERANCE) ** 2, axis=(-1, -2)) / 2
+    sized = anchor.font_size > 0
+    ratio = jnp.where(sized, design.font_size, 1.0) / jnp.where(sized, anchor.font_size, 1.0)
+    size = (jnp.log(jnp.maximum(ratio, 1e-3)) / SIZE_TOLERANCE) ** 2
+    backdrop = jnp.sum(((design.backdrop - anchor.backdrop) / COLOR_TOLERANCE) ** 2) / 2
+    return jnp.sum(live * (box + color + size)) / count + backdrop
+
+
+def judge(design: Design, objective: Objective) -> Judgement:
+    """Rasterize, score and weigh one design."""
+    values = grammar.values(scene(design, objective.textures, objective.metrics))
+    percentiles = grammar.percentiles(values, objective.calibration)
+    total = grammar.total(percentiles, objective.calibration, objective.weights)
+    value = total - objective.keep * departure(design, objective.anchor)
+    return Judgement(value=value, total=total, percentiles=percentiles)

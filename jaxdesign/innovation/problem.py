@@ -1,0 +1,129 @@
+"""From documents to what the loop runs on: arrays, textures, space and objective of each design."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from jaxdesign import grammar
+from jaxdesign.config import InnovateConfig
+from jaxdesign.design.arrays import to_arrays
+from jaxdesign.design.document import Document
+from jaxdesign.design.locks import LockMask, lock_mask
+from jaxdesign.innovation.element_space import ElementBounds, ElementSpace
+from jaxdesign.innovation.objective import Objective
+from jaxdesign.innovation.palette import Palette, extract_palette
+from jaxdesign.innovation.tree_space import LINE_SOFTNESS, Locked, TreeBounds, TreeSpace
+from jaxdesign.layout.parse import parse
+from jaxdesign.layout.snap import snap
+from jaxdesign.layout.solve import entry, solve
+from jaxdesign.render.setting import text_metrics
+from jaxdesign.render.textures import make_textures
+from jaxdesign.types import Design
+
+KEEP_TIDY = 12.0
+KEEP_FREE = 0.3
+"""Points of the total that one unit of departure costs at boldness 0 and 1."""
+
+NOISE = 0.8
+"""Spread of the candidates' starts at boldness 1, in units of the bounds."""
+
+
+class Problem(NamedTuple):
+    """One design ready for the loop."""
+
+    space: Any
+    objective: Objective
+    variables: Any
+    """``[candidates, ...]``: the starts; the first candidate's is the snapped start itself."""
+
+
+def calibrated_weights(config: InnovateConfig, calibration: grammar.Calibration) -> np.ndarray:
+    """``[t]``: the calibration's weights times the user's factors."""
+    factors = config.weights_of(grammar.TERMS)
+    return np.asarray(calibration.weights) * np.array(list(factors.values()), np.float32)
+
+
+def keep_weight(boldness: float) -> float:
+    """Geometric between ``KEEP_TIDY`` and ``KEEP_FREE``."""
+    return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
+
+
+def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> Problem:
+    """Measure, parse and snap a document and lay out its candidates' starts.
+
+    Raises ``InputError`` for an unknown term in the weights.
+    """
+    start, content = to_arrays(document, num_slots=num_slots)
+    metrics = text_metrics(document, num_slots)
+    locks = lock_mask(content, num_slots)
+    calibration = grammar.load_calibration()
+    palette = extract_palette(start, locks.color)
+    make_space = _tree_space if config.space == "tree" else _element_space
+    space, anchor = make_space(document, start, metrics, locks, palette, config.boldness)
+    objective = Objective(
+        textures=make_textures(document, num_slots),
+        metrics=metrics,
+        calibration=calibration,
+        weights=jnp.asarray(calibrated_weights(config, calibration)),
+        anchor=anchor,
+        keep=jnp.float32(keep_weight(config.boldness)),
+    )
+    return Problem(space=space, objective=objective, variables=_starts(space.origin_variables(), config))
+
+
+def _starts(origin: Any, config: InnovateConfig) -> Any:
+    leaves, structure = jax.tree.flatten(origin)
+    keys = jax.random.split(jax.random.key(config.seed), len(leaves))
+    spread = NOISE * config.boldness * (jnp.arange(config.candidates) > 0)
+    noisy = [
+        spread.reshape(-1, *[1] * leaf.ndim) * jax.random.normal(key, (config.candidates, *leaf.shape))
+        for key, leaf in zip(keys, leaves, strict=True)
+    ]
+    return jax.tree.unflatten(structure, noisy)
+
+
+def _tree_space(
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+) -> tuple[TreeSpace, Design]:
+    tree, params = snap(document, parse(document), metrics)
+    solved = solve(tree, params, metrics, start.canvas_px, softness=LINE_SOFTNESS)
+    locked = Locked(box=jnp.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
+    bounds = TreeBounds(
+        length=jnp.float32(0.15 + 0.6 * boldness),
+        offset=jnp.float32(0.01 + 0.05 * boldness),
+        font_size=jnp.float32(0.05 + 0.3 * boldness),
+        color=jnp.float32(0.05 + 0.2 * boldness),
+    )
+    space = TreeSpace(
+        start=start,
+        tree=tree,
+        params=params,
+        metrics=metrics,
+        solved=solved,
+        locked=locked,
+        palette=palette,
+        bounds=bounds,
+    )
+    own = entry(params.font_size, tree.font_group)
+    anchor = start._replace(
+        box=jnp.where(locked.box, start.box, solved),
+        font_size=jnp.where(locked.font_size | (own <= 0), start.font_size, own),
+    )
+    return space, anchor
+
+
+def _element_space(
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+) -> tuple[ElementSpace, Design]:
+    del document, metrics
+    free = 1.0 - jnp.stack([locks.x, locks.y, locks.w | locks.size, locks.h | locks.size], axis=-1)
+    bounds = ElementBounds(
+        center=free[:, :2] * (0.04 + 0.12 * boldness),
+        scale=free[:, 2:] * free[:, :2] * (0.05 + 0.35 * boldness),
+        color=jnp.float32(0.05 + 0.2 * boldness),
+    )
+    return ElementSpace(origin=start, palette=palette, bounds=bounds), start
