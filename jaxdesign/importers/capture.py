@@ -27,6 +27,7 @@ from jaxdesign.importers.capture_pictures import baked_overlays, cut_out, pictur
 from jaxdesign.importers.clean import Cleaned, clean, is_drawing
 from jaxdesign.importers.pixels import Screenshot
 from jaxdesign.importers.roles import with_groups, with_roles
+from jaxdesign.importers.unexplained import BACKDROP_INDEX, reconcile
 
 _ALIGN = {
     "center": "center",
@@ -117,8 +118,8 @@ def _blended(over: str, under: str) -> str:
     return hex_from_srgb([t * alpha + b * (1 - alpha) for t, b in zip(top, bottom, strict=True)])
 
 
-def _backdrop(capture: RawCapture, cleaned: Cleaned, screenshot: Screenshot) -> Backdrop:
-    """Everything that covers the canvas, as one opaque fill and perhaps a picture."""
+def _page_fill(capture: RawCapture, cleaned: Cleaned) -> Fill:
+    """The boxes that cover the canvas as one opaque fill."""
     page = css_values.color(capture.backgrounds[0]) or css_values.color(capture.backgrounds[1]) or "#ffffff"
     fill: Fill = _blended(page, "#ffffff")
     for item in cleaned.fills:
@@ -130,6 +131,11 @@ def _backdrop(capture: RawCapture, cleaned: Cleaned, screenshot: Screenshot) -> 
         if gradient is not None:
             stops = tuple((place, _blended(color, base)) for place, color in gradient.stops)
             fill = Gradient(kind=gradient.kind, angle=gradient.angle, stops=stops)
+    return fill
+
+
+def _backdrop(cleaned: Cleaned, fill: Fill, screenshot: Screenshot) -> Backdrop:
+    """The fill, and over it the picture that covers the canvas."""
     if cleaned.backdrop is None:
         return Backdrop(fill=fill)
     pixels = cut_out(screenshot, cleaned.backdrop, cleaned.items)
@@ -145,6 +151,13 @@ def read_capture_with_counts(path: Path) -> tuple[Document, Counter[str]]:
     capture = load_capture(path)
     screenshot = Screenshot(capture.screenshot, capture.width, capture.height)
     cleaned = clean(capture, screenshot)
+    fill = _page_fill(capture, cleaned)
+    if cleaned.backdrop is None and isinstance(fill, str):
+        red, green, blue, _ = srgb_from_hex(fill)
+        page = (255 * red, 255 * green, 255 * blue, 1.0)
+        cleaned.items = reconcile(cleaned.items, page, screenshot, cleaned.counts)
+        if cleaned.items and cleaned.items[0].index == BACKDROP_INDEX:
+            cleaned.backdrop = cleaned.items.pop(0)
     baked = baked_overlays(cleaned.items)
     cleaned.counts["overlays in pictures"] += len(baked)
     items = [item for item in cleaned.items if item.index not in baked]
@@ -163,7 +176,7 @@ def read_capture_with_counts(path: Path) -> tuple[Document, Counter[str]]:
     canvas_box = (0.0, 0.0, capture.width, capture.height)
     document = Document(
         canvas=canvas,
-        backdrop=_backdrop(capture, cleaned, screenshot),
+        backdrop=_backdrop(cleaned, fill, screenshot),
         elements=tuple(with_groups(with_roles(elements), area(canvas_box))),
         provenance={
             "capture": capture.id,

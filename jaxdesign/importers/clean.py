@@ -251,6 +251,26 @@ def _shows_through(item: Item, cover: Item, screenshot: Screenshot) -> bool:
     return cover.kind == "box" and shows_ink(screenshot, item.box, item.color)
 
 
+def _drop_text_gradients(items: list[Item], counts: Counter[str]) -> list[Item]:
+    """Without the gradient boxes that only colour a text (``background-clip: text``)."""
+    clear = [
+        item for item in items if item.kind == "text" and item.color is not None and item.color[3] < 0.05
+    ]
+    result = []
+    for item in items:
+        paints_text = item.kind == "box" and css_values.gradient(item.gradient) is not None
+        if paints_text and any(
+            text.index > item.index
+            and share_inside(text.box, item.box) > 0.8
+            and area(item.box) < 4 * area(text.box)
+            for text in clear
+        ):
+            counts["text gradient"] += 1
+            continue
+        result.append(item)
+    return result
+
+
 def _with_seen_ink(items: list[Item], screenshot: Screenshot, counts: Counter[str]) -> list[Item]:
     """Texts without ink of their own: those seen anyway take the colour seen, the others go."""
     result = []
@@ -294,6 +314,7 @@ def clean(capture: RawCapture, screenshot: Screenshot) -> Cleaned:
     items = _whole_lines(items, capture, counts)
     items = _drop_doubled(items, counts)
     items = _drop_hidden(items, screenshot, counts)
+    items = _drop_text_gradients(items, counts)
     items = _with_seen_ink(items, screenshot, counts)
     symbolic = []
     for item in items:
