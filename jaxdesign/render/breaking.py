@@ -1,0 +1,167 @@
+"""Breaking a paragraph into lines: where it may break, greedily, and balanced.
+
+Widths are in any one unit. A paragraph is a sequence of pieces that may not be broken; the spaces
+between two pieces vanish at the end of a line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+
+_SPACES = " \t\u2002\u2003\u2009\u200b\u3000"
+_WORD = re.compile(f"[^{_SPACES}]+[{_SPACES}]*|[{_SPACES}]+")
+_INNER = re.compile(r"(?<=[^\W\d_]{2}[-\u2010\u2013])(?=[^\W\d_]{2})|(?<=\w[\u2014])(?=\w)")
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What a paragraph is broken between."""
+
+    strings: tuple[str, ...]
+    """The pieces, each with the spaces that follow it; joined they are the paragraph."""
+    ends: tuple[float, ...]
+    """Where each piece ends, without its spaces, measured from the start of the paragraph."""
+    starts: tuple[float, ...]
+    """Where each piece starts."""
+    spaced: tuple[bool, ...]
+    """Whether a space follows the piece."""
+
+    def width(self, first: int, last: int) -> float:
+        """Width of a line that holds the pieces ``first`` up to but without ``last``."""
+        return self.ends[last - 1] - self.starts[first]
+
+    def words(self, first: int, last: int) -> int:
+        """Number of words in a line of those pieces."""
+        return 1 + sum(self.spaced[first : last - 1])
+
+
+def _is_ideograph(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character) == "Lo"
+
+
+def _split(paragraph: str) -> list[str]:
+    pieces: list[str] = []
+    for word in _WORD.findall(paragraph):
+        for part in _INNER.split(word):
+            if any(map(_is_ideograph, part)):
+                pieces += re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\w]*|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", part)  # fmt: skip
+            else:
+                pieces.append(part)
+    return pieces
+
+
+def make_pieces(paragraph: str, measure: Callable[[str], float], tracking: float = 0.0) -> Pieces:
+    """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string.
+
+    ``tracking`` is the space between two letters, which also stands between two pieces.
+    """
+    strings = _split(paragraph)
+    starts, ends, x = [], [], 0.0
+    for string in strings:
+        bare = string.rstrip(_SPACES)
+        starts.append(x)
+        ends.append(x + measure(bare))
+        x += measure(string) + tracking
+    return Pieces(
+        tuple(strings),
+        tuple(ends),
+        tuple(starts),
+        tuple(string != string.rstrip(_SPACES) for string in strings),
+    )
+
+
+def greedy(pieces: Pieces, width: float) -> list[int]:
+    """The index after the last piece of each line, each line as full as ``width`` allows."""
+    breaks, first, count = [], 0, len(pieces.strings)
+    while first < count:
+        limit = pieces.starts[first] + width + _TOLERANCE
+        last = max(bisect_right(pieces.ends, limit, lo=first), first + 1)
+        breaks.append(last)
+        first = last
+    return breaks
+
+
+def widest(pieces: Pieces, breaks: list[int]) -> float:
+    """Width of the widest line."""
+    return max((pieces.width(i, j) for i, j in zip([0, *breaks[:-1]], breaks, strict=True)), default=0.0)
+
+
+def balanced(pieces: Pieces, num_lines: int) -> list[int]:
+    """The breaks into at most ``num_lines`` lines whose widest line is least."""
+    count = len(pieces.strings)
+    low = max((pieces.width(i, i + 1) for i in range(count)), default=0.0)
+    best = greedy(pieces, low)
+    if len(best) <= num_lines:
+        return best
+    high = pieces.ends[-1] - pieces.starts[0]
+    best = greedy(pieces, high)
+    for _ in range(40):
+        middle = (low + high) / 2
+        breaks = greedy(pieces, middle)
+        if len(breaks) <= num_lines:
+            best, high = breaks, widest(pieces, breaks)
+        else:
+            low = middle
+        if high - low < 1e-4 * max(high, 1e-9):
+            break
+    return best
+
+
+def least_widths(pieces: Pieces, max_lines: int) -> list[float]:
+    """Least width that sets the pieces in 1, 2 ... ``max_lines`` lines; falling."""
+    return [widest(pieces, balanced(pieces, k)) for k in range(1, max_lines + 1)]
+
+
+def balanced_within(pieces: Pieces, width: float) -> list[int]:
+    """Breaks into the fewest lines that ``width`` allows, the widest line least.
+
+    A single word on the last line is given company where that is possible within ``width`` and without
+    emptying the line before.
+    """
+    breaks = balanced(pieces, len(greedy(pieces, width)))
+    breaks = _fill_last(pieces, breaks)
+    first = breaks[-2] if len(breaks) > 1 else 0
+    if len(breaks) < 2 or pieces.words(first, breaks[-1]) > 1:
+        return breaks
+    before = breaks[-3] if len(breaks) > 2 else 0
+    for cut in range(first - 1, before, -1):
+        if pieces.words(cut, breaks[-1]) > 1 and pieces.words(before, cut) > 1:
+            fits = pieces.width(cut, breaks[-1]) <= width + _TOLERANCE
+            return [*breaks[:-2], cut, breaks[-1]] if fits else breaks
+    return breaks
+
+
+def _fill_last(pieces: Pieces, breaks: list[int]) -> list[int]:
+    """The same lines with pieces moved down from the end, so that the last lines are not left short."""
+    limit, filled = widest(pieces, breaks), list(breaks)
+    for line in range(len(filled) - 1, 0, -1):
+        start = filled[line - 2] if line > 1 else 0
+        cut = filled[line - 1]
+        while cut - 1 > start:
+            above, below = pieces.width(start, cut), pieces.width(cut - 1, filled[line])
+            if below > limit + _TOLERANCE or below >= above:
+                break
+            cut -= 1
+        filled[line - 1] = cut
+    return filled
+
+
+def character_pieces(pieces: Pieces, width: float, measure: Callable[[str], float], tracking: float) -> Pieces:
+    """The pieces with those wider than ``width`` cut between letters."""
+    parts: list[str] = []
+    for i, string in enumerate(pieces.strings):
+        if pieces.width(i, i + 1) <= width:
+            parts.append(string)
+        else:
+            parts += re.findall(f".[{_SPACES}\u0300-\u036f\u200d\ufe0f]*", string, re.DOTALL)
+    widths = [measure(part) + tracking for part in parts]
+    starts = [0.0, *accumulate(widths)][:-1]
+    bare = [part.rstrip(_SPACES) for part in parts]
+    ends = [start + measure(part) for start, part in zip(starts, bare, strict=True)]
+    return Pieces(tuple(parts), tuple(ends), tuple(starts), tuple(p != b for p, b in zip(parts, bare, strict=True)))

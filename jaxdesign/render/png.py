@@ -1,0 +1,56 @@
+"""Documents as pixels, through a real SVG renderer with exactly the fonts that the text is set in."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import resvg_py
+from jaxtyping import Float
+from PIL import Image as PillowImage
+
+from jaxdesign.design.document import Document
+from jaxdesign.errors import InputError
+from jaxdesign.render.fonts import FontRegistry, default_registry
+from jaxdesign.render.svg import picture_svg
+from jaxdesign.render.svg_text import faces_used
+
+MAX_PIXELS = 200_000_000
+
+
+def svg_png(svg: str, font_files: list[str], *, zoom: float = 1.0) -> bytes:
+    """An SVG of our own making as PNG. Raises ``InputError`` if the renderer refuses it."""
+    try:
+        return bytes(
+            resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=font_files, zoom=zoom)
+        )
+    except ValueError as error:
+        raise InputError(f"The design cannot be rendered: {error}.") from error
+
+
+def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | None = None) -> bytes:
+    """The document as a PNG file, ``scale`` pixels a canvas pixel. Raises ``InputError``."""
+    registry = registry or default_registry()
+    width, height = document.canvas.width * scale, document.canvas.height * scale
+    if min(width, height) < 0.5 or width * height > MAX_PIXELS:
+        raise InputError(f"A picture of {width:.0f} x {height:.0f} pixels cannot be made; choose another scale.")
+    files = {str(face.path) for element in document.elements for face in faces_used(element, registry)}
+    return svg_png(picture_svg(document, registry), sorted(files), zoom=scale)
+
+
+def decode_png(data: bytes) -> Float[np.ndarray, "h w 3"]:
+    """Encoded sRGB in [0, 1] of an opaque PNG."""
+    return np.asarray(PillowImage.open(io.BytesIO(data)).convert("RGB"), np.float32) / 255
+
+
+def render_array(
+    document: Document,
+    *,
+    longest_px: int | None = None,
+    scale: float = 1.0,
+    registry: FontRegistry | None = None,
+) -> Float[np.ndarray, "h w 3"]:
+    """The document's pixels, encoded sRGB in [0, 1]; the longest side ``longest_px`` where that is given."""
+    if longest_px is not None:
+        scale = longest_px / max(document.canvas.width, document.canvas.height)
+    return decode_png(to_png(document, scale=scale, registry=registry))

@@ -1,0 +1,125 @@
+"""A text as live, editable SVG: one ``<tspan>`` a line, every line where the shaper put it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jaxdesign.design.document import Canvas, Element, Text
+from jaxdesign.render.font_names import name_key
+from jaxdesign.render.fonts import Face, FontRegistry
+from jaxdesign.render.markup import Definitions, content, tag
+from jaxdesign.render.setting import Line, SetText, optical_shift, set_text
+
+OPTICAL_SHARE = 0.04
+"""Type at least this part of the canvas's lesser side stands with its ink, not its advance, at the edge."""
+
+_ANCHOR = {"start": None, "center": "middle", "end": "end"}
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """A text set in its element's box: the lines with x from the left edge of the canvas."""
+
+    set: SetText
+    lines: tuple[Line, ...]
+
+
+def place_text(element: Element, canvas: Canvas, registry: FontRegistry) -> PlacedText:
+    """The lines of a text element where they are drawn, in canvas pixels, before rotation."""
+    text = element.text
+    assert text is not None
+    x, y, width, _ = element.box
+    set_ = set_text(text, width, registry)
+    optical = text.size >= OPTICAL_SHARE * min(canvas.width, canvas.height)
+    lines = []
+    for line in set_.lines:
+        shift = optical_shift(line, set_, text.align, registry) if optical else 0.0
+        lines.append(Line(line.string, x + line.x + shift, y + line.baseline, line.width))
+    return PlacedText(set_, tuple(lines))
+
+
+def family_list(face: Face, wanted: tuple[str, ...] = ()) -> str:
+    """The CSS font list: the face that the text was set with, what was wished for, a generic."""
+    names, seen = [], set()
+    for name in (face.family, *wanted):
+        if name_key(name) not in seen and name_key(name) not in ("sansserif", "serif", "monospace", "cursive"):
+            seen.add(name_key(name))
+            clean = name.replace("'", "").replace('"', "").replace("\\", "")
+            names.append(clean if clean.replace(" ", "").isalnum() and not clean[0].isdigit() and " " not in clean else f"'{clean}'")
+    return ", ".join([*names, face.generic])
+
+
+def _anchored(line: Line, text: Text) -> float:
+    """x of the line's anchor. Spaced letters are anchored at their start: renderers differ on the last space."""
+    if text.tracking:
+        return line.x
+    return line.x + line.width * {"start": 0.0, "center": 0.5, "end": 1.0}[text.align]
+
+
+def _runs(line: Line, face: Face, registry: FontRegistry, *, drawn: bool) -> str:
+    """A line's content; characters that its face lacks in a ``<tspan>`` of the face that has them.
+
+    ``drawn``: with U+FFFD for what no face has, as the picture shows it; else the string as it is.
+    """
+    inner, at = "", 0
+    for run, run_face in registry.faces_for(line.string, face):
+        shown = content(run if drawn else line.string[at : at + len(run)])
+        at += len(run)
+        if run_face is face:
+            inner += shown
+        else:
+            inner += tag(
+                "tspan",
+                {"font-family": family_list(run_face), "font-weight": run_face.weight, "font-style": "normal"},
+                shown,
+            )
+    return inner
+
+
+def text_markup(
+    element: Element,
+    canvas: Canvas,
+    registry: FontRegistry,
+    definitions: Definitions,
+    frame: dict[str, str | float | None],
+    *,
+    drawn: bool = False,
+) -> str:
+    """The ``<text>`` of an element; ``frame`` holds the attributes that all elements share."""
+    text = element.text
+    assert text is not None
+    placed = place_text(element, canvas, registry)
+    face = placed.set.face
+    attributes = frame | {
+        "font-family": family_list(face, text.family),
+        "font-size": text.size,
+        "font-weight": face.weight,
+        "font-style": "italic" if face.italic else None,
+        "letter-spacing": text.tracking * text.size if text.tracking else None,
+        "text-anchor": None if text.tracking else _ANCHOR[text.align],
+        "xml:space": "preserve",
+        **definitions.fill(element.paint.fill or "#000000", element.box),
+    }
+    if element.paint.stroke and element.paint.stroke_width:
+        attributes |= {"stroke": element.paint.stroke[:7], "stroke-width": element.paint.stroke_width}
+    lines = "".join(
+        tag(
+            "tspan",
+            {"x": _anchored(line, text), "y": line.baseline},
+            _runs(line, face, registry, drawn=drawn),
+        )
+        for line in placed.lines
+    )
+    return tag("text", attributes, lines)
+
+
+def faces_used(element: Element, registry: FontRegistry) -> dict[Face, set[str]]:
+    """The faces that an element's text is set with and the characters of each; empty for what is no text."""
+    if element.text is None:
+        return {}
+    set_ = set_text(element.text, element.box[2], registry)
+    used: dict[Face, set[str]] = {set_.face: set()}
+    for line in set_.lines:
+        for run, face in registry.faces_for(line.string, set_.face):
+            used.setdefault(face, set()).update(run)
+    return used

@@ -1,0 +1,82 @@
+"""What the rasterizer lays into boxes: the true ink of texts and the pixels of pictures."""
+
+from __future__ import annotations
+
+import io
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float
+from PIL import Image as PillowImage
+
+from jaxdesign.design.document import Document, Element
+from jaxdesign.render.fonts import FontRegistry, default_registry
+from jaxdesign.render.markup import Definitions, number, tag
+from jaxdesign.render.pictures import picture_pixels
+from jaxdesign.render.png import svg_png
+from jaxdesign.render.svg_text import faces_used, text_markup
+from jaxdesign.types import Textures
+
+_OVERSAMPLE = 2
+_CELLS_A_SHEET = 64
+
+
+def make_textures(
+    document: Document,
+    num_slots: int,
+    *,
+    ink_shape: tuple[int, int] = (48, 192),
+    picture_shape: tuple[int, int] = (32, 32),
+    backdrop_shape: tuple[int, int] = (64, 64),
+    registry: FontRegistry | None = None,
+) -> Textures:
+    """The textures of a document in ``num_slots`` slots; shapes are (height, width).
+
+    Raises ``InputError`` for pictures that cannot be used.
+    """
+    registry = registry or default_registry()
+    ink = np.zeros((num_slots, *ink_shape), np.float32)
+    picture = np.zeros((num_slots, *picture_shape, 4), np.float32)
+    backdrop = np.zeros((*backdrop_shape, 4), np.float32)
+    texts = [
+        i for i, e in enumerate(document.elements) if e.text is not None and e.box[2] > 0 and e.box[3] > 0
+    ]
+    for start in range(0, len(texts), _CELLS_A_SHEET):
+        slots = texts[start : start + _CELLS_A_SHEET]
+        ink[slots] = text_ink([document.elements[i] for i in slots], document, ink_shape, registry)
+    for i, element in enumerate(document.elements):
+        if element.image is not None:
+            picture[i] = picture_pixels(element.image, element.box, picture_shape)
+    if document.backdrop.image is not None:
+        whole = (0.0, 0.0, document.canvas.width, document.canvas.height)
+        backdrop[:] = picture_pixels(document.backdrop.image, whole, backdrop_shape)
+        backdrop[..., 3] *= document.backdrop.opacity
+    return Textures(ink=jnp.asarray(ink), picture=jnp.asarray(picture), backdrop=jnp.asarray(backdrop))
+
+
+def text_ink(
+    elements: list[Element], document: Document, shape: tuple[int, int], registry: FontRegistry
+) -> Float[np.ndarray, "n h w"]:
+    """Coverage of the glyphs of each text over its unrotated box, 0 to 1, area-averaged to ``shape``.
+
+    All texts are drawn on one sheet, a cell each, stretched to the cell.
+    """
+    height, width = (side * _OVERSAMPLE for side in shape)
+    cells = []
+    for row, element in enumerate(elements):
+        plain = element.model_copy(
+            update={"paint": element.paint.model_copy(update={"fill": "#ffffff", "stroke": None, "shadow": None})}
+        )
+        markup = text_markup(plain, document.canvas, registry, Definitions(), {}, drawn=True)
+        x, y, w, h = element.box
+        matrix = f"scale({width / w:.9g} {height / h:.9g}) translate({number(-x)} {number(-y)})"
+        cell = {"x": 0, "y": row * height, "width": width, "height": height, "overflow": "hidden"}
+        cells.append(tag("svg", cell, tag("g", {"transform": matrix}, markup)))
+    tall = height * len(elements)
+    frame = {"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": tall}
+    ground = tag("rect", {"width": width, "height": tall})
+    files = {str(face.path) for element in elements for face in faces_used(element, registry)}
+    sheet = PillowImage.open(io.BytesIO(svg_png(tag("svg", frame, ground + "".join(cells)), sorted(files))))
+    pixels = np.asarray(sheet.convert("L"), np.float32) / 255
+    split = pixels.reshape(len(elements), shape[0], _OVERSAMPLE, shape[1], _OVERSAMPLE)
+    return split.mean((2, 4))
