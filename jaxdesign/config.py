@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
 
 from jaxdesign.errors import InputError
 
@@ -72,7 +71,8 @@ class InnovateConfig:
     """What stays as it is, besides the document's own locks: ``id`` or ``id.attribute``."""
     format: str | None = None
     """Format to re-compose for: a name, or width x height with a unit; None keeps the canvas."""
-    space: Literal["tree", "elements"] = "tree"
+    space: str = SPACES[0]
+    """One of ``SPACES``."""
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():

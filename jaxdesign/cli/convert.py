@@ -1,0 +1,33 @@
+"""``jaxdesign convert``: any readable design as our JSON or as SVG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jaxdesign.errors import InputError
+
+
+def convert(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="JSON, SVG or capture.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .json or .svg.")],
+) -> None:
+    """Import a design and write it as a design document (.json) or as SVG."""
+    kind = out.suffix.lower()
+    if kind not in (".json", ".svg"):
+        raise InputError(f"{out}: the name must end in .json or .svg.")
+    from jaxdesign.importers import open_design
+    from jaxdesign.report.writing import write_bytes
+
+    document = open_design(design)
+    if kind == ".json":
+        from jaxdesign.design.codec import dumps
+
+        text = dumps(document)
+    else:
+        from jaxdesign.render.svg import to_svg
+
+        text = to_svg(document)
+    write_bytes(out, text.encode())

@@ -1,0 +1,77 @@
+"""``jaxdesign innovate``: rough designs in, well-composed designs out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jaxdesign.config import BOLDNESS, InnovateConfig, boldness_from, weight_from
+
+_DEFAULT = InnovateConfig()
+
+
+def innovate(
+    designs: Annotated[
+        list[Path], typer.Argument(metavar="DESIGN...", help="JSON, SVG or capture; several are one batch.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder to write; with several designs one folder each in it.")
+    ],
+    boldness: Annotated[
+        str, typer.Option(help=f"0 to 1, or {', '.join(BOLDNESS)}: how far to go from the start.")
+    ] = "balanced",
+    steps: Annotated[int, typer.Option(help="Gradient steps.")] = _DEFAULT.steps,
+    candidates: Annotated[int, typer.Option(help="Variants side by side; the best is kept.")] = (
+        _DEFAULT.candidates
+    ),
+    seed: Annotated[int, typer.Option(help="Same seed, same result.")] = _DEFAULT.seed,
+    weights: Annotated[
+        list[str] | None, typer.Option(help="Weight of a term, as in alignment=2; repeat for more.")
+    ] = None,
+    lock: Annotated[
+        list[str] | None, typer.Option(help="Element to keep as it is, or id.attribute; repeat for more.")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(help="Re-compose for a format: a name (see `jaxdesign formats`) or WxH.")
+    ] = None,
+    space: Annotated[str, typer.Option(help="tree, or elements for what is free-form.")] = _DEFAULT.space,
+    embed_fonts: Annotated[bool, typer.Option("--embed-fonts", help="Put the fonts into the SVG.")] = False,
+    scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 2,
+) -> None:
+    """Make rough designs well composed: SVG, PNG, JSON, a moving picture and a report of what changed."""
+    config = InnovateConfig(
+        boldness=boldness_from(boldness),
+        steps=steps,
+        candidates=candidates,
+        seed=seed,
+        weights=tuple(weight_from(item) for item in weights or ()),
+        locks=tuple(lock or ()),
+        format=format,
+        space=space,
+    )
+    from jaxdesign.cli.score_progress import ScoreProgress
+    from jaxdesign.errors import NotCertifiedError
+    from jaxdesign.importers import open_design
+    from jaxdesign.report.destination import destinations
+    from jaxdesign.report.outputs import write_outputs
+    from jaxdesign.report.summary import summary
+    from jaxdesign.runtime import use_compilation_cache
+
+    folders = destinations(designs, out)
+    documents = [open_design(path) for path in designs]
+    use_compilation_cache()
+    from jaxdesign.innovation.innovate import innovate_documents
+
+    with ScoreProgress() as progress:
+        results = innovate_documents(documents, config, progress=progress)
+    refused = []
+    for path, folder, result in zip(designs, folders, results, strict=True):
+        if isinstance(result, NotCertifiedError):
+            refused.append(f"{path}: {result}")
+            continue
+        write_outputs(result, folder, name=path.name.split(".")[0], scale=scale, embed_fonts=embed_fonts)
+        print(summary(result, path=path, folder=folder))
+    if refused:
+        raise NotCertifiedError("\njaxdesign: ".join(refused))

@@ -1,0 +1,71 @@
+"""The command line: collects the commands, turns errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from jaxdesign import __version__
+from jaxdesign.cli.convert import convert
+from jaxdesign.cli.fonts import fonts
+from jaxdesign.cli.innovate import innovate
+from jaxdesign.cli.render import render
+from jaxdesign.cli.schema import schema
+from jaxdesign.errors import JaxdesignError
+
+INTERRUPTED = 130
+
+_EPILOG = (
+    "Exit codes: 0 done; 1 a fault of the program; 2 wrong usage; 3 an input that cannot be used; "
+    "4 a design that could not be certified; 5 an optional package is missing; 130 interrupted."
+)
+
+
+class _Commands(TyperGroup):
+    """Ends a command that failed with the error's own sentence and exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except JaxdesignError as error:
+            print(f"jaxdesign: {error}", file=sys.stderr)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt:
+            print("jaxdesign: interrupted.", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="jaxdesign",
+    help="Makes a rough graphic design well composed, scores designs and renders them.",
+    epilog=_EPILOG,
+    cls=_Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in (innovate, render, convert, schema, fonts):
+    app.command()(_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"jaxdesign {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of the ``jaxdesign`` command."""
+    app()

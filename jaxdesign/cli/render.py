@@ -1,0 +1,35 @@
+"""``jaxdesign render``: a design as SVG or PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jaxdesign.errors import InputError
+
+
+def render(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="JSON, SVG or capture.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .svg or .png.")],
+    scale: Annotated[float, typer.Option(min=0.01, max=16, help="PNG pixels per canvas pixel.")] = 1,
+    embed_fonts: Annotated[bool, typer.Option("--embed-fonts", help="Put the fonts into the SVG.")] = False,
+) -> None:
+    """Render a design to SVG or PNG."""
+    kind = out.suffix.lower()
+    if kind not in (".svg", ".png"):
+        raise InputError(f"{out}: the name must end in .svg or .png.")
+    from jaxdesign.importers import open_design
+    from jaxdesign.report.writing import write_bytes
+
+    document = open_design(design)
+    if kind == ".svg":
+        from jaxdesign.render.svg import to_svg
+
+        data = to_svg(document, embed_fonts=embed_fonts).encode()
+    else:
+        from jaxdesign.render.png import to_png
+
+        data = to_png(document, scale=scale)
+    write_bytes(out, data)

@@ -1,0 +1,1 @@
+"""What a user gets of an innovation: files, pictures and the report."""

@@ -1,0 +1,84 @@
+"""The moving picture of the snapping: before, the way, after."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float
+from PIL import Image
+
+from jaxdesign.design.document import Document
+from jaxdesign.innovation.result import InnovationResult
+from jaxdesign.render.png import render_array
+from jaxdesign.report.between import eased, journey
+
+LONGEST_PX = 480
+MOVING_FRAMES = 34
+CROSSFADE_FRAMES = 12
+FRAME_MS = 40
+HOLD_BEFORE_MS = 900
+HOLD_AFTER_MS = 2200
+MAX_STATIONS = 4
+"""More stations show the optimiser's detours, fewer show a straight line."""
+
+_QUALITIES = (86, 74, 60, 45)
+MAX_BYTES = 1_500_000
+
+Picture = Float[np.ndarray, "h w 3"]
+
+
+def _same_canvas(documents: Sequence[Document]) -> bool:
+    return len({(d.canvas.width, d.canvas.height) for d in documents}) == 1
+
+
+def _stations(result: InnovationResult) -> list[Document]:
+    """Before, a few of the frames evenly chosen, after."""
+    way = [frame for frame in result.frames if _same_canvas((frame, result.after))]
+    count = min(len(way), MAX_STATIONS - 2)
+    chosen = [way[round((i + 1) * (len(way) - 1) / (count + 1))] for i in range(count)]
+    return [result.before, *chosen, result.after]
+
+
+def _fitted(picture: Picture, height: int, width: int) -> Picture:
+    """The picture amid a grey field of that size."""
+    field = np.full((height, width, 3), 0.9, np.float32)
+    top, left = (height - picture.shape[0]) // 2, (width - picture.shape[1]) // 2
+    field[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    return field
+
+
+def _crossfade(before: Document, after: Document) -> list[Picture]:
+    ends = [render_array(document, longest_px=LONGEST_PX) for document in (before, after)]
+    height, width = (max(end.shape[axis] for end in ends) for axis in (0, 1))
+    first, last = (_fitted(end, height, width) for end in ends)
+    shares = [eased(i / (CROSSFADE_FRAMES - 1)) for i in range(CROSSFADE_FRAMES)]
+    return [first + (last - first) * share for share in shares]
+
+
+def pictures(result: InnovationResult) -> list[Picture]:
+    """The frames from before to after; a cross-fade where the two have different canvases."""
+    if not _same_canvas((result.before, result.after)):
+        return _crossfade(result.before, result.after)
+    steps = journey(_stations(result), MOVING_FRAMES)
+    return [render_array(document, longest_px=LONGEST_PX) for document in steps]
+
+
+def snapping_webp(result: InnovationResult) -> bytes:
+    """An endless animated WebP of at most 1.5 MB; the same result gives the same bytes."""
+    frames = [
+        Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)) for picture in pictures(result)
+    ]
+    durations = [HOLD_BEFORE_MS, *[FRAME_MS] * (len(frames) - 2), HOLD_AFTER_MS]
+    data = b""
+    for quality in _QUALITIES:
+        buffer = io.BytesIO()
+        frames[0].save(
+            buffer, "WEBP", save_all=True, append_images=frames[1:], duration=durations, loop=0,
+            quality=quality, method=4, minimize_size=False, kmax=12,
+        )  # fmt: skip
+        data = buffer.getvalue()
+        if len(data) <= MAX_BYTES:
+            break
+    return data
