@@ -69,7 +69,7 @@ def _ends(fill: Fill | None) -> tuple[list[tuple[float, float, float, float]], f
 
 
 def _oklab(rgba: np.ndarray) -> np.ndarray:
-    return np.concatenate([np.asarray(oklab_from_srgb(rgba[..., :3])), rgba[..., 3:]], axis=-1)
+    return np.concatenate([oklab_from_srgb(rgba[..., :3]), rgba[..., 3:]], axis=-1)
 
 
 def to_arrays(document: Document, *, num_slots: int | None = None) -> tuple[Design, Content]:
@@ -110,14 +110,14 @@ def to_arrays(document: Document, *, num_slots: int | None = None) -> tuple[Desi
         kind=jnp.asarray(kind),
         role=jnp.asarray(role),
         group=jnp.asarray(group),
-        mask=jnp.arange(n) < len(document.elements),
+        mask=jnp.asarray(np.arange(n) < len(document.elements)),
         **{name: jnp.asarray(value) for name, value in floats.items()},
     )
     return design, Content(document=document)
 
 
 def _hex(oklab: np.ndarray, alpha: float) -> str:
-    return hex_from_srgb((*np.asarray(srgb_from_oklab(oklab)), alpha))
+    return hex_from_srgb((*srgb_from_oklab(np.asarray(oklab)), alpha))
 
 
 def _new_fill(old: Fill | None, ends: np.ndarray, before: np.ndarray) -> Fill | None:

@@ -5,6 +5,8 @@ Source: B. Ottosson, "A perceptual color space for image processing" (2020); IEC
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -27,32 +29,41 @@ _OKLAB_FROM_LMS = np.array(
 )
 _LMS_FROM_OKLAB = np.linalg.inv(_OKLAB_FROM_LMS.astype(np.float64)).astype(np.float32)
 _LINEAR_FROM_LMS = np.linalg.inv(_LMS_FROM_LINEAR.astype(np.float64)).astype(np.float32)
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _CBRT_FLOOR = 1e-6
+
+
+def _namespace(values: object) -> ModuleType:
+    """numpy for numpy arrays, so that the host compiles nothing; ``jax.numpy`` for all else."""
+    return np if isinstance(values, np.ndarray) else jnp
 
 
 def linear_from_srgb(srgb: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     """Linear light of encoded sRGB, both in [0, 1]."""
-    srgb = jnp.asarray(srgb)
-    high = ((jnp.maximum(srgb, 0.04045) + 0.055) / 1.055) ** 2.4
-    return jnp.where(srgb <= 0.04045, srgb / 12.92, high)
+    xp = _namespace(srgb)
+    srgb = xp.asarray(srgb)
+    high = ((xp.maximum(srgb, 0.04045) + 0.055) / 1.055) ** 2.4
+    return xp.where(srgb <= 0.04045, srgb / 12.92, high)
 
 
 def srgb_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     """Encoded sRGB of linear light; values outside [0, 1] are clipped to it."""
-    linear = jnp.clip(linear, 0.0, 1.0)
-    high = 1.055 * jnp.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
-    return jnp.where(linear <= 0.0031308, linear * 12.92, high)
+    xp = _namespace(linear)
+    linear = xp.clip(linear, 0.0, 1.0)
+    high = 1.055 * xp.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
+    return xp.where(linear <= 0.0031308, linear * 12.92, high)
 
 
 def oklab_from_srgb(srgb: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     """OKLab (L in [0, 1], a and b about -0.4 to 0.4) of encoded sRGB in [0, 1]."""
+    xp = _namespace(srgb)
     lms = linear_from_srgb(srgb) @ _LMS_FROM_LINEAR.T
-    return jnp.cbrt(jnp.maximum(lms, _CBRT_FLOOR)) @ _OKLAB_FROM_LMS.T
+    return xp.cbrt(xp.maximum(lms, _CBRT_FLOOR)) @ _OKLAB_FROM_LMS.T
 
 
 def linear_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     """Linear light of OKLab; may leave [0, 1] for colours outside sRGB."""
-    return (jnp.asarray(oklab) @ _LMS_FROM_OKLAB.T) ** 3 @ _LINEAR_FROM_LMS.T
+    return (_namespace(oklab).asarray(oklab) @ _LMS_FROM_OKLAB.T) ** 3 @ _LINEAR_FROM_LMS.T
 
 
 def srgb_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
@@ -60,18 +71,19 @@ def srgb_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     return srgb_from_linear(linear_from_oklab(oklab))
 
 
-def luminance_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, ...]:
+def luminance_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "..."]:
     """Relative luminance of WCAG 2.2, in [0, 1]."""
-    return jnp.clip(linear, 0.0, 1.0) @ jnp.array([0.2126, 0.7152, 0.0722], jnp.float32)
+    return _namespace(linear).clip(linear, 0.0, 1.0) @ _LUMINANCE
 
 
 def contrast_ratio(
     first_srgb: Float[Array, "... 3"], second_srgb: Float[Array, "... 3"]
-) -> Float[Array, ...]:
+) -> Float[Array, "..."]:
     """WCAG 2.2 contrast ratio of two encoded sRGB colours, 1 to 21; symmetric."""
     first = luminance_from_linear(linear_from_srgb(first_srgb))
     second = luminance_from_linear(linear_from_srgb(second_srgb))
-    return (jnp.maximum(first, second) + 0.05) / (jnp.minimum(first, second) + 0.05)
+    xp = _namespace(first)
+    return (xp.maximum(first, second) + 0.05) / (xp.minimum(first, second) + 0.05)
 
 
 def srgb_from_hex(color: str) -> tuple[float, float, float, float]:
