@@ -72,6 +72,12 @@ class _Cut:
             if inner is not None:
                 self.pixels[inner] = np.clip((self.pixels[inner] - alpha * color) / (1 - alpha), 0, 255)
             return
+        if alpha <= 0 and item.kind == "box" and not item.gradient:
+            rim = np.ones(self.hole[part].shape, bool)
+            inset = 3 + round(item.border_px * self.screenshot.pixels.shape[1] / self.screenshot.width)
+            rim[inset:-inset, inset:-inset] = False
+            self.hole[part] |= rim
+            return
         self.hole[part] = True
 
 

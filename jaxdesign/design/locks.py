@@ -1,0 +1,88 @@
+"""Locks: what of a design must stay as it is, from the command line to array masks."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Bool
+
+from jaxdesign.design.arrays import Content
+from jaxdesign.design.document import LOCKABLE, Document
+from jaxdesign.errors import InputError
+
+_BOX = ("x", "y", "w", "h")
+
+
+class LockMask(NamedTuple):
+    """True where an attribute of a slot may not change; padded slots are locked wholly."""
+
+    x: Bool[Array, "n"]
+    y: Bool[Array, "n"]
+    w: Bool[Array, "n"]
+    h: Bool[Array, "n"]
+    rotation: Bool[Array, "n"]
+    opacity: Bool[Array, "n"]
+    color: Bool[Array, "n"]
+    size: Bool[Array, "n"]
+
+
+def parse_lock(lock: str, document: Document) -> tuple[str, str]:
+    """Id and attribute that ``id`` or ``id.attribute`` names in a document; no attribute is ``all``.
+
+    Raises ``InputError`` that names the nearest id or attribute.
+    """
+    ids = [element.id for element in document.elements]
+    if lock in ids:
+        return lock, "all"
+    id_, dot, attribute = lock.rpartition(".")
+    if dot and id_ in ids:
+        if attribute not in LOCKABLE:
+            near = difflib.get_close_matches(attribute, LOCKABLE, n=1, cutoff=0.0)[0]
+            raise InputError(
+                f"lock '{lock}': attribute '{attribute}' is not known; the nearest is '{near}' "
+                f"(known: {', '.join(LOCKABLE)})."
+            )
+        return id_, attribute
+    wanted = id_ if dot and attribute in LOCKABLE else lock
+    nearest = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.0)
+    hint = f"the nearest is '{nearest[0]}'" if nearest else "the design has no elements"
+    raise InputError(f"lock '{lock}': no element has the id '{wanted}'; {hint}.")
+
+
+def apply_locks(document: Document, locks: Iterable[str]) -> Document:
+    """The document with further locks, each ``id`` or ``id.attribute``. Raises ``InputError``."""
+    added: dict[str, list[str]] = {}
+    for lock in locks:
+        id_, attribute = parse_lock(lock, document)
+        added.setdefault(id_, []).append(attribute)
+    if not added:
+        return document
+    elements = tuple(
+        element.model_copy(update={"lock": tuple(dict.fromkeys((*element.lock, *added[element.id])))})
+        if element.id in added
+        else element
+        for element in document.elements
+    )
+    return document.model_copy(update={"elements": elements})
+
+
+def _names(lock: tuple[str, ...]) -> set[str]:
+    """Fields of ``LockMask`` that an element's locks cover."""
+    if "all" in lock:
+        return set(LockMask._fields)
+    names = {name for name in lock if name in LockMask._fields}
+    return names | set(_BOX) if "box" in lock else names
+
+
+def lock_mask(content: Content, num_slots: int) -> LockMask:
+    """The content's locks as masks over ``num_slots`` slots."""
+    masks = {name: np.ones(num_slots, bool) for name in LockMask._fields}
+    for i, element in enumerate(content.document.elements):
+        locked = _names(element.lock)
+        for name, mask in masks.items():
+            mask[i] = name in locked
+    return LockMask(**{name: jnp.asarray(mask) for name, mask in masks.items()})
