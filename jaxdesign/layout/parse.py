@@ -6,12 +6,12 @@ import numpy as np
 
 from jaxdesign.design.arrays import bucket
 from jaxdesign.design.document import Document
-from jaxdesign.layout.contain import containers
+from jaxdesign.layout.contain import Things, containers
 from jaxdesign.layout.cuts import Y, best_cut
 from jaxdesign.layout.tree import Node, NodeKind, Tree, build, leaf
 
 _DRAWN_SPREAD = (0.004, 0.004)
-"""How far edges of a finished design are off, in fractions of the canvas: line boxes that overlap a little."""
+"""How far edges of a finished design are off, in canvas fractions: line boxes overlap a little."""
 _DEAREST = 12.0
 """Cost beyond which a set is not cut: one of its elements is taken out and laid over the rest."""
 
@@ -27,13 +27,15 @@ def is_text(document: Document) -> np.ndarray:
     return np.array([element.kind == "text" for element in document.elements], bool)
 
 
-def can_contain(document: Document) -> np.ndarray:
-    """``[n]`` which elements can be a ground that others lie on."""
-    grounds = []
+def things(document: Document) -> Things:
+    """What containment asks of the document's elements besides their boxes."""
+    kinds, grounds = [], []
     for element in document.elements:
-        shape = element.kind == "shape" and element.shape != "line"
-        grounds.append(shape or element.kind == "image")
-    return np.array(grounds, bool)
+        button = element.text is not None and element.text.role == "button"
+        kinds.append("button" if button else element.kind)
+        grounds.append(element.kind == "image" or (element.kind == "shape" and element.shape != "line"))
+    groups = [element.group for element in document.elements]
+    return Things(kind=kinds, ground=np.array(grounds, bool), group=groups)
 
 
 def _blocker(members: list[int], box: np.ndarray) -> int:
@@ -94,23 +96,19 @@ class _Parser:
 
 
 def parse_node(
-    box: np.ndarray,
-    text: np.ndarray,
-    ground: np.ndarray,
-    spread: tuple[float, float] | np.ndarray = _DRAWN_SPREAD,
+    box: np.ndarray, about: Things, spread: tuple[float, float] | np.ndarray = _DRAWN_SPREAD
 ) -> Node:
     """The nested tree of a design; its root is the canvas.
 
     Args:
         box: ``[n, 4]`` in fractions of the canvas, in document order.
-        text: ``[n]`` which are texts.
-        ground: ``[n]`` which can contain others.
+        about: the ``n`` elements besides their boxes (see ``things``).
         spread: how far edges along x and y are expected to be off, in fractions of the canvas.
     """
     if len(box) == 0:
         return Node(kind=NodeKind.COLUMN)
     spread = np.maximum(np.asarray(spread, float), _DRAWN_SPREAD)
-    parent = containers(box, text, ground, spread)
+    parent = containers(box, about, spread)
     node = _Parser(box, parent, spread).split(np.flatnonzero(parent < 0).tolist())
     if node.element >= 0 or node.kind == NodeKind.LEAF:
         node = Node(kind=NodeKind.COLUMN, children=(node,))
@@ -121,5 +119,5 @@ def parse(document: Document, *, num_slots: int | None = None) -> Tree:
     """The layout tree of a document, over ``num_slots`` element slots (by default the least bucket)."""
     n = num_slots or bucket(len(document.elements))
     text = is_text(document)
-    node = parse_node(fractions(document), text, can_contain(document))
+    node = parse_node(fractions(document), things(document))
     return build(node, np.pad(text, (0, n - len(text))), n)
