@@ -94,12 +94,30 @@ FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ALL}
 """Every format by its name."""
 
 ALIASES = {
-    "a0": "poster-a0", "a1": "poster-a1", "a2": "poster-a2", "a3": "poster-a3", "a4": "document-a4",
-    "a5": "flyer-a5", "a6": "flyer-a6", "dl": "flyer-dl", "letter": "document-letter", "flyer": "flyer-a5",
-    "document": "document-a4", "poster-3-4": "poster", "instagram": "instagram-post", "story": "instagram-story",
-    "square": "instagram-post", "card": "business-card", "facebook": "facebook-post", "facebook-card": "og-card",
-    "og": "og-card", "twitter-post": "x-post", "pin": "pinterest-pin", "slide-169": "slide", "slide-43": "slide-4-3",
-}  # fmt: skip
+    "a0": "poster-a0",
+    "a1": "poster-a1",
+    "a2": "poster-a2",
+    "a3": "poster-a3",
+    "a4": "document-a4",
+    "a5": "flyer-a5",
+    "a6": "flyer-a6",
+    "dl": "flyer-dl",
+    "letter": "document-letter",
+    "flyer": "flyer-a5",
+    "document": "document-a4",
+    "poster-3-4": "poster",
+    "instagram": "instagram-post",
+    "story": "instagram-story",
+    "square": "instagram-post",
+    "card": "business-card",
+    "facebook": "facebook-post",
+    "facebook-card": "og-card",
+    "og": "og-card",
+    "twitter-post": "x-post",
+    "pin": "pinterest-pin",
+    "slide-169": "slide",
+    "slide-43": "slide-4-3",
+}
 """Other names of the same formats."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from pathlib import Path
 
@@ -17,75 +16,32 @@ from jaxdesign.design.document import (
     Gradient,
     Image,
     Paint,
-    Text,
 )
 from jaxdesign.errors import InputError
 from jaxdesign.importers import css_values
 from jaxdesign.importers.boxes import area
 from jaxdesign.importers.capture_file import Item, RawCapture, load_capture
 from jaxdesign.importers.capture_pictures import baked_overlays, cut_out, picture_address
+from jaxdesign.importers.capture_text import text_element
 from jaxdesign.importers.clean import Cleaned, clean, is_drawing
 from jaxdesign.importers.pixels import Screenshot
 from jaxdesign.importers.roles import with_groups, with_roles
 from jaxdesign.importers.unexplained import BACKDROP_INDEX, reconcile
 
-_ALIGN = {
-    "center": "center",
-    "-webkit-center": "center",
-    "right": "end",
-    "end": "end",
-    "-webkit-right": "end",
-}
-_CASE = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
 
-
-def _line_height(item: Item) -> float:
-    """Distance of baselines in em: the CSS value where the box agrees with it, else from the box."""
-    if item.line_height_px > 0:
-        content = (item.box[3] - (item.num_lines - 1) * item.line_height_px) / item.size
-        if item.num_lines == 1 or 0.8 <= content <= 1.9:
-            return min(max(item.line_height_px / item.size, 0.5), 10.0)
-    if item.num_lines == 1:
-        return 1.2
-    return min(max((item.box[3] / item.size - 1.2) / (item.num_lines - 1), 0.7), 4.0)
-
-
-def _tracking(item: Item) -> float:
-    """Extra space after each letter in em; measured from the box for letter-spaced texts."""
-    if math.isfinite(item.tracking_px):
-        return item.tracking_px / item.size
-    advance = item.box[2] / item.size / max(len(item.string), 1)
-    return min(max(advance - 0.55, 0.0), 1.0)
-
-
-def _text_element(item: Item) -> Element:
-    assert item.color is not None
-    text = Text(
-        string=" ".join(item.string.split()),
-        size=item.size,
-        family=item.family,
-        weight=item.weight,
-        italic=item.italic,
-        line_height=_line_height(item),
-        tracking=_tracking(item),
-        align=_ALIGN.get(item.align, "start"),
-        case=_CASE.get(item.transform, "none"),
-    )
-    return Element(
-        id=f"text-{item.index}",
-        kind="text",
-        box=item.box,
-        rotation=item.rotation,
-        opacity=item.opacity,
-        paint=Paint(fill=css_values.hex_from_levels(item.color)),
-        text=text,
-    )
+def _over(gradient: Gradient, base: str) -> Gradient:
+    """The gradient on a solid ground."""
+    stops = tuple((place, _blended(color, base)) for place, color in gradient.stops)
+    return gradient.model_copy(update={"stops": stops})
 
 
 def _box_element(item: Item) -> Element:
     stroke = css_values.hex_from_levels(item.border) if item.border_px > 0 else None
+    solid, gradient = css_values.hex_from_levels(item.fill), css_values.gradient(item.gradient)
+    if gradient is not None and solid is not None and len(solid) == 7:
+        gradient = _over(gradient, solid)
     paint = Paint(
-        fill=css_values.gradient(item.gradient) or css_values.hex_from_levels(item.fill),
+        fill=gradient or solid,
         stroke=stroke,
         stroke_width=item.border_px if stroke else 0.0,
         radius=min(item.radius, min(item.box[2:]) / 2),
@@ -129,8 +85,7 @@ def _page_fill(capture: RawCapture, cleaned: Cleaned) -> Fill:
         if solid is not None:
             fill = base = _blended(solid, base)
         if gradient is not None:
-            stops = tuple((place, _blended(color, base)) for place, color in gradient.stops)
-            fill = Gradient(kind=gradient.kind, angle=gradient.angle, stops=stops)
+            fill = _over(gradient, base)
     return fill
 
 
@@ -167,7 +122,7 @@ def read_capture_with_counts(path: Path) -> tuple[Document, Counter[str]]:
     elements = []
     for i, item in enumerate(items):
         if item.kind == "text":
-            elements.append(_text_element(item))
+            elements.append(text_element(item, screenshot, cleaned.counts))
         elif item.kind == "box":
             elements.append(_box_element(item))
         else:

@@ -16,6 +16,7 @@ from jaxdesign.importers import css_values
 from jaxdesign.importers.boxes import area, clipped, close, iou, share_inside
 from jaxdesign.importers.capture_file import Item, RawCapture
 from jaxdesign.importers.pixels import Screenshot, ground, seen_ink, shows_ink
+from jaxdesign.importers.runs import merge_inline
 from jaxdesign.importers.stacking import paint_order
 
 MIN_SIZE_PX = 2.0
@@ -86,7 +87,9 @@ def _drop_doubled(items: list[Item], counts: Counter[str]) -> list[Item]:
         twin = next((i for i, other in enumerate(kept) if _doubles(item, other)), None)
         if twin is not None:
             counts["doubled"] += 1
-            del kept[twin]
+            below = kept.pop(twin)
+            if item.kind == "text":
+                item = replace(item, opacity=1 - (1 - item.opacity) * (1 - below.opacity))
         kept.append(item)
     return kept
 
@@ -313,6 +316,7 @@ def clean(capture: RawCapture, screenshot: Screenshot) -> Cleaned:
     items = paint_order(_place_on_canvas(capture, counts))
     items = _whole_lines(items, capture, counts)
     items = _drop_doubled(items, counts)
+    items = merge_inline(items, counts)
     items = _drop_hidden(items, screenshot, counts)
     items = _drop_text_gradients(items, counts)
     items = _with_seen_ink(items, screenshot, counts)

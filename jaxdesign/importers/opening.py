@@ -16,7 +16,10 @@ from jaxdesign.importers.capture import read_capture
 from jaxdesign.importers.notice import ImportNotice
 
 MAX_BYTES = 50_000_000
-SUPPORTED = "a design document (.json), an SVG file (.svg, .svgz), or a capture (.json or .json.gz with its picture beside it)"
+SUPPORTED = (
+    "a design document (.json), an SVG file (.svg, .svgz), "
+    "or a capture (.json or .json.gz with its picture beside it)"
+)
 
 
 def _bytes(path: Path) -> bytes:

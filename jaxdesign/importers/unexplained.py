@@ -76,7 +76,7 @@ def _paint(item: Item, height: int, width: int) -> np.ndarray | None:
         if item.fill is None or item.fill[3] <= 0:
             return None
         return np.broadcast_to(np.asarray(item.fill, np.float32), (height, width, 4))
-    if gradient.kind != "linear" or (item.fill is not None and item.fill[3] > 0):
+    if gradient.kind != "linear":
         return None
     angle = np.radians(gradient.angle)
     x = np.arange(width)[None] + 0.5 - width / 2
@@ -85,7 +85,12 @@ def _paint(item: Item, height: int, width: int) -> np.ndarray | None:
     along = (x * np.cos(angle) + y * np.sin(angle)) / max(length, 1e-6) + 0.5
     places = [place for place, _ in gradient.stops]
     levels = np.array([srgb_from_hex(color) for _, color in gradient.stops]) * [255, 255, 255, 1]
-    return np.stack([np.interp(along, places, levels[:, channel]) for channel in range(4)], axis=-1)
+    paint = np.stack([np.interp(along, places, levels[:, channel]) for channel in range(4)], axis=-1)
+    if item.fill is None or item.fill[3] < 0.98:
+        return paint
+    over = paint[..., 3:]
+    solid = np.asarray(item.fill[:3]) * (1 - over) + paint[..., :3] * over
+    return np.concatenate([solid, np.ones_like(over)], axis=-1)
 
 
 def _model(items: list[Item], page: Levels, screenshot: Screenshot) -> _Model:
