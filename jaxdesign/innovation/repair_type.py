@@ -1,0 +1,168 @@
+"""Repair of type: sizes on a scale, lines broken with real metrics, boxes exactly around what is set."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from jaxdesign.design.document import Document, Element, Text
+from jaxdesign.innovation.extents import anchored
+from jaxdesign.innovation.locks import is_locked
+from jaxdesign.innovation.type_rules import minimum_size
+from jaxdesign.render.setting import SetText, break_text, set_text
+
+SAME_SIZE_RATIO = 1.08
+"""Sizes no further apart than this become one."""
+_MAX_SETTINGS = 24
+_SHORT_WORDS = 3
+"""A text of so few words stays on its line unless its box clearly says otherwise."""
+_GIVEN_LINES = 0.4
+"""Factor on the distance of the lines that a text already has."""
+
+
+def with_text(element: Element, **update: object) -> Element:
+    """The element with attributes of its text changed."""
+    assert element.text is not None
+    return element.model_copy(update={"text": element.text.model_copy(update=update)})
+
+
+def on_a_scale(document: Document) -> Document:
+    """Type sizes within 8% of each other set equal, to the one that sets the most characters.
+
+    A locked size is never changed and draws the others to it; a size that has no near neighbour stays.
+    """
+    weight: dict[float, float] = {}
+    locked: set[float] = set()
+    for element in document.elements:
+        if element.text is not None:
+            size = element.text.size
+            weight[size] = weight.get(size, 0.0) + len(element.text.string)
+            if is_locked(element, "size"):
+                locked.add(size)
+    target: dict[float, float] = {}
+    for lead in sorted(weight, key=lambda size: (size not in locked, -weight[size], size)):
+        if lead in target:
+            continue
+        near = [size for size in weight if size not in target and size not in locked - {lead}]
+        members = [size for size in near if max(size, lead) / min(size, lead) <= SAME_SIZE_RATIO]
+        value = lead if lead in locked or len(members) == 1 else _round_size(lead)
+        target.update(dict.fromkeys(members, value))
+    elements = tuple(
+        with_text(e, size=target[e.text.size])
+        if e.text is not None and not is_locked(e, "size") and target[e.text.size] != e.text.size
+        else e
+        for e in document.elements
+    )
+    return document.model_copy(update={"elements": elements})
+
+
+def _round_size(size: float) -> float:
+    """To half a pixel, and to a whole one from 24 px; tiny sizes stay."""
+    if size < 4:
+        return size
+    return float(round(size)) if size >= 24 else round(size * 2) / 2
+
+
+def raised_to_minimum(document: Document) -> Document:
+    """Type below the format's minimum raised to it where it is not locked."""
+    least = minimum_size(document.canvas)
+    elements = tuple(
+        with_text(e, size=least)
+        if e.text is not None and e.text.size < least and not is_locked(e, "size")
+        else e
+        for e in document.elements
+    )
+    return document.model_copy(update={"elements": elements})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One way to break a text."""
+
+    lines: tuple[str, ...]
+    set: SetText
+
+    @property
+    def width(self) -> float:
+        return self.set.width
+
+    @property
+    def height(self) -> float:
+        return self.set.height
+
+
+def choice_of(text: Text, lines: tuple[str, ...]) -> Choice:
+    """The text set in these lines."""
+    lines = tuple(line.strip() for line in lines)
+    return Choice(lines=lines, set=set_text(text.model_copy(update={"lines": lines}), None))
+
+
+def line_choices(text: Text, around_px: float) -> list[Choice]:
+    """The ways to break a text between words, from the widest; only those near ``around_px`` for a long one."""
+    free = text.model_copy(update={"lines": None})
+    choice = choice_of(text, break_text(free, None))
+    if choice.width > 3 * around_px > 0:
+        choice = choice_of(text, break_text(free, max(2 * around_px, 2 * text.size)))
+    choices = [choice]
+    while len(choices) < _MAX_SETTINGS:
+        narrower = choice_of(text, break_text(free, choices[-1].width - 0.02 * text.size))
+        if len(narrower.lines) <= len(choices[-1].lines):
+            break
+        choices.append(narrower)
+    return choices
+
+
+def fitted_lines(element: Element, *, most_width: float = math.inf, most_height: float = math.inf) -> Choice:
+    """The setting whose size is nearest to the element's box, within the given bounds where one is.
+
+    The distance is that of width and height in pixels, so that a box a little too narrow does not break
+    a line in two; lines the text already has are preferred. A word wider than ``most_width`` is broken.
+    """
+    text = element.text
+    assert text is not None
+    width, height = element.box[2:]
+    penalty = (1.5 * text.size) ** 2 if len(text.string.split()) <= _SHORT_WORDS else 0.0
+    choices = line_choices(text, width)
+    given = choice_of(text, text.lines) if text.lines is not None else None
+    if given is not None:
+        choices.insert(0, given)
+
+    def cost(choice: Choice) -> float:
+        away = (choice.width - width) ** 2 + (choice.height - height) ** 2
+        away += penalty * (len(choice.lines) - 1) ** 2
+        return away * (_GIVEN_LINES if choice is given else 1.0)
+
+    within = [c for c in choices if c.width <= most_width and c.height <= most_height]
+    narrow = [c for c in choices if c.width <= most_width]
+    if within or narrow:
+        return min(within, key=cost) if within else min(narrow, key=lambda choice: choice.height)
+    free = text.model_copy(update={"lines": None})
+    return choice_of(text, break_text(free, most_width, break_words=True))
+
+
+def dressed(element: Element, choice: Choice | None = None, *, most_width: float = math.inf) -> Element:
+    """The text with its lines fixed and its box exactly around them, held by its alignment.
+
+    A locked position or size of the box stays; a text whose width is locked is broken to it.
+    """
+    text = element.text
+    if text is None or not text.string.strip():
+        return element
+    if is_locked(element, "text") and text.lines is not None:
+        choice = choice_of(text, text.lines)
+    elif is_locked(element, "w"):
+        choice = choice_of(text, break_text(text.model_copy(update={"lines": None}), element.box[2]))
+    choice = choice or fitted_lines(element, most_width=most_width)
+    x, y, w, h = anchored(element.box, choice.width, choice.height, text.align)
+    if element.rotation % 180:
+        x, y = element.box[0] + (element.box[2] - w) / 2, element.box[1] + (element.box[3] - h) / 2
+    place = zip(("x", "y", "w", "h"), element.box, (x, y, w, h), strict=True)
+    box = tuple(old if is_locked(element, name) else new for name, old, new in place)
+    return with_text(element, lines=choice.lines).model_copy(update={"box": box})
+
+
+def dress(document: Document) -> Document:
+    """Every text of the document dressed, none wider than the canvas."""
+    room = document.canvas.width
+    elements = tuple(dressed(e, most_width=math.inf if e.rotation % 180 else room) for e in document.elements)
+    return document.model_copy(update={"elements": elements})
