@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jaxdesign.design.document import Document
+from jaxdesign.grammar.scores import Scores, TermScore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,22 +35,6 @@ class Certificate:
     @property
     def reasons(self) -> tuple[str, ...]:
         return tuple(check.reason for check in self.checks if not check.holds)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TermScore:
-    """A term's value in its unit and where it stands among real designs (0 to 100, higher is better)."""
-
-    value: float
-    percentile: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scores:
-    """Every term's score and their weighted total (0 to 100)."""
-
-    total: float
-    terms: dict[str, TermScore]
 
 
 @dataclass(frozen=True, kw_only=True)

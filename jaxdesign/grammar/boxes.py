@@ -1,0 +1,98 @@
+"""Boxes of a design against each other: edges, areas, overlaps, who lies in whom, who comes next."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from jaxdesign.types import Design, Kind
+
+_TINY = 1e-7
+
+
+def is_text(design: Design) -> Bool[Array, "n"]:
+    """The real texts."""
+    return design.mask & (design.kind == Kind.TEXT)
+
+
+def is_picture(design: Design) -> Bool[Array, "n"]:
+    """The real pictures."""
+    return design.mask & (design.kind == Kind.IMAGE)
+
+
+def is_shape(design: Design) -> Bool[Array, "n"]:
+    """The real rectangles, ellipses and lines."""
+    return design.mask & (design.kind != Kind.TEXT) & (design.kind != Kind.IMAGE)
+
+
+def is_full(design: Design, *, share: float = 0.97) -> Bool[Array, "n"]:
+    """Elements that cover the canvas and so are part of the backdrop."""
+    return design.mask & (design.box[:, 2] > share) & (design.box[:, 3] > share)
+
+
+def isotropic(design: Design) -> Float[Array, "n 4"]:
+    """Boxes in units of the square root of the canvas' area, so that x and y compare."""
+    scale = design.canvas_px / jnp.sqrt(jnp.maximum(jnp.prod(design.canvas_px), 1.0))
+    return design.box * jnp.concatenate([scale, scale])
+
+
+def lines(box: Float[Array, "n 4"]) -> tuple[Float[Array, "n 3"], Float[Array, "n 3"]]:
+    """Start, centre and end of every box, across and down."""
+    x, y, w, h = box.T
+    return jnp.stack([x, x + w / 2, x + w], -1), jnp.stack([y, y + h / 2, y + h], -1)
+
+
+def extents(
+    first: Float[Array, "n 4"], second: Float[Array, "m 4"]
+) -> tuple[Float[Array, "n m"], Float[Array, "n m"]]:
+    """Lengths of the common part of each pair, across and down; negative is the gap between them."""
+    x1, y1, w1, h1 = first[:, None, :].transpose(2, 0, 1)
+    x2, y2, w2, h2 = second[None, :, :].transpose(2, 0, 1)
+    across = jnp.minimum(x1 + w1, x2 + w2) - jnp.maximum(x1, x2)
+    down = jnp.minimum(y1 + h1, y2 + h2) - jnp.maximum(y1, y2)
+    return across, down
+
+
+def share_inside(first: Float[Array, "n 4"], second: Float[Array, "m 4"]) -> Float[Array, "n m"]:
+    """Share of the area of each first box that lies in each second one, 0 to 1; 0 for an empty box."""
+    across, down = extents(first, second)
+    common = jnp.maximum(across, 0.0) * jnp.maximum(down, 0.0)
+    area = first[:, 2] * first[:, 3]
+    real = area > _TINY
+    return jnp.where(real[:, None], common / jnp.where(real, area, 1.0)[:, None], 0.0)
+
+
+def is_parent(design: Design) -> Bool[Array, "n n"]:
+    """``[i, j]``: shape or picture j lies under i, is larger and holds i's centre."""
+    box = design.box
+    x, y, w, h = box.T
+    cx, cy = (x + w / 2)[:, None], (y + h / 2)[:, None]
+    holds = (cx > x) & (cx < x + w) & (cy > y) & (cy < y + h)
+    area = w * h
+    order = jnp.arange(box.shape[0])
+    under = order[None, :] < order[:, None]
+    other = design.kind[None, :] != Kind.TEXT
+    real = design.mask[:, None] & design.mask[None, :]
+    return holds & under & other & real & (area[None, :] > area[:, None])
+
+
+def follower(
+    start: Float[Array, "n"],
+    end: Float[Array, "n"],
+    side: Float[Array, "n n"],
+    mask: Bool[Array, "n"],
+    *,
+    tolerance: float = 0.01,
+) -> tuple[Float[Array, "n"], Bool[Array, "n"], Int[Array, "n"]]:
+    """The gap from each element to the nearest one after it along an axis and level with it across.
+
+    ``side`` is the common length across. Which one is nearest is found without gradient; the gap has one.
+    Returns the gaps, where there is one, and the follower's index.
+    """
+    gap = start[None, :] - end[:, None]
+    n = start.shape[0]
+    level = (side > 1e-4) & (gap > -tolerance) & mask[:, None] & mask[None, :] & ~jnp.eye(n, dtype=bool)
+    ahead = level & (start[None, :] > start[:, None])
+    index = jax.lax.stop_gradient(jnp.argmin(jnp.where(ahead, gap, jnp.inf), axis=1))
+    return jnp.take_along_axis(gap, index[:, None], axis=1)[:, 0], ahead.any(axis=1), index

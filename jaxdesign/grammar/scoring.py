@@ -1,0 +1,95 @@
+"""Scores of many documents at once, in few compiled programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import jax
+import numpy as np
+from jaxtyping import Array, Float
+
+from jaxdesign.design.arrays import to_arrays
+from jaxdesign.design.document import Document
+from jaxdesign.grammar.calibration import load_calibration, percentiles, total
+from jaxdesign.grammar.scores import Scores, TermScore
+from jaxdesign.grammar.terms import TERMS, values
+from jaxdesign.raster import rasterize
+from jaxdesign.render.setting import text_metrics
+from jaxdesign.render.textures import make_textures
+from jaxdesign.types import Design, Scene, TextMetrics, Textures
+
+WORKING_PX = 96
+"""Side of the grid that every design is rasterized on, whatever its proportions."""
+
+_BATCH = {32: 16, 128: 4, 1024: 1}
+"""Designs in one call of the compiled program, by padded size."""
+
+
+def scene(design: Design, textures: Textures, metrics: TextMetrics) -> Scene:
+    """The design with its working picture."""
+    layers = rasterize(design, textures, height=WORKING_PX, width=WORKING_PX)
+    return Scene(design=design, metrics=metrics, picture=layers.picture, under=layers.under)
+
+
+@cache
+def _batched_values() -> Any:
+    def one(design: Design, textures: Textures, metrics: TextMetrics) -> Float[Array, "t"]:
+        return values(scene(design, textures, metrics))
+
+    return jax.jit(jax.vmap(one))
+
+
+def _slots(document: Document) -> int:
+    return next(size for size in _BATCH if size >= len(document.elements))
+
+
+def _arrays(document: Document, num_slots: int) -> tuple[Design, Textures, TextMetrics]:
+    design, _ = to_arrays(document, num_slots=num_slots)
+    return design, make_textures(document, num_slots), text_metrics(document, num_slots)
+
+
+def document_values(documents: Sequence[Document]) -> np.ndarray:
+    """``[d, t]``: every term's value of every document, in the order of ``TERMS``."""
+    result = np.zeros((len(documents), len(TERMS)), np.float32)
+    for num_slots, size in _BATCH.items():
+        chosen = [i for i, document in enumerate(documents) if _slots(document) == num_slots]
+        for first in range(0, len(chosen), size):
+            part = chosen[first : first + size]
+            scenes = [_arrays(documents[i], num_slots) for i in part]
+            scenes += [scenes[0]] * (size - len(part))
+            stacked = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)
+            result[part] = np.asarray(_batched_values()(*stacked))[: len(part)]
+    return result
+
+
+@cache
+def _batched_percentiles() -> Any:
+    def one(term_values: Float[Array, "t"], calibration: Any) -> tuple[Array, Array]:
+        share = percentiles(term_values, calibration)
+        return share, total(share, calibration)
+
+    return jax.jit(jax.vmap(one, in_axes=(0, None)))
+
+
+def scores_of(term_values: np.ndarray) -> list[Scores]:
+    """Scores of rows of term values ``[d, t]``."""
+    if not len(term_values):
+        return []
+    shares, totals = (np.asarray(a) for a in _batched_percentiles()(term_values, load_calibration()))
+    return [
+        Scores(
+            total=float(whole),
+            terms={
+                name: TermScore(value=float(value), percentile=float(share))
+                for name, value, share in zip(TERMS, row, row_shares, strict=True)
+            },
+        )
+        for row, row_shares, whole in zip(term_values, shares, totals, strict=True)
+    ]
+
+
+def score_documents(documents: Sequence[Document]) -> list[Scores]:
+    """Every term's value and percentile and the total of each document."""
+    return scores_of(document_values(documents))

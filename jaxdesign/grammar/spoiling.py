@@ -1,0 +1,207 @@
+"""Known damages to a design, to see whether the grammar sees them and to weigh its terms.
+
+Each damage takes a document and a generator and returns the spoilt document, or None where the design has
+nothing to spoil that way. Which of its variants it takes is drawn too, so that nothing can be tuned to one
+recipe.
+"""
+
+from __future__ import annotations
+
+import base64
+import colorsys
+import io
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image as PillowImage
+
+from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
+from jaxdesign.design.document import Document, Element, Gradient
+
+Damage = Callable[[Document, np.random.Generator], Document | None]
+
+
+def _with(document: Document, elements: list[Element]) -> Document:
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def _texts(document: Document) -> list[int]:
+    return [i for i, element in enumerate(document.elements) if element.text is not None]
+
+
+def jitter(document: Document, rng: np.random.Generator, amount: float) -> Document | None:
+    """Every box moved by ``amount`` of the canvas: normal or uniform, position alone or sizes too."""
+    if not document.elements:
+        return None
+    normal, sizes = rng.random() < 0.5, rng.random() < 0.5
+    canvas = np.array([document.canvas.width, document.canvas.height] * 2)
+    elements = []
+    for element in document.elements:
+        step = rng.normal(0, 1, 4) if normal else rng.uniform(-1, 1, 4) * 3**0.5
+        step[2:] *= sizes
+        x, y, w, h = np.array(element.box) + step * amount * canvas
+        elements.append(element.model_copy(update={"box": (x, y, max(w, 1.0), max(h, 1.0))}))
+    return _with(document, elements)
+
+
+def _resized(element: Element, factor: float) -> Element:
+    x, y, w, h = element.box
+    box = (x + w * (1 - factor) / 2, y + h * (1 - factor) / 2, w * factor, h * factor)
+    update: dict[str, object] = {"box": box}
+    if element.text is not None:
+        update["text"] = element.text.model_copy(update={"size": element.text.size * factor})
+    return element.model_copy(update=update)
+
+
+def _swap_types(document: Document, rng: np.random.Generator) -> Document | None:
+    texts = _texts(document)
+    sizes = [document.elements[i].text.size for i in texts]
+    if len({round(size, 1) for size in sizes}) < 2:
+        return None
+    order = rng.permutation(len(texts))
+    while np.allclose(np.array(sizes)[order], sizes):
+        order = rng.permutation(len(texts))
+    elements = list(document.elements)
+    for place, source in zip(texts, order, strict=True):
+        text = elements[place].text.model_copy(update={"size": sizes[source]})
+        elements[place] = elements[place].model_copy(update={"text": text})
+    return _with(document, elements)
+
+
+def _swap_boxes(document: Document, rng: np.random.Generator) -> Document | None:
+    if len(document.elements) < 3:
+        return None
+    order = rng.permutation(len(document.elements))
+    elements = [
+        element.model_copy(update={"box": (*element.box[:2], *document.elements[source].box[2:])})
+        for element, source in zip(document.elements, order, strict=True)
+    ]
+    return _with(document, elements)
+
+
+def sizes(document: Document, rng: np.random.Generator) -> Document | None:
+    """Sizes scrambled: type sizes permuted, widths and heights permuted, or all scaled at random."""
+    variant = rng.integers(3)
+    if variant == 0:
+        return _swap_types(document, rng)
+    if variant == 1:
+        return _swap_boxes(document, rng)
+    factors = np.exp(rng.normal(0, 0.4, len(document.elements)))
+    return _with(document, [_resized(e, f) for e, f in zip(document.elements, factors, strict=True)])
+
+
+def _painted(document: Document) -> list[int]:
+    return [i for i, element in enumerate(document.elements) if isinstance(element.paint.fill, str)]
+
+
+def _with_fill(element: Element, fill: str) -> Element:
+    return element.model_copy(update={"paint": element.paint.model_copy(update={"fill": fill})})
+
+
+def _turned(color: str, turn: float) -> str:
+    red, green, blue, alpha = srgb_from_hex(color)
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    return hex_from_srgb((*colorsys.hls_to_rgb((hue + turn) % 1, light, max(saturation, 0.4)), alpha))
+
+
+def colors(document: Document, rng: np.random.Generator) -> Document | None:
+    """Colours swapped: permuted among all elements, among the texts alone, or hues turned one by one."""
+    variant = rng.integers(3)
+    places = _painted(document)
+    if variant == 1:
+        places = [i for i in places if document.elements[i].text is not None]
+    fills = [document.elements[i].paint.fill for i in places]
+    elements = list(document.elements)
+    if variant == 2:
+        if not places:
+            return None
+        for place in places:
+            elements[place] = _with_fill(
+                elements[place], _turned(str(elements[place].paint.fill), rng.random())
+            )
+        return _with(document, elements)
+    if len(set(fills)) < 2:
+        return None
+    order = rng.permutation(len(places))
+    while all(fills[a] == fills[b] for a, b in enumerate(order)):
+        order = rng.permutation(len(places))
+    for place, source in zip(places, order, strict=True):
+        elements[place] = _with_fill(elements[place], str(fills[source]))
+    return _with(document, elements)
+
+
+def drop_text(document: Document, rng: np.random.Generator) -> Document | None:
+    """One text moved onto another."""
+    texts = _texts(document)
+    if len(texts) < 2:
+        return None
+    moved, target = rng.choice(texts, 2, replace=False)
+    x, y, w, h = document.elements[target].box
+    _, _, mw, mh = document.elements[moved].box
+    cx, cy = x + w * rng.uniform(0.3, 0.7), y + h * rng.uniform(0.3, 0.7)
+    if rng.random() < 0.5:
+        cx = x + mw / 2
+    elements = list(document.elements)
+    elements[moved] = elements[moved].model_copy(update={"box": (cx - mw / 2, cy - mh / 2, mw, mh)})
+    return _with(document, elements)
+
+
+@lru_cache(maxsize=512)
+def _mean_color(href: str) -> tuple[float, float, float]:
+    data = base64.b64decode(re.sub(r"^data:[^,]*,", "", href))
+    with PillowImage.open(io.BytesIO(data)) as picture:
+        return tuple(
+            v / 255
+            for v in picture.convert("RGB").resize((1, 1), PillowImage.Resampling.BOX).getpixel((0, 0))
+        )
+
+
+def _under(document: Document, place: int) -> tuple[float, float, float]:
+    """Colour of the topmost opaque thing under the middle of a text."""
+    x, y, w, h = document.elements[place].box
+    cx, cy = x + w / 2, y + h / 2
+    for element in reversed(document.elements[:place]):
+        ex, ey, ew, eh = element.box
+        if element.text is not None or not (ex < cx < ex + ew and ey < cy < ey + eh):
+            continue
+        if element.image is not None:
+            return _mean_color(element.image.href)
+        fill = element.paint.fill
+        color = srgb_from_hex(fill if isinstance(fill, str) else fill.stops[0][1]) if fill else (0, 0, 0, 0)
+        if color[3] > 0.7:
+            return color[:3]
+    if document.backdrop.image is not None:
+        return _mean_color(document.backdrop.image.href)
+    fill = document.backdrop.fill
+    return srgb_from_hex(fill.stops[0][1] if isinstance(fill, Gradient) else fill)[:3]
+
+
+def cut_contrast(document: Document, rng: np.random.Generator) -> Document | None:
+    """The difference between ink and ground cut to a quarter: of one text, or of all."""
+    texts = [i for i in _texts(document) if isinstance(document.elements[i].paint.fill, str)]
+    if not texts:
+        return None
+    chosen = texts if rng.random() < 0.5 else [int(rng.choice(texts))]
+    elements = list(document.elements)
+    for place in chosen:
+        ink, under = (
+            np.array(srgb_from_hex(str(elements[place].paint.fill))),
+            np.array(_under(document, place)),
+        )
+        mixed = under + (ink[:3] - under) / 4
+        elements[place] = _with_fill(elements[place], hex_from_srgb((*mixed, ink[3])))
+    return _with(document, elements) if elements != list(document.elements) else None
+
+
+DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
+    "jitter 5%": (lambda document, rng: jitter(document, rng, 0.05), ("alignment",)),
+    "jitter 2%": (lambda document, rng: jitter(document, rng, 0.02), ("alignment",)),
+    "jitter 0.5%": (lambda document, rng: jitter(document, rng, 0.005), ("alignment",)),
+    "sizes": (sizes, ("hierarchy", "consistency", "fit")),
+    "colours": (colors, ("contrast", "harmony", "palette")),
+    "dropped text": (drop_text, ("overlap",)),
+    "contrast": (cut_contrast, ("contrast",)),
+}
+"""Each damage and the terms that are named for it: one of them has to see it."""

@@ -1,0 +1,67 @@
+"""Every term at the inputs where formulas break: values and gradients stay finite."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from jaxdesign.grammar.terms import TERMS, values
+from jaxdesign.types import Kind, Scene, TextMetrics
+
+BLACK = np.zeros((8, 8, 3))
+CASES = {
+    "empty canvas": {"boxes": []},
+    "one element": {"boxes": [(0.1, 0.1, 0.3, 0.1)]},
+    "coincident boxes": {"boxes": [(0.1, 0.1, 0.3, 0.1)] * 4},
+    "coincident shapes": {"boxes": [(0.1, 0.1, 0.3, 0.1)] * 4, "kinds": [Kind.RECTANGLE, Kind.IMAGE] * 2},
+    "zero sizes": {"boxes": [(0.0, 0.0, 0.0, 0.0), (0.5, 0.5, 0.0, 0.0)], "sizes": [0.0, 0.0]},
+    "black on black": {"boxes": [(0.1, 0.1, 0.3, 0.1), (0.1, 0.3, 0.3, 0.1)], "picture": BLACK},
+    "whole canvas": {
+        "boxes": [(0.0, 0.0, 1.0, 1.0), (0.0, 0.0, 1.0, 1.0)],
+        "kinds": [Kind.RECTANGLE, Kind.TEXT],
+    },
+    "off canvas": {"boxes": [(-3.0, 2.0, 0.5, 0.5), (4.0, 4.0, 0.1, 0.1)]},
+    "every slot": {"boxes": [(0.1 * i, 0.1 * i, 0.2, 0.1) for i in range(6)]},
+}
+
+
+@jax.jit
+def values_and_gradients(scene):
+    def of(box, fill, font_size, pixels, break_width):
+        design = scene.design._replace(box=box, fill=fill, font_size=font_size)
+        return values(Scene(design, scene.metrics._replace(break_width=break_width), pixels, pixels))
+
+    design = scene.design
+    parts = (design.box, design.fill, design.font_size, scene.picture, scene.metrics.break_width)
+    return of(*parts), jax.jacrev(of, argnums=(0, 1, 2, 3, 4))(*parts)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_values_and_gradients_are_finite(case, make_scene):
+    found, gradients = values_and_gradients(make_scene(**CASES[case]))
+    for i, name in enumerate(TERMS):
+        assert np.isfinite(found[i]), name
+        for part in gradients:
+            assert np.isfinite(part[i]).all(), name
+
+
+def test_padding_changes_nothing(make_scene):
+    boxes = [(0.1, 0.1, 0.31, 0.1), (0.12, 0.3, 0.3, 0.1), (0.4, 0.62, 0.2, 0.2)]
+    kinds = [Kind.TEXT, Kind.TEXT, Kind.IMAGE]
+    few, many = make_scene(boxes, kinds, slots=3), make_scene(boxes, kinds, slots=12)
+    np.testing.assert_allclose(jax.jit(values)(few), jax.jit(values)(many), atol=1e-5)
+
+
+def test_a_batch_is_the_loop_and_jit_is_no_jit(make_scene):
+    scenes = [make_scene(case["boxes"], case.get("kinds")) for case in CASES.values()]
+    stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *scenes)
+    batch = jax.jit(jax.vmap(values))(stacked)
+    loop = jnp.stack([values(scene) for scene in scenes[:2] + scenes[3:4]])
+    batch = batch[jnp.array([0, 1, 3])]
+    np.testing.assert_allclose(batch, loop, atol=2e-4, rtol=1e-4)
+
+
+def test_metrics_of_zeros_are_finite(make_scene):
+    scene = make_scene([(0.1, 0.1, 0.3, 0.1)])
+    empty = TextMetrics(*(jnp.zeros_like(leaf) for leaf in scene.metrics))
+    assert np.isfinite(jax.jit(values)(scene._replace(metrics=empty))).all()
