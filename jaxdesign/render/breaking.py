@@ -7,7 +7,6 @@ between two pieces vanish at the end of a line.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,9 @@ from itertools import accumulate
 _SPACES = " \t\u2002\u2003\u2009\u200b\u3000"
 _WORD = re.compile(f"[^{_SPACES}]+[{_SPACES}]*|[{_SPACES}]+")
 _INNER = re.compile(r"(?<=[^\W\d_]{2}[-\u2010\u2013])(?=[^\W\d_]{2})|(?<=\w[\u2014])(?=\w)")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_IDEOGRAPH = re.compile(f"[{_CJK}]")
+_IDEOGRAPHS = re.compile(f"[{_CJK}][^\\w]*|[^{_CJK}]+")
 _TOLERANCE = 1e-9
 
 
@@ -40,34 +42,28 @@ class Pieces:
         """Number of words in a line of those pieces."""
         return 1 + sum(self.spaced[first : last - 1])
 
-
-def _is_ideograph(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character) == "Lo"
+    def until(self, last: int) -> Pieces:
+        """The pieces before ``last``."""
+        return Pieces(self.strings[:last], self.ends[:last], self.starts[:last], self.spaced[:last])
 
 
 def _split(paragraph: str) -> list[str]:
     pieces: list[str] = []
     for word in _WORD.findall(paragraph):
         for part in _INNER.split(word):
-            if any(map(_is_ideograph, part)):
-                pieces += re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\w]*|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", part)  # fmt: skip
-            else:
-                pieces.append(part)
+            pieces += _IDEOGRAPHS.findall(part) if _IDEOGRAPH.search(part) else [part]
     return pieces
 
 
-def make_pieces(paragraph: str, measure: Callable[[str], float], tracking: float = 0.0) -> Pieces:
-    """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string.
-
-    ``tracking`` is the space between two letters, which also stands between two pieces.
-    """
+def make_pieces(paragraph: str, measure: Callable[[str], float]) -> Pieces:
+    """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string."""
     strings = _split(paragraph)
     starts, ends, x = [], [], 0.0
     for string in strings:
         bare = string.rstrip(_SPACES)
         starts.append(x)
         ends.append(x + measure(bare))
-        x += measure(string) + tracking
+        x += measure(string)
     return Pieces(
         tuple(strings),
         tuple(ends),
@@ -121,19 +117,20 @@ def least_widths(pieces: Pieces, max_lines: int) -> list[float]:
 def balanced_within(pieces: Pieces, width: float) -> list[int]:
     """Breaks into the fewest lines that ``width`` allows, the widest line least.
 
-    A single word on the last line is given company where that is possible within ``width`` and without
-    emptying the line before.
+    A single word on the last line is given company where ``width`` allows it without leaving one word
+    alone above.
     """
     breaks = balanced(pieces, len(greedy(pieces, width)))
     breaks = _fill_last(pieces, breaks)
-    first = breaks[-2] if len(breaks) > 1 else 0
-    if len(breaks) < 2 or pieces.words(first, breaks[-1]) > 1:
+    count = len(breaks)
+    if count < 2 or pieces.words(breaks[-2], breaks[-1]) > 1:
         return breaks
-    before = breaks[-3] if len(breaks) > 2 else 0
-    for cut in range(first - 1, before, -1):
-        if pieces.words(cut, breaks[-1]) > 1 and pieces.words(before, cut) > 1:
-            fits = pieces.width(cut, breaks[-1]) <= width + _TOLERANCE
-            return [*breaks[:-2], cut, breaks[-1]] if fits else breaks
+    for cut in range(breaks[-2] - 1, 0, -1):
+        if pieces.words(cut, breaks[-1]) > 1:
+            head = balanced(pieces.until(cut), count - 1)
+            fits = max(widest(pieces, head), pieces.width(cut, breaks[-1])) <= width + _TOLERANCE
+            even = len(head) == count - 1 and pieces.words(0, cut) > 1
+            return [*head, breaks[-1]] if fits and even else breaks
     return breaks
 
 
@@ -152,7 +149,7 @@ def _fill_last(pieces: Pieces, breaks: list[int]) -> list[int]:
     return filled
 
 
-def character_pieces(pieces: Pieces, width: float, measure: Callable[[str], float], tracking: float) -> Pieces:
+def character_pieces(pieces: Pieces, width: float, measure: Callable[[str], float]) -> Pieces:
     """The pieces with those wider than ``width`` cut between letters."""
     parts: list[str] = []
     for i, string in enumerate(pieces.strings):
@@ -160,8 +157,10 @@ def character_pieces(pieces: Pieces, width: float, measure: Callable[[str], floa
             parts.append(string)
         else:
             parts += re.findall(f".[{_SPACES}\u0300-\u036f\u200d\ufe0f]*", string, re.DOTALL)
-    widths = [measure(part) + tracking for part in parts]
+    widths = [measure(part) for part in parts]
     starts = [0.0, *accumulate(widths)][:-1]
     bare = [part.rstrip(_SPACES) for part in parts]
     ends = [start + measure(part) for start, part in zip(starts, bare, strict=True)]
-    return Pieces(tuple(parts), tuple(ends), tuple(starts), tuple(p != b for p, b in zip(parts, bare, strict=True)))
+    return Pieces(
+        tuple(parts), tuple(ends), tuple(starts), tuple(p != b for p, b in zip(parts, bare, strict=True))
+    )

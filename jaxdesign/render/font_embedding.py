@@ -13,7 +13,9 @@ from jaxdesign.render.fonts import Face
 
 def subset_woff2(face: Face, characters: set[str]) -> bytes:
     """The face with the glyphs of ``characters`` as a WOFF2 file; the same input, the same bytes."""
-    options = subset.Options(hinting=False, notdef_outline=True, layout_features=["kern", "liga", "clig", "locl", "rlig"])
+    options = subset.Options(
+        hinting=False, notdef_outline=True, layout_features=["kern", "liga", "clig", "locl", "rlig"]
+    )
     with TTFont(face.path, recalcTimestamp=False) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=sorted(map(ord, characters)))

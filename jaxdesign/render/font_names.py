@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-ALIASES = {
+SAME_METRICS = {
     "arial": "Arimo",
     "arialmt": "Arimo",
     "helvetica": "Arimo",
@@ -12,6 +12,28 @@ ALIASES = {
     "liberationsans": "Arimo",
     "nimbussans": "Arimo",
     "freesans": "Arimo",
+    "interdisplay": "Inter",
+    "intervariable": "Inter",
+    "verdana": "DejaVu Sans",
+    "bitstreamverasans": "DejaVu Sans",
+    "muli": "Mulish",
+    "sourcesans3": "Source Sans Pro",
+    "sourcesans": "Source Sans Pro",
+    "sourcesans3vf": "Source Sans Pro",
+    "worksansvf": "Work Sans",
+    "times": "Tinos",
+    "timesnewroman": "Tinos",
+    "timesnewromanps": "Tinos",
+    "liberationserif": "Tinos",
+    "nimbusroman": "Tinos",
+    "georgia": "Gelasio",
+    "courier": "Cousine",
+    "couriernew": "Cousine",
+    "liberationmono": "Cousine",
+}
+"""Key of a family (see ``name_key``) to a shipped family with the same widths, or an older name of it."""
+
+ALIKE = {
     "sanfrancisco": "Inter",
     "sfpro": "Inter",
     "sfprodisplay": "Inter",
@@ -20,22 +42,13 @@ ALIASES = {
     "applesystem": "Inter",
     "blinkmacsystemfont": "Inter",
     "uisansserif": "Inter",
-    "interdisplay": "Inter",
-    "intervariable": "Inter",
     "segoeui": "Open Sans",
-    "verdana": "DejaVu Sans",
-    "bitstreamverasans": "DejaVu Sans",
     "tahoma": "DejaVu Sans",
-    "muli": "Mulish",
-    "sourcesanspro": "Source Sans 3",
-    "sourcesans": "Source Sans 3",
-    "sourcesans3vf": "Source Sans 3",
-    "worksansvf": "Work Sans",
     "gillsans": "Cabin",
     "gillsansmt": "Cabin",
     "calibri": "Asap",
-    "myriadpro": "Source Sans 3",
-    "myriad": "Source Sans 3",
+    "myriadpro": "Source Sans Pro",
+    "myriad": "Source Sans Pro",
     "museosans": "Montserrat",
     "futura": "Josefin Sans",
     "centurygothic": "Varela Round",
@@ -52,13 +65,7 @@ ALIASES = {
     "leaguegothic": "Bebas Neue",
     "arialnarrow": "Barlow Condensed",
     "arialblack": "Archivo Black",
-    "times": "Tinos",
-    "timesnewroman": "Tinos",
-    "timesnewromanps": "Tinos",
-    "liberationserif": "Tinos",
-    "nimbusroman": "Tinos",
     "cambria": "Gelasio",
-    "georgia": "Gelasio",
     "garamond": "EB Garamond",
     "adobegaramond": "EB Garamond",
     "baskerville": "Libre Baskerville",
@@ -66,14 +73,12 @@ ALIASES = {
     "bookantiqua": "Newsreader",
     "recoleta": "Fraunces",
     "lmroman": "Libre Baskerville",
+    "dejavuserif": "Libre Baskerville",
     "bodoni": "Bodoni Moda",
     "didot": "Bodoni Moda",
     "bodonimt": "Bodoni Moda",
     "rockwell": "Zilla Slab",
     "americantypewriter": "Roboto Slab",
-    "courier": "Cousine",
-    "couriernew": "Cousine",
-    "liberationmono": "Cousine",
     "uimonospace": "JetBrains Mono",
     "sfmonoregular": "JetBrains Mono",
     "sfmono": "JetBrains Mono",
@@ -86,12 +91,21 @@ ALIASES = {
     "comicsansms": "Caveat",
     "serif": "Tinos",
     "uiserif": "Tinos",
-    "sansserif": "Inter",
+    "sansserif": "Arimo",
     "monospace": "JetBrains Mono",
     "cursive": "Caveat",
     "fantasy": "Abril Fatface",
 }
-"""Key of a family (see ``name_key``) to a shipped family: of equal metrics where there is one, else alike."""
+"""Key of a family, or of a CSS generic, to a shipped family that looks like it."""
+
+_KINDS = (
+    (("mono", "code", "typewriter"), "JetBrains Mono"),
+    (("script", "hand", "brush", "marker"), "Caveat"),
+    (("slab",), "Zilla Slab"),
+    (("condensed", "narrow", "compressed"), "Barlow Condensed"),
+    (("sans", "grotesk", "gothic"), "Roboto"),
+    (("serif", "roman", "antiqua", "garamond", "caslon"), "Tinos"),
+)
 
 GENERIC = {
     "sans": "sans-serif",
@@ -105,7 +119,7 @@ GENERIC = {
 }
 """Class of a family to the CSS generic that stands last in a font list."""
 
-DEFAULT_FAMILY = "Inter"
+DEFAULT_FAMILY = "Roboto"
 """What sets a text none of whose families is known."""
 
 _WEIGHTS = {
@@ -161,3 +175,9 @@ def name_readings(name: str) -> list[tuple[str, int | None, bool]]:
         readings.append((key, weight, italic))
         readings.append((_OPTICAL_SIZE.sub("", key), weight, italic))
     return readings
+
+
+def guessed_family(name: str) -> str | None:
+    """A shipped family of the kind that an unknown name speaks of (``Foo Slab``); None if it says nothing."""
+    key = name_key(name)
+    return next((family for words, family in _KINDS if any(word in key for word in words)), None)

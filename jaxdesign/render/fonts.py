@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz
 from fontTools.ttLib import TTFont, TTLibError
 
 from jaxdesign.errors import InputError
-from jaxdesign.render.font_names import ALIASES, DEFAULT_FAMILY, GENERIC, name_key, name_readings
+from jaxdesign.render.font_names import (
+    ALIKE,
+    DEFAULT_FAMILY,
+    GENERIC,
+    SAME_METRICS,
+    guessed_family,
+    name_key,
+    name_readings,
+)
 
 FONT_FOLDER = Path(__file__).with_name("font_files")
 FONTS_VARIABLE = "JAXDESIGN_FONTS"
@@ -37,9 +47,10 @@ class Face:
     style_class: str = "sans"
 
     @cached_property
-    def hb_font(self) -> uharfbuzz.Font:
-        """The font for shaping, scaled to its units per em."""
-        return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path))))
+    def hb_font(self) -> Any:
+        """The ``uharfbuzz.Font`` for shaping, scaled to its units per em."""
+        blob = uharfbuzz.Blob.from_file_path(str(self.path))  # ty: ignore[missing-attribute]
+        return uharfbuzz.Font(uharfbuzz.Face(blob))  # ty: ignore[missing-attribute]
 
     @cached_property
     def units_per_em(self) -> int:
@@ -54,7 +65,9 @@ class Face:
     def _vertical(self) -> tuple[float, float]:
         """Ascent and descent in em as browsers take them: typographic if the font says so, else hhea."""
         with TTFont(self.path, lazy=True) as font:
-            os2, hhea, scale = font["OS/2"], font["hhea"], 1 / font["head"].unitsPerEm
+            os2: Any = font["OS/2"]
+            hhea: Any = font["hhea"]
+            scale = 1 / self.units_per_em
             if os2.version >= 4 and os2.fsSelection & _USE_TYPO_METRICS:
                 return os2.sTypoAscender * scale, -os2.sTypoDescender * scale
             if hhea.ascent or hhea.descent:
@@ -91,13 +104,16 @@ def _weight_distance(have: int, want: int) -> tuple[int, int]:
     return (0, have - want) if have >= want else (1, want - have)
 
 
+def _nearest(faces: list[Face], weight: int, italic: bool) -> Face:
+    return min(faces, key=lambda face: (face.italic != italic, _weight_distance(face.weight, weight)))
+
+
 @dataclass(frozen=True, eq=False)
 class FontRegistry:
     """Faces by family, and the faces asked in turn for characters that a text's own face lacks."""
 
     faces: tuple[Face, ...]
     fallbacks: tuple[Face, ...] = ()
-    aliases: dict[str, str] = field(default_factory=lambda: ALIASES)
 
     @cached_property
     def _by_key(self) -> dict[str, list[Face]]:
@@ -128,10 +144,11 @@ class FontRegistry:
         return any(key in self._by_key for key, _, _ in name_readings(family))
 
     def resolve(self, families: tuple[str, ...], weight: int = 400, italic: bool = False) -> Face:
-        """The face for the first of ``families`` that is here or has a stand-in, nearest in weight.
+        """The face for ``families``, nearest in weight.
 
-        A weight or slant that the name itself says (``Asap-Bold``) counts. Never fails: the last resort
-        is the default family.
+        As in a browser the first that is here counts, under its name or that of a family with the same
+        widths; only if none is here, a family that looks like one of them; at last the default family.
+        A weight or slant that the name itself says (``Asap-Bold``) counts.
         """
         key = (families, weight, italic)
         if key not in self._resolved:
@@ -139,16 +156,13 @@ class FontRegistry:
         return self._resolved[key]
 
     def _resolve(self, families: tuple[str, ...], weight: int, italic: bool) -> Face:
-        for name in (*families, DEFAULT_FAMILY):
-            for key, name_weight, name_italic in name_readings(name):
-                found = self._by_key.get(key) or self._by_key.get(name_key(self.aliases.get(key, "")))
-                if found:
-                    wanted = name_weight or weight
-                    return min(
-                        found,
-                        key=lambda f: (f.italic != (italic or name_italic), _weight_distance(f.weight, wanted)),
-                    )
-        return self.faces[0]
+        for stand_in in (SAME_METRICS.get, ALIKE.get, guessed_family):
+            for name in families:
+                for key, name_weight, name_italic in name_readings(name):
+                    found = self._by_key.get(key) or self._by_key.get(name_key(stand_in(key) or ""))
+                    if found:
+                        return _nearest(found, name_weight or weight, italic or name_italic)
+        return _nearest(self._by_key.get(name_key(DEFAULT_FAMILY)) or list(self.faces), weight, italic)
 
     def fallback(self, character: str, face: Face) -> Face | None:
         """The face that has ``character`` if ``face`` lacks it, nearest in weight; None if none has it."""
@@ -157,11 +171,8 @@ class FontRegistry:
             having = [f for f in self.fallbacks if f.has(character)] or [
                 f for f in self.faces if not f.italic and f.has(character)
             ]
-            family = having[0].family if having else ""
-            same = [f for f in having if f.family == family]
-            self._fallback_of[key] = min(
-                same, key=lambda f: _weight_distance(f.weight, face.weight), default=None
-            )
+            same = [f for f in having if f.family == having[0].family]
+            self._fallback_of[key] = _nearest(same, face.weight, False) if same else None
         return self._fallback_of[key]
 
     def faces_for(self, text: str, face: Face) -> list[tuple[str, Face]]:
@@ -182,7 +193,7 @@ class FontRegistry:
                     chosen = face if face.has(character) else self.fallback(character, face)
             if chosen is None:
                 raise InputError(f"No font has a glyph for U+{ord(character):04X} nor for its replacement.")
-            if runs and runs[-1][1] == chosen:
+            if runs and runs[-1][1] is chosen:
                 runs[-1] = (runs[-1][0] + character, chosen)
             else:
                 runs.append((character, chosen))
@@ -201,7 +212,7 @@ class FontRegistry:
     def with_fonts(self, paths: Iterable[Path]) -> FontRegistry:
         """This registry with the user's font files, or all fonts of the user's folders, before its own."""
         own = tuple(read_face(path) for path in _font_paths(paths))
-        return FontRegistry(own + self.faces, self.fallbacks, self.aliases)
+        return FontRegistry(own + self.faces, self.fallbacks)
 
 
 def _font_paths(paths: Iterable[Path]) -> list[Path]:
@@ -217,10 +228,12 @@ def _font_paths(paths: Iterable[Path]) -> list[Path]:
 def read_face(path: Path) -> Face:
     """The face of a user's TTF or OTF file. Raises ``InputError``."""
     try:
-        with TTFont(path, lazy=True) as font:
-            names, os2 = font["name"], font["OS/2"]
+        with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
+            names: Any = font["name"]
+            os2: Any = font["OS/2"]
+            post: Any = font["post"]
             family = names.getDebugName(16) or names.getDebugName(1)
-            mono = bool(font["post"].isFixedPitch)
+            mono = bool(post.isFixedPitch)
             condensed = os2.usWidthClass <= 3
             serif = os2.panose.bFamilyType == 2 and 2 <= os2.panose.bSerifStyle <= 10
             hand = os2.panose.bFamilyType == 3

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from jaxdesign.design.document import Fill, Gradient, Shadow
 
 Box = tuple[float, float, float, float]
+Attributes = dict[str, str | float | None]
 _SHADOW_REACH = 1.5
+_NOT_XML = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def number(value: float) -> str:
@@ -19,7 +23,7 @@ def number(value: float) -> str:
 
 def _clean(text: str) -> str:
     """``text`` without the characters that XML 1.0 cannot hold."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+    return _NOT_XML.sub("", text)
 
 
 def content(text: str) -> str:
@@ -27,7 +31,7 @@ def content(text: str) -> str:
     return escape(_clean(text))
 
 
-def tag(name: str, attributes: dict[str, str | float | None], inner: str | None = None) -> str:
+def tag(name: str, attributes: Mapping[str, str | float | None], inner: str | None = None) -> str:
     """An element; attributes that are None are left out, numbers formatted by ``number``."""
     parts = [name]
     for key, value in attributes.items():
@@ -37,7 +41,7 @@ def tag(name: str, attributes: dict[str, str | float | None], inner: str | None 
     return f"<{head}/>" if inner is None else f"<{head}>{inner}</{name}>"
 
 
-def color_attributes(color: str, name: str) -> dict[str, str | float | None]:
+def color_attributes(color: str, name: str) -> Attributes:
     """``fill`` or ``stroke`` (``name``) and its opacity for ``#rrggbb`` or ``#rrggbbaa``."""
     if len(color) == 7:
         return {name: color}
@@ -66,7 +70,7 @@ class Definitions:
         inner = "\n".join(markup.replace("@id@", id_) for markup, id_ in self._ids.items())
         return f"<defs>\n{inner}\n</defs>"
 
-    def fill(self, fill: Fill | None, box: Box) -> dict[str, str | float | None]:
+    def fill(self, fill: Fill | None, box: Box) -> Attributes:
         """Attributes that paint ``fill`` over ``box``."""
         if fill is None:
             return {"fill": "none"}
@@ -103,10 +107,12 @@ class Definitions:
 
     def clip(self, box: Box, radius: float) -> str:
         """The ``clip-path`` value for a box with rounded corners."""
-        return f"url(#{self._add('clip', tag('clipPath', {'id': '@id@'}, tag('rect', rectangle(box, radius))))})"
+        return (
+            f"url(#{self._add('clip', tag('clipPath', {'id': '@id@'}, tag('rect', rectangle(box, radius))))})"
+        )
 
 
-def rectangle(box: Box, radius: float = 0.0) -> dict[str, str | float | None]:
+def rectangle(box: Box, radius: float = 0.0) -> Attributes:
     """Attributes of a ``<rect>``; the radius at most half the lesser side."""
     radius = min(radius, box[2] / 2, box[3] / 2)
     x, y, w, h = box
@@ -121,10 +127,15 @@ def _gradient(gradient: Gradient, box: Box) -> str:
         tag("stop", {"offset": position, **_stop_color(color)})
         for position, color in sorted(gradient.stops, key=lambda stop: stop[0])
     )
-    frame: dict[str, str | float | None] = {"id": "@id@", "gradientUnits": "userSpaceOnUse"}
+    frame: Attributes = {"id": "@id@", "gradientUnits": "userSpaceOnUse"}
     if gradient.kind == "radial":
         matrix = (w / math.sqrt(2), 0, 0, h / math.sqrt(2), center_x, center_y)
-        frame |= {"cx": 0.0, "cy": 0.0, "r": 1.0, "gradientTransform": f"matrix({' '.join(map(number, matrix))})"}
+        frame |= {
+            "cx": 0.0,
+            "cy": 0.0,
+            "r": 1.0,
+            "gradientTransform": f"matrix({' '.join(map(number, matrix))})",
+        }
         return tag("radialGradient", frame, stops)
     angle = math.radians(gradient.angle)
     half = (abs(math.cos(angle)) * w + abs(math.sin(angle)) * h) / 2
@@ -133,6 +144,6 @@ def _gradient(gradient: Gradient, box: Box) -> str:
     return tag("linearGradient", frame, stops)
 
 
-def _stop_color(color: str) -> dict[str, str | float | None]:
+def _stop_color(color: str) -> Attributes:
     attributes = color_attributes(color, "stop")
     return {"stop-color": attributes["stop"], "stop-opacity": attributes.get("stop-opacity")}

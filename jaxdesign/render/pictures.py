@@ -31,7 +31,9 @@ def picture_bytes(href: str) -> bytes:
     if not match:
         raise UnsafeInputError(f"Picture '{href[:60]}': only data: addresses are read; embed the picture.")
     if not match.group(3):
-        raise InputError(f"Picture '{href[:60]}': only base64 data: addresses of PNG, JPEG, WebP or GIF are read.")
+        raise InputError(
+            f"Picture '{href[:60]}': only base64 data: addresses of PNG, JPEG, WebP or GIF are read."
+        )
     try:
         return base64.b64decode(href[match.end() :], validate=True)
     except (binascii.Error, ValueError) as error:
@@ -49,7 +51,9 @@ def open_picture(href: str) -> PillowImage.Image:
     except OSError as error:
         raise InputError(f"Picture '{href[:40]}': not a PNG, JPEG, WebP or GIF picture: {error}.") from error
     if picture.width * picture.height > MAX_PIXELS:
-        raise UnsafeInputError(f"Picture '{href[:40]}': {picture.width} x {picture.height} pixels; at most {MAX_PIXELS} are read.")
+        raise UnsafeInputError(
+            f"Picture '{href[:40]}': {picture.width} x {picture.height} pixels are too many."
+        )
     return picture
 
 

@@ -33,7 +33,9 @@ def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | N
     registry = registry or default_registry()
     width, height = document.canvas.width * scale, document.canvas.height * scale
     if min(width, height) < 0.5 or width * height > MAX_PIXELS:
-        raise InputError(f"A picture of {width:.0f} x {height:.0f} pixels cannot be made; choose another scale.")
+        raise InputError(
+            f"A picture of {width:.0f} x {height:.0f} pixels cannot be made; choose another scale."
+        )
     files = {str(face.path) for element in document.elements for face in faces_used(element, registry)}
     return svg_png(picture_svg(document, registry), sorted(files), zoom=scale)
 

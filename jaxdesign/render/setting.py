@@ -57,7 +57,7 @@ def _pieces(paragraph: str, face: Face, registry: FontRegistry, tracking: float)
     def measure(part: str) -> float:
         return advance(part, face, registry, tracking)
 
-    return breaking.make_pieces(paragraph, measure, tracking)
+    return breaking.make_pieces(paragraph, measure)
 
 
 def _paragraphs(string: str) -> list[str]:
@@ -91,18 +91,26 @@ def break_text(
 
 
 def _cut(
-    paragraph: str, text: Text, face: Face, registry: FontRegistry, limit: float, balance: bool, break_words: bool
+    paragraph: str,
+    text: Text,
+    face: Face,
+    registry: FontRegistry,
+    limit: float,
+    balance: bool,
+    break_words: bool,
 ) -> list[str]:
     """One paragraph in lines of at most ``limit`` em."""
     if not paragraph.strip():
         return [paragraph]
     measure = _measure(text, face, registry)
+    if measure(paragraph.strip()) <= limit:
+        return [paragraph]
     if text.case == "none":
         pieces = _pieces(paragraph, face, registry, text.tracking)
     else:
-        pieces = breaking.make_pieces(paragraph, measure, text.tracking)
+        pieces = breaking.make_pieces(paragraph, measure)
     if break_words:
-        pieces = breaking.character_pieces(pieces, limit, measure, text.tracking)
+        pieces = breaking.character_pieces(pieces, limit, measure)
     breaks = breaking.balanced_within(pieces, limit) if balance else breaking.greedy(pieces, limit)
     return ["".join(pieces.strings[i:j]) for i, j in zip([0, *breaks[:-1]], breaks, strict=True)]
 
@@ -146,7 +154,7 @@ def set_text(
 
 
 def optical_shift(line: Line, set_: SetText, align: str, registry: FontRegistry | None = None) -> float:
-    """How far in pixels to move a line so that its ink, not its advance, stands at the edge it is aligned to."""
+    """How far in pixels to move a line so that its ink, not its advance, stands at the aligned edge."""
     if not line.string or align == "center":
         return 0.0
     left, right = side_bearings(line.string[0], line.string[-1], set_.face, registry or default_registry())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import uharfbuzz
 
@@ -13,15 +14,15 @@ _SPACED = {"liga": False, "clig": False}
 _NO_SPACING_AFTER = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f")
 
 
-def shape(string: str, face: Face, *, tracked: bool = False) -> uharfbuzz.Buffer:
-    """The shaped glyphs of ``string``, all of it in ``face``, in font units.
+def shape(string: str, face: Face, *, tracked: bool = False) -> Any:
+    """The ``uharfbuzz.Buffer`` of ``string`` shaped in ``face``, which has all of it; in font units.
 
     ``tracked`` sets it without ligatures, as renderers do where letters are spaced.
     """
-    buffer = uharfbuzz.Buffer()
+    buffer = uharfbuzz.Buffer()  # ty: ignore[missing-attribute]
     buffer.add_str(string)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(face.hb_font, buffer, _SPACED if tracked else None)
+    uharfbuzz.shape(face.hb_font, buffer, _SPACED if tracked else None)  # ty: ignore[missing-attribute]
     return buffer
 
 
@@ -35,10 +36,10 @@ def _advance(string: str, face: Face, registry: FontRegistry, tracked: bool) -> 
 
 
 def advance(string: str, face: Face, registry: FontRegistry, tracking: float = 0.0) -> float:
-    """Width of ``string`` in em: advances with kerning, and ``tracking`` after every letter but the last."""
+    """Width of ``string`` in em: advances with kerning, ``tracking`` after every letter as in browsers."""
     width = _advance(string, face, registry, tracking != 0.0)
     if tracking and string:
-        width += tracking * (sum(c not in _NO_SPACING_AFTER for c in string) - 1)
+        width += tracking * sum(c not in _NO_SPACING_AFTER for c in string)
     return width
 
 

@@ -11,7 +11,16 @@ from jaxdesign.design import codec
 from jaxdesign.design.document import Backdrop, Document, Element, Image
 from jaxdesign.render.font_embedding import font_face_rules
 from jaxdesign.render.fonts import Face, FontRegistry, default_registry
-from jaxdesign.render.markup import Box, Definitions, color_attributes, content, number, rectangle, tag
+from jaxdesign.render.markup import (
+    Attributes,
+    Box,
+    Definitions,
+    color_attributes,
+    content,
+    number,
+    rectangle,
+    tag,
+)
 from jaxdesign.render.pictures import picture_bytes, place
 from jaxdesign.render.svg_text import faces_used, place_text, text_markup
 
@@ -19,7 +28,6 @@ METADATA_ID = "jaxdesign"
 _METADATA = re.compile(
     rf'<metadata id="{METADATA_ID}" data-digest="([0-9a-f]*)">(.*?)</metadata>\n', re.DOTALL
 )
-_HREF = re.compile(r'"(data:[^"]*)"')
 _EDGE = 1e-3
 
 
@@ -62,7 +70,7 @@ def read_embedded(svg: str) -> Document | None:
     if hashlib.sha256(bare.encode()).hexdigest() != match.group(1):
         return None
     text = match.group(2).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    hrefs = {id_: href for id_, href in re.findall(r'<image id="([^"]*)"[^>]*? href="(data:[^"]*)"', bare)}
+    hrefs = dict(re.findall(r'<image id="([^"]*)"[^>]*? href="(data:[^"]*)"', bare))
     text = re.sub(r'"href": "#([^"]*)"', lambda m: f'"href": {json.dumps(hrefs.get(m.group(1), ""))}', text)
     return codec.loads(text, name="document in the SVG")
 
@@ -92,7 +100,8 @@ def _referenced(document: Document) -> str:
         return image.model_copy(update={"href": f"#{id_}"})
 
     elements = [
-        e if e.image is None else e.model_copy(update={"image": point(e.image, e.id)}) for e in document.elements
+        e if e.image is None else e.model_copy(update={"image": point(e.image, e.id)})
+        for e in document.elements
     ]
     backdrop = document.backdrop
     if backdrop.image is not None:
@@ -145,7 +154,9 @@ def _grouped(
                 lines.append("</g>")
             opened = element.group
             if opened is not None:
-                usable = opened not in named and opened not in ids and re.fullmatch(r"[A-Za-z_][\w.:-]*", opened)
+                usable = (
+                    opened not in named and opened not in ids and re.fullmatch(r"[A-Za-z_][\w.:-]*", opened)
+                )
                 named.add(opened)
                 head = tag("g", {"id": opened if usable else None, "data-group": opened}, "")
                 lines.append(head.removesuffix("</g>"))
@@ -160,14 +171,14 @@ def _element(
 ) -> str:
     x, y, w, h = element.box
     turn = f"rotate({number(element.rotation)} {number(x + w / 2)} {number(y + h / 2)})"
-    frame: dict[str, str | float | None] = {
+    frame: Attributes = {
         "opacity": None if element.opacity == 1 else element.opacity,
         "transform": turn if element.rotation else None,
     }
     shadow = element.paint.shadow
     if shadow is not None:
         frame["filter"] = definitions.shadow(shadow, element.box)
-    identity: dict[str, str | float | None] = {"id": element.id}
+    identity: Attributes = {"id": element.id}
     if element.text is not None:
         return text_markup(element, document.canvas, registry, definitions, identity | frame, drawn=drawn)
     if element.image is not None:
@@ -175,7 +186,7 @@ def _element(
     return _shape(element, identity | frame, definitions)
 
 
-def _shape(element: Element, frame: dict[str, str | float | None], definitions: Definitions) -> str:
+def _shape(element: Element, frame: Attributes, definitions: Definitions) -> str:
     """A shape; its border lies inside of its box's edge, as in CSS."""
     paint, (x, y, w, h) = element.paint, element.box
     if element.shape == "line":
@@ -201,8 +212,8 @@ def _image(
     image: Image,
     box: Box,
     radius: float,
-    identity: dict[str, str | float | None],
-    frame: dict[str, str | float | None],
+    identity: Attributes,
+    frame: Attributes,
     definitions: Definitions,
 ) -> str:
     """A picture, clipped where it reaches beyond its box or has rounded corners."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from jaxdesign.design.document import Canvas, Element, Text
 from jaxdesign.render.font_names import name_key
 from jaxdesign.render.fonts import Face, FontRegistry
-from jaxdesign.render.markup import Definitions, content, tag
+from jaxdesign.render.markup import Attributes, Definitions, content, tag
 from jaxdesign.render.setting import Line, SetText, optical_shift, set_text
 
 OPTICAL_SHARE = 0.04
 """Type at least this part of the canvas's lesser side stands with its ink, not its advance, at the edge."""
 
 _ANCHOR = {"start": None, "center": "middle", "end": "end"}
+_ALONG = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,19 @@ class PlacedText:
 
 
 def place_text(element: Element, canvas: Canvas, registry: FontRegistry) -> PlacedText:
-    """The lines of a text element where they are drawn, in canvas pixels, before rotation."""
+    """The lines of a text element where they are drawn, in canvas pixels, before rotation.
+
+    The space that tracking leaves after a line's last letter does not count for its alignment.
+    """
     text = element.text
     assert text is not None
     x, y, width, _ = element.box
     set_ = set_text(text, width, registry)
     optical = text.size >= OPTICAL_SHARE * min(canvas.width, canvas.height)
+    trailing = max(text.tracking, 0.0) * text.size * _ALONG[text.align]
     lines = []
     for line in set_.lines:
-        shift = optical_shift(line, set_, text.align, registry) if optical else 0.0
+        shift = trailing + (optical_shift(line, set_, text.align, registry) if optical else 0.0)
         lines.append(Line(line.string, x + line.x + shift, y + line.baseline, line.width))
     return PlacedText(set_, tuple(lines))
 
@@ -42,18 +47,27 @@ def family_list(face: Face, wanted: tuple[str, ...] = ()) -> str:
     """The CSS font list: the face that the text was set with, what was wished for, a generic."""
     names, seen = [], set()
     for name in (face.family, *wanted):
-        if name_key(name) not in seen and name_key(name) not in ("sansserif", "serif", "monospace", "cursive"):
+        if name_key(name) not in seen and name_key(name) not in (
+            "sansserif",
+            "serif",
+            "monospace",
+            "cursive",
+        ):
             seen.add(name_key(name))
             clean = name.replace("'", "").replace('"', "").replace("\\", "")
-            names.append(clean if clean.replace(" ", "").isalnum() and not clean[0].isdigit() and " " not in clean else f"'{clean}'")
+            names.append(
+                clean
+                if clean.replace(" ", "").isalnum() and not clean[0].isdigit() and " " not in clean
+                else f"'{clean}'"
+            )
     return ", ".join([*names, face.generic])
 
 
 def _anchored(line: Line, text: Text) -> float:
-    """x of the line's anchor. Spaced letters are anchored at their start: renderers differ on the last space."""
+    """x of the line's anchor; its start where letters are spaced: renderers differ on the last space."""
     if text.tracking:
         return line.x
-    return line.x + line.width * {"start": 0.0, "center": 0.5, "end": 1.0}[text.align]
+    return line.x + line.width * _ALONG[text.align]
 
 
 def _runs(line: Line, face: Face, registry: FontRegistry, *, drawn: bool) -> str:
@@ -70,7 +84,11 @@ def _runs(line: Line, face: Face, registry: FontRegistry, *, drawn: bool) -> str
         else:
             inner += tag(
                 "tspan",
-                {"font-family": family_list(run_face), "font-weight": run_face.weight, "font-style": "normal"},
+                {
+                    "font-family": family_list(run_face),
+                    "font-weight": run_face.weight,
+                    "font-style": "normal",
+                },
                 shown,
             )
     return inner
@@ -81,7 +99,7 @@ def text_markup(
     canvas: Canvas,
     registry: FontRegistry,
     definitions: Definitions,
-    frame: dict[str, str | float | None],
+    frame: Attributes,
     *,
     drawn: bool = False,
 ) -> str:

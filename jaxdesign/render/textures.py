@@ -65,7 +65,9 @@ def text_ink(
     cells = []
     for row, element in enumerate(elements):
         plain = element.model_copy(
-            update={"paint": element.paint.model_copy(update={"fill": "#ffffff", "stroke": None, "shadow": None})}
+            update={
+                "paint": element.paint.model_copy(update={"fill": "#ffffff", "stroke": None, "shadow": None})
+            }
         )
         markup = text_markup(plain, document.canvas, registry, Definitions(), {}, drawn=True)
         x, y, w, h = element.box
