@@ -9,6 +9,7 @@ from jaxdesign.render.font_names import name_key
 from jaxdesign.render.fonts import Face, FontRegistry
 from jaxdesign.render.markup import Attributes, Definitions, content, tag
 from jaxdesign.render.setting import Line, SetText, optical_shift, set_text
+from jaxdesign.render.shaping import advance
 
 OPTICAL_SHARE = 0.04
 """Type at least this part of the canvas's lesser side stands with its ink, not its advance, at the edge."""
@@ -70,28 +71,30 @@ def _anchored(line: Line, text: Text) -> float:
     return line.x + line.width * _ALONG[text.align]
 
 
-def _runs(line: Line, face: Face, registry: FontRegistry, *, drawn: bool) -> str:
-    """A line's content; characters that its face lacks in a ``<tspan>`` of the face that has them.
+def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: bool) -> str:
+    """A line as a ``<tspan>``; where its face lacks characters, with one inside for each run of one face.
 
+    Each run has its own x: within one chunk of text a renderer may give all of it to the fallback.
     ``drawn``: with U+FFFD for what no face has, as the picture shows it; else the string as it is.
     """
-    inner, at = "", 0
-    for run, run_face in registry.faces_for(line.string, face):
-        shown = content(run if drawn else line.string[at : at + len(run)])
+    runs = registry.faces_for(line.string, face)
+    if all(run_face is face for _, run_face in runs):
+        place = {"x": _anchored(line, text), "y": line.baseline}
+        return tag("tspan", place, content(line.string))
+    inner, at, x = "", 0, line.x
+    for run, run_face in runs:
+        own = {
+            "x": x,
+            "y": line.baseline,
+            "text-anchor": "start",
+            "font-family": family_list(run_face),
+            "font-weight": run_face.weight,
+            "font-style": "italic" if run_face.italic else "normal",
+        }
+        inner += tag("tspan", own, content(run if drawn else line.string[at : at + len(run)]))
         at += len(run)
-        if run_face is face:
-            inner += shown
-        else:
-            inner += tag(
-                "tspan",
-                {
-                    "font-family": family_list(run_face),
-                    "font-weight": run_face.weight,
-                    "font-style": "normal",
-                },
-                shown,
-            )
-    return inner
+        x += advance(run, run_face, registry, text.tracking) * text.size
+    return tag("tspan", {"x": line.x, "y": line.baseline}, inner)
 
 
 def text_markup(
@@ -120,14 +123,7 @@ def text_markup(
     }
     if element.paint.stroke and element.paint.stroke_width:
         attributes |= {"stroke": element.paint.stroke[:7], "stroke-width": element.paint.stroke_width}
-    lines = "".join(
-        tag(
-            "tspan",
-            {"x": _anchored(line, text), "y": line.baseline},
-            _runs(line, face, registry, drawn=drawn),
-        )
-        for line in placed.lines
-    )
+    lines = "".join(_line(line, text, face, registry, drawn=drawn) for line in placed.lines)
     return tag("text", attributes, lines)
 
 
