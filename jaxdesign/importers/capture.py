@@ -71,7 +71,7 @@ def _blended(over: str, under: str) -> str:
     """The colour of ``over`` on an opaque ``under``."""
     *top, alpha = srgb_from_hex(over)
     bottom = srgb_from_hex(under)[:3]
-    return hex_from_srgb([t * alpha + b * (1 - alpha) for t, b in zip(top, bottom, strict=True)])
+    return hex_from_srgb(tuple(t * alpha + b * (1 - alpha) for t, b in zip(top, bottom, strict=True)))
 
 
 def _page_fill(capture: RawCapture, cleaned: Cleaned) -> Fill:
