@@ -18,7 +18,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from jaxdesign.raster.layer import Grid, Layer, Sprite, picture_layer, shape_layer, text_layer
+from jaxdesign.raster.filter import Grid
+from jaxdesign.raster.layer import Layer, Pull, Slot, SlotGradient, picture_layer, shape_layer, text_layer
 
 
 class Painter(IntEnum):
@@ -30,13 +31,11 @@ class Painter(IntEnum):
     SHAPE = 3
 
 
-class Stack(NamedTuple):
-    """The elements to paint, first at the bottom."""
-
-    sprite: Sprite
-    ink: Float[Array, "n th tw"]
-    picture: Float[Array, "n 4 ph pw"]
-    """Premultiplied."""
+_PAINTERS: dict[Painter, Callable[[Slot, Grid], tuple[Layer, Pull]]] = {
+    Painter.TEXT: text_layer,
+    Painter.PICTURE: picture_layer,
+    Painter.SHAPE: shape_layer,
+}
 
 
 class Views(NamedTuple):
@@ -46,123 +45,121 @@ class Views(NamedTuple):
     under: Float[Array, "... h w"]
 
 
-def _painters(grid: Grid) -> tuple[Callable[[Stack], Layer], ...]:
-    """The painters of one slot that paint something, in the order of ``Painter``."""
-    return (
-        lambda slot: text_layer(slot.sprite, slot.ink, grid),
-        lambda slot: picture_layer(slot.sprite, slot.picture, grid),
-        lambda slot: shape_layer(slot.sprite, grid),
-    )
-
-
-def _is_text(painter: int) -> bool:
-    return painter == Painter.TEXT
-
-
 def _front_to_back(
-    grid: Grid, painter: Int[Array, "n"], stack: Stack, backdrop: Float[Array, "3 h w"], keep: bool
-) -> tuple[Views, tuple[Views, Views | None]]:
+    grid: Grid, painter: Int[Array, " n"], slots: Slot, backdrop: Float[Array, "3 h w"], *, keep: bool
+) -> tuple[Views, Views, Views | None]:
     """The finished views, the transmittance over the backdrop and, if kept, over every element."""
 
-    def lay(index: int, paint: Callable[[Stack], Layer]) -> Callable[..., tuple[Views, Views]]:
-        def step(light: Views, through: Views, slot: Stack) -> tuple[Views, Views]:
-            layer = paint(slot)
-            seen = Views(light.all + through.all * layer.color, through.all * (1 - layer.alpha))
-            if _is_text(index):
-                return Views(seen[0], light.under), Views(seen[1], through.under)
-            return (
-                Views(seen[0], light.under + through.under * layer.color),
-                Views(seen[1], through.under * (1 - layer.alpha)),
-            )
+    def lay(kind: Painter) -> Callable[[Views, Views, Slot], tuple[Views, Views]]:
+        def step(light: Views, through: Views, slot: Slot) -> tuple[Views, Views]:
+            layer, _ = _PAINTERS[kind](slot, grid)
+
+            def under(light: Array, through: Array) -> tuple[Array, Array]:
+                return light + through * layer[:3], through * (1 - layer[3])
+
+            light_all, through_all = under(light.all, through.all)
+            if kind == Painter.TEXT:
+                return Views(light_all, light.under), Views(through_all, through.under)
+            light_under, through_under = under(light.under, through.under)
+            return Views(light_all, light_under), Views(through_all, through_under)
 
         return step
 
-    branches = [lambda light, through, slot: (light, through)]
-    branches += [lay(index, paint) for index, paint in enumerate(_painters(grid), start=1)]
+    branches = [lambda light, through, slot: (light, through), *map(lay, _PAINTERS)]
 
     def step(
-        carry: tuple[Views, Views], item: tuple[Array, Stack]
+        carry: tuple[Views, Views], item: tuple[Array, Slot]
     ) -> tuple[tuple[Views, Views], Views | None]:
-        index, slot = item
-        return jax.lax.switch(index, branches, *carry, slot), (carry[1] if keep else None)
+        kind, slot = item
+        return jax.lax.switch(kind, branches, *carry, slot), (carry[1] if keep else None)
 
     dark, clear = jnp.zeros_like(backdrop), jnp.ones_like(backdrop[0])
     start = (Views(dark, dark), Views(clear, clear))
-    (light, through), kept = jax.lax.scan(step, start, (painter, stack), reverse=True)
+    (light, through), kept = jax.lax.scan(step, start, (painter, slots), reverse=True)
     views = Views(light.all + through.all * backdrop, light.under + through.under * backdrop)
-    return views, (through, kept)
+    return views, through, kept
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
-def composite(grid: Grid, painter: Int[Array, "n"], stack: Stack, backdrop: Float[Array, "3 h w"]) -> Views:
-    """The picture of a stack over a backdrop, with and without its texts: ``[3, h, w]`` encoded sRGB.
+def composite(grid: Grid, painter: Int[Array, " n"], slots: Slot, backdrop: Float[Array, "3 h w"]) -> Views:
+    """The picture of slots ``[n, ...]`` over a backdrop, with and without its texts, encoded sRGB [3, h, w].
 
-    Differentiable in reverse mode in ``stack`` and ``backdrop``.
+    Differentiable in reverse mode in ``slots`` and ``backdrop``.
     """
-    return _front_to_back(grid, painter, stack, backdrop, keep=False)[0]
+    return _front_to_back(grid, painter, slots, backdrop, keep=False)[0]
 
 
-def _forward(grid: Grid, painter: Any, stack: Any, backdrop: Any) -> tuple[Views, tuple[Any, ...]]:
-    values = jax.tree.map(
-        lambda leaf: leaf.value, (painter, stack, backdrop), is_leaf=lambda x: hasattr(x, "perturbed")
+class _Saved(NamedTuple):
+    painter: Int[Array, " n"]
+    slots: Slot
+    backdrop: Float[Array, "3 h w"]
+    through_backdrop: Views
+    through: Views
+    wants_textures: tuple[()] | None
+    """None where no gradient of textures is wanted."""
+
+
+def _forward(grid: Grid, painter: Any, slots: Any, backdrop: Any) -> tuple[Views, _Saved]:
+    wanted = () if slots.ink.perturbed or slots.picture.perturbed else None
+    painter, slots, backdrop = jax.tree.map(
+        lambda leaf: leaf.value, (painter, slots, backdrop), is_leaf=lambda leaf: hasattr(leaf, "perturbed")
     )
-    views, through = _front_to_back(grid, *values, keep=True)
-    wanted = tuple(() if texture.perturbed else None for texture in (stack.ink, stack.picture))
-    return views, (*values, through, wanted)
+    views, through_backdrop, through = _front_to_back(grid, painter, slots, backdrop, keep=True)
+    return views, _Saved(painter, slots, backdrop, through_backdrop, through, wanted)
 
 
-def _backward(grid: Grid, saved: tuple[Any, ...], gradient: Views) -> tuple[None, Stack, Array]:
-    painter, stack, backdrop, (through_backdrop, through), wanted = saved
-    gradient = Views(
-        *(
-            jax.tree.map(_materialize, part, like)
-            for part, like in zip(gradient, (backdrop, backdrop), strict=True)
-        )
-    )
+def _backward(grid: Grid, saved: _Saved, gradient: Views) -> tuple[None, Slot, Array]:
+    gradient = Views(*(_materialized(part, saved.backdrop) for part in gradient))
 
-    def pick(slot: Stack) -> tuple[Any, ...]:
-        """The parts of a slot that gradients are wanted of."""
-        ink, picture = (
-            part if want is not None else None for part, want in zip(slot[1:], wanted, strict=True)
-        )
-        return slot.sprite, ink, picture
+    def complete(grads: SlotGradient, slot: Slot) -> SlotGradient:
+        """With an array for every gradient that is wanted, and None for the others."""
+        if saved.wants_textures is None:
+            return SlotGradient(grads.sprite)
+        filled = [
+            jnp.zeros_like(like) if part is None else part for part, like in zip(grads, slot, strict=True)
+        ]
+        return SlotGradient(*filled)
 
-    def merge(parts: tuple[Any, ...], slot: Stack) -> Stack:
-        return Stack(
-            parts[0], *(old if new is None else new for new, old in zip(parts[1:], slot[1:], strict=True))
-        )
+    def lift(kind: Painter) -> Callable[[Views, Views, Slot], tuple[Views, SlotGradient]]:
+        def step(behind: Views, over: Views, slot: Slot) -> tuple[Views, SlotGradient]:
+            layer, pull = _PAINTERS[kind](slot, grid)
 
-    def lift(index: int, paint: Callable[[Stack], Layer]) -> Callable[..., tuple[Views, Any]]:
-        def step(behind: Views, over: Views, slot: Stack) -> tuple[Views, Any]:
-            layer, pull = jax.vjp(lambda parts: paint(merge(parts, slot)), pick(slot))
-            color = over.all * gradient.all
-            alpha = -over.all * behind.all
-            after = (1 - layer.alpha) * behind.all + jnp.sum(gradient.all * layer.color, 0)
-            under = behind.under
-            if not _is_text(index):
-                color += over.under * gradient.under
-                alpha -= over.under * behind.under
-                under = (1 - layer.alpha) * under + jnp.sum(gradient.under * layer.color, 0)
-            return Views(after, under), pull(Layer(color, alpha))[0]
+            def add(behind: Array, gradient: Array) -> Array:
+                own = gradient[0] * layer[0] + gradient[1] * layer[1] + gradient[2] * layer[2]
+                return (1 - layer[3]) * behind + own
+
+            def by_layer(over: Array, gradient: Array, behind: Array) -> Layer:
+                return over * jnp.concatenate([gradient, -behind[None]])
+
+            by_all = by_layer(over.all, gradient.all, behind.all)
+            after = Views(add(behind.all, gradient.all), behind.under)
+            if kind != Painter.TEXT:
+                by_all += by_layer(over.under, gradient.under, behind.under)
+                after = after._replace(under=add(behind.under, gradient.under))
+            return after, complete(pull(by_all), slot)
 
         return step
 
-    def nothing(behind: Views, over: Views, slot: Stack) -> tuple[Views, Any]:
-        return behind, jax.tree.map(jnp.zeros_like, pick(slot))
+    def nothing(behind: Views, over: Views, slot: Slot) -> tuple[Views, SlotGradient]:
+        zeros = SlotGradient(jax.tree.map(jnp.zeros_like, slot.sprite))
+        return behind, complete(zeros, slot)
 
-    branches = [nothing] + [lift(index, paint) for index, paint in enumerate(_painters(grid), start=1)]
+    branches = [nothing, *map(lift, _PAINTERS)]
 
-    def step(behind: Views, item: tuple[Array, Stack, Views]) -> tuple[Views, Any]:
-        index, slot, over = item
-        return jax.lax.switch(index, branches, behind, over, slot)
+    def step(behind: Views, item: tuple[Array, Slot, Views]) -> tuple[Views, SlotGradient]:
+        kind, slot, over = item
+        return jax.lax.switch(kind, branches, behind, over, slot)
 
-    start = Views(*(jnp.sum(part * backdrop, 0) for part in gradient))
-    _, grads = jax.lax.scan(step, start, (painter, stack, through))
-    backdrop_grad = sum(plane * part for plane, part in zip(through_backdrop, gradient, strict=True))
-    return None, Stack(*grads), backdrop_grad
+    start = Views(*(jnp.sum(part * saved.backdrop, 0) for part in gradient))
+    _, grads = jax.lax.scan(step, start, (saved.painter, saved.slots, saved.through))
+    textures = (grads.ink, grads.picture)
+    if saved.wants_textures is None:
+        textures = (jnp.zeros_like(saved.slots.ink), jnp.zeros_like(saved.slots.picture))
+    through = saved.through_backdrop
+    return None, Slot(grads.sprite, *textures), through.all * gradient.all + through.under * gradient.under
 
 
-def _materialize(gradient: Any, like: Array) -> Array:
+def _materialized(gradient: Any, like: Array) -> Array:
     """An array for a gradient that may be known to be zero."""
     return gradient if isinstance(gradient, jax.Array) else jnp.zeros_like(like)
 

@@ -1,68 +1,36 @@
-"""How much of each pixel a box covers: box-filtered, rounded, rotated; differentiable in the box.
-
-Lengths here are in filter widths along the box's own axes: 1 is ``softness`` pixels. ``u`` and ``v``
-are the signed distances of pixel centres from the box's centre; for an unrotated box they are a row
-``[1, w]`` and a column ``[h, 1]``, so that all but the corners is separable.
-"""
+"""The box-filtered coverage of spans, and its gradient in one pass."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-_LEAST_RADIUS = 1e-3
-_RATIO_FLOOR = 1e-2
+from jaxdesign.raster.filter import Grid, between, filter_edges, row_sums, spread
+from jaxdesign.raster.spans import Spans
 
 
-def _safe_sqrt(square: Float[Array, "..."]) -> Float[Array, "..."]:
-    """The square root with a finite gradient at 0."""
-    return jnp.sqrt(jnp.maximum(square, 1e-12))
+def coverage(spans: Spans, grid: Grid) -> tuple[Float[Array, "s h w"], Callable[[Array], Spans]]:
+    """Coverage of every pixel by each of ``s`` shapes, in [0, 1], and the function that takes its
+    gradient to the spans'.
 
-
-def interval_coverage(center: Float[Array, "..."], half: Float[Array, ""]) -> Float[Array, "..."]:
-    """Share of the unit interval about ``center`` that lies in ``[-half, half]``; exact."""
-    return jnp.clip(center + 0.5, -half, half) - jnp.clip(center - 0.5, -half, half)
-
-
-def _corner_share(
-    u: Float[Array, "..."],
-    v: Float[Array, "..."],
-    half: Float[Array, "2"],
-    radius: Float[Array, "2"],
-) -> Float[Array, "..."]:
-    """Coverage with elliptic corners as a share of the coverage with sharp ones, in [0, 1].
-
-    Both coverages are a half less the distance from the outline; that of the ellipse is to first order
-    ``k (k - 1) / |grad k|`` with ``k = |(x / rx, y / ry)|`` (I. Quilez, "Ellipsoid SDF", 2008).
+    The integral up to an edge ``e`` of what lies right of an end that moves evenly from ``l1`` to ``l2``
+    is ``(l2 - l1) c^2 / 2 + max(e - l2, 0)`` with ``c = clip((e - l1) / (l2 - l1), 0, 1)``; its derivatives
+    are ``-c^2 / 2`` in ``l2`` and ``c^2 / 2 - c`` in ``l1``.
     """
-    radius = jnp.clip(radius, _LEAST_RADIUS, jnp.maximum(half, _LEAST_RADIUS))
-    beyond_u, beyond_v = jnp.abs(u) - half[0], jnp.abs(v) - half[1]
-    in_corner = (beyond_u + radius[0] > 0) & (beyond_v + radius[1] > 0)
-    x = jnp.maximum(beyond_u + radius[0], 0.0) / radius[0]
-    y = jnp.maximum(beyond_v + radius[1], 0.0) / radius[1]
-    square = x**2 + y**2
-    slope = _safe_sqrt((x / radius[0]) ** 2 + (y / radius[1]) ** 2)
-    rounded = (square - _safe_sqrt(square)) / slope
-    outside = _safe_sqrt(jnp.maximum(beyond_u, 0.0) ** 2 + jnp.maximum(beyond_v, 0.0) ** 2)
-    sharp = outside + jnp.minimum(jnp.maximum(beyond_u, beyond_v), 0.0)
-    share = (jnp.clip(0.5 - rounded, 0.0, 1.0) + _RATIO_FLOOR) / (
-        jnp.clip(0.5 - sharp, 0.0, 1.0) + _RATIO_FLOOR
-    )
-    return jnp.where(in_corner, jnp.minimum(share, 1.0), 1.0)
+    edges = filter_edges(grid.width, grid.softness)
+    low, high = spans.ends[:, 0, :, :, None], spans.ends[:, 1, :, :, None]
+    passed = jnp.clip((edges - low) / (high - low), 0.0, 1.0)
+    beyond = passed * passed * ((high - low) / 2) + jnp.maximum(edges - high, 0.0)
+    inside = between(beyond[:, 0] - beyond[:, 1], grid) / grid.softness
+    share = spans.share[:, :, None]
 
+    def pull(gradient: Float[Array, "s h w"]) -> Spans:
+        at_edges = spread(gradient * (share / grid.softness), grid)
+        weighted = jnp.stack([at_edges, -at_edges], axis=1) * passed
+        sums = row_sums(jnp.stack([weighted, weighted * passed], axis=1))
+        second = sums[:, 1] / 2
+        return Spans(row_sums(gradient * inside), jnp.stack([second - sums[:, 0], -second], axis=1))
 
-def box_coverage(
-    u: Float[Array, "..."], v: Float[Array, "..."], half: Float[Array, "2"]
-) -> Float[Array, "h w"]:
-    """Coverage of a box with sharp corners, in [0, 1]; exact if the box is not rotated."""
-    return interval_coverage(u, half[0]) * interval_coverage(v, half[1])
-
-
-def rounded_coverage(
-    u: Float[Array, "..."],
-    v: Float[Array, "..."],
-    half: Float[Array, "2"],
-    radius: Float[Array, "2"],
-) -> Float[Array, "h w"]:
-    """Coverage of a box with elliptic corners of ``radius``, in [0, 1]; ``radius = half`` is an ellipse."""
-    return box_coverage(u, v, half) * _corner_share(u, v, half, radius)
+    return inside * share, pull

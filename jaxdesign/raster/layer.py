@@ -1,166 +1,173 @@
-"""One element as a layer of premultiplied colour and alpha."""
+"""Elements painted as layers, each with the function that takes a layer's gradient to its slot's.
+
+The backward passes are written by hand so that every sum over pixels is a matrix product or a sum of
+columns: a compiler for the CPU leaves other reductions serial and repeats what leads up to each.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
-from jaxdesign.raster.coverage import box_coverage, rounded_coverage
-from jaxdesign.raster.resample import footprint_weights, resample, turn
-
-_LEAST_PX = 1e-2
-
-
-class Grid(NamedTuple):
-    """The pixels that are painted; static."""
-
-    height: int
-    width: int
-    softness: float
-    """Width of the box filter in pixels."""
-    rotated: bool
-    """Whether any element may be rotated."""
+from jaxdesign.raster.coverage import coverage
+from jaxdesign.raster.filter import Grid, row_sums
+from jaxdesign.raster.resample import TextureGradient, resample, turn_picture
+from jaxdesign.raster.spans import Spans
+from jaxdesign.raster.sprite import Packed, Sprite, Turn, pack_gradient, unpack
 
 
-class Sprite(NamedTuple):
-    """What painting an element needs to know, in canvas pixels and encoded sRGB."""
+class Slot(NamedTuple):
+    """An element to paint."""
 
-    pitch: Float[Array, "... 2"]
-    """Canvas pixels in a pixel of the grid, across and down."""
-    center: Float[Array, "... 2"]
-    half: Float[Array, "... 2"]
-    """Half of width and height."""
-    rotation: Float[Array, "..."]
-    opacity: Float[Array, "..."]
-    fill: Float[Array, "... 2 4"]
-    fill_angle: Float[Array, "..."]
-    stroke: Float[Array, "... 4"]
-    stroke_width: Float[Array, "..."]
-    radius: Float[Array, "... 2"]
+    sprite: Packed
+    ink: Float[Array, "... th tw"]
+    picture: Float[Array, "... 4 ph pw"]
+    """Premultiplied."""
 
 
-class Layer(NamedTuple):
-    """Premultiplied encoded sRGB and alpha."""
+class SlotGradient(NamedTuple):
+    """Gradients of a slot; of a texture that the painter does not read, None."""
 
-    color: Float[Array, "3 h w"]
-    alpha: Float[Array, "h w"]
-
-
-class _Frame(NamedTuple):
-    """Pixel centres seen from an element: canvas pixels along its own axes, and the filter's width there."""
-
-    u: Float[Array, "h w"]
-    v: Float[Array, "h w"]
-    filter_px: Float[Array, "2"]
+    sprite: Packed
+    ink: Float[Array, "th tw"] | None = None
+    picture: Float[Array, "4 ph pw"] | None = None
 
 
-def _frame(sprite: Sprite, grid: Grid) -> _Frame:
-    x = (jnp.arange(grid.width) + 0.5)[None, :] * sprite.pitch[0] - sprite.center[0]
-    y = (jnp.arange(grid.height) + 0.5)[:, None] * sprite.pitch[1] - sprite.center[1]
-    filter_px = sprite.pitch * grid.softness
-    if not grid.rotated:
-        return _Frame(x, y, filter_px)
-    cosine, sine = jnp.cos(sprite.rotation), jnp.sin(sprite.rotation)
-    turned = jnp.array([[cosine, sine], [-sine, cosine]])
-    return _Frame(
-        cosine * x + sine * y,
-        cosine * y - sine * x,
-        jnp.sqrt(turned**2 @ filter_px**2),
-    )
+Layer = Float[Array, "4 h w"]
+"""Premultiplied encoded sRGB and alpha."""
+
+Pull = Callable[[Layer], SlotGradient]
 
 
-def gradient_position(
-    u: Float[Array, "..."], v: Float[Array, "..."], size: Float[Array, "2"], angle: Float[Array, ""]
-) -> Float[Array, "h w"]:
-    """Where points lie on the gradient line of a box, 0 to 1, corner to corner as in CSS.
-
-    Args:
-        u, v: Distances from the box's centre in pixels.
-        size: Width and height of the box in pixels.
-        angle: Direction in radians, 0 to the right, pi/2 downwards.
-    """
-    cosine, sine = jnp.cos(angle), jnp.sin(angle)
-    length = jnp.maximum(jnp.abs(cosine) * size[0] + jnp.abs(sine) * size[1], _LEAST_PX)
-    return jnp.clip(0.5 + u * (cosine / length) + v * (sine / length), 0.0, 1.0)
+def _sum4(first: Float[Array, "4 h w"], second: Float[Array, "4 h w"]) -> Float[Array, "h w"]:
+    return first[0] * second[0] + first[1] * second[1] + first[2] * second[2] + first[3] * second[3]
 
 
-def _fill(sprite: Sprite, frame: _Frame) -> tuple[Float[Array, "3 h w"], Float[Array, "h w"]]:
-    """Colour and alpha of the fill's gradient at every pixel."""
-    position = gradient_position(frame.u, frame.v, 2 * sprite.half, sprite.fill_angle)
-    first, last = sprite.fill
-    rgba = first[:, None, None] + (last - first)[:, None, None] * position
-    return rgba[:3], rgba[3]
+class _FillGradient(NamedTuple):
+    fill: Float[Array, "2 4"]
+    position_x: Float[Array, " w"]
+    position_y: Float[Array, " h"]
+
+
+_OPAQUE = np.array([0.0, 0.0, 0.0, 1.0], np.float32)
+
+
+def _fill(
+    sprite: Sprite,
+) -> tuple[Float[Array, "4 h w"], Float[Array, "h w"], Callable[[Array, Array], _FillGradient]]:
+    """Opaque colour and alpha of the fill's gradient, and the function that takes the gradients of the
+    three colours and of alpha back."""
+    line = sprite.position_y[:, None] + sprite.position_x
+    position = jnp.clip(line, 0.0, 1.0)
+    step = sprite.fill[1] - sprite.fill[0]
+    color = (sprite.fill[0] * (1 - _OPAQUE) + _OPAQUE)[:, None, None] + (step * (1 - _OPAQUE))[
+        :, None, None
+    ] * position
+    alpha = sprite.fill[0, 3] + step[3] * position
+
+    def pull(color_gradient: Float[Array, "4 h w"], alpha_gradient: Float[Array, "h w"]) -> _FillGradient:
+        planes = jnp.concatenate([color_gradient[:3], alpha_gradient[None]])
+        weights = jnp.stack([1 - position, position]).reshape(2, -1)
+        along = _sum4(step[:, None, None], planes) * ((line > 0) & (line < 1))
+        return _FillGradient(weights @ planes.reshape(4, -1).T, jnp.sum(along, 0), row_sums(along))
+
+    return color, alpha, pull
 
 
 def _texture(
-    texture: Float[Array, "c th tw"], sprite: Sprite, frame: _Frame, grid: Grid
-) -> Float[Array, "c h w"]:
-    """The texture spread over the element's box, filtered to the grid's pixels."""
-    size = jnp.maximum(2 * sprite.half, _LEAST_PX)
-    if not grid.rotated:
-        centers, reach = (frame.u[0], frame.v[:, 0]), frame.filter_px / 2
-    else:
-        count = max(grid.height, grid.width)
-        local_px = jnp.max(sprite.pitch * jnp.array([grid.width, grid.height])) / count
-        local = (jnp.arange(count) - (count - 1) / 2) * local_px
-        centers, reach = (local, local), jnp.full(2, local_px * grid.softness / 2)
-    columns, rows = (
-        footprint_weights(
-            (centers[axis] - reach[axis]) / size[axis] + 0.5,
-            (centers[axis] + reach[axis]) / size[axis] + 0.5,
-            texture.shape[2 - axis],
-        )
-        for axis in (0, 1)
-    )
-    filtered = resample(texture, rows, columns)
-    if not grid.rotated:
-        return filtered
-    middle = (count - 1) / 2
-    return turn(filtered, frame.u / local_px + middle, frame.v / local_px + middle)
+    texture: Float[Array, "c th tw"], sprite: Sprite
+) -> tuple[Float[Array, "c h w"], Callable[[Array], tuple[TextureGradient, Turn | None]]]:
+    """The texture laid over the element's box, and the function that takes its gradient back."""
+    flat, pull_flat = resample(texture, sprite.rows, sprite.columns)
+    if sprite.turn is None:
+        return flat, lambda gradient: (pull_flat(gradient), None)
+
+    def turned(flat: Array, turn: Turn) -> Float[Array, "c h w"]:
+        x, y = turn.across[:, None, :] + turn.down[:, :, None]
+        return turn_picture(flat, x, y)
+
+    result, pull_turned = jax.vjp(turned, flat, sprite.turn)
+
+    def pull(gradient: Float[Array, "c h w"]) -> tuple[TextureGradient, Turn | None]:
+        flat_gradient, turn_gradient = pull_turned(gradient)
+        return pull_flat(flat_gradient), turn_gradient
+
+    return result, pull
 
 
-def text_layer(sprite: Sprite, ink: Float[Array, "th tw"], grid: Grid) -> Layer:
+def text_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
     """A text: its ink over its box, in the colour of its fill."""
-    frame = _frame(sprite, grid)
-    box = box_coverage(
-        frame.u / frame.filter_px[0], frame.v / frame.filter_px[1], sprite.half / frame.filter_px
-    )
-    color, alpha = _fill(sprite, frame)
-    alpha = alpha * _texture(ink[None], sprite, frame, grid)[0] * (box * sprite.opacity)
-    return Layer(color * alpha, alpha)
+    sprite = unpack(slot.sprite)
+    color, fill_alpha, pull_fill = _fill(sprite)
+    (ink,), pull_texture = _texture(slot.ink[None], sprite)
+    alpha = fill_alpha * ink
+
+    def pull(gradient: Layer) -> SlotGradient:
+        by_alpha = _sum4(gradient, color)
+        fill = pull_fill(gradient * alpha, by_alpha * ink)
+        texture, turn = pull_texture((by_alpha * fill_alpha)[None])
+        sprite_gradient = pack_gradient(
+            slot.sprite, rows=texture.rows, columns=texture.columns, turn=turn, **fill._asdict()
+        )
+        return SlotGradient(sprite_gradient, ink=texture.texture[0])
+
+    return color * alpha, pull
 
 
-def _bordered(
-    color: Float[Array, "3 h w"], alpha: Float[Array, "h w"], sprite: Sprite, frame: _Frame
-) -> Layer:
-    """The fill, premultiplied, cut to the rounded box, with the border that lies inside of its edge."""
-    u, v = frame.u / frame.filter_px[0], frame.v / frame.filter_px[1]
-    outer = rounded_coverage(u, v, sprite.half / frame.filter_px, sprite.radius / frame.filter_px)
-    inner = rounded_coverage(
-        u,
-        v,
-        jnp.maximum(sprite.half - sprite.stroke_width, 0.0) / frame.filter_px,
-        jnp.maximum(sprite.radius - sprite.stroke_width, 0.0) / frame.filter_px,
-    )
-    border = sprite.stroke[3] * jnp.maximum(outer - inner, 0.0)
-    shown = outer * (1 - border)
-    return Layer(
-        (color * shown + sprite.stroke[:3, None, None] * border) * sprite.opacity,
-        (alpha * shown + border) * sprite.opacity,
-    )
+def shape_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
+    """A rectangle, rounded or not, an ellipse or a line, with the border inside of its edge."""
+    sprite = unpack(slot.sprite)
+    color, fill_alpha, pull_fill = _fill(sprite)
+    (outer, inner), pull_spans = coverage(sprite.shape, grid)
+    border = outer - inner
+    stroke = sprite.stroke * (1 - _OPAQUE) + _OPAQUE
+    opaque = jnp.maximum(sprite.opacity, 1e-6)
+    hides = sprite.stroke[3] / opaque
+    shown = outer - hides * border
+    alpha = fill_alpha * shown
+
+    def pull(gradient: Layer) -> SlotGradient:
+        by_alpha = _sum4(gradient, color)
+        by_shown = by_alpha * fill_alpha
+        by_border = sprite.stroke[3] * _sum4(gradient, stroke[:, None, None]) - hides * by_shown
+        sums = jnp.concatenate([gradient, by_shown[None]]).reshape(5, -1) @ border.ravel()
+        stroke_alpha = jnp.dot(stroke, sums[:4]) - sums[4] / opaque
+        sprite_gradient = pack_gradient(
+            slot.sprite,
+            shape=pull_spans(jnp.stack([by_shown + by_border, -by_border])),
+            stroke=jnp.append(sprite.stroke[3] * sums[:3], stroke_alpha),
+            opacity=sums[4] * hides / opaque,
+            **pull_fill(gradient * alpha, by_alpha * shown)._asdict(),
+        )
+        return SlotGradient(sprite_gradient)
+
+    return color * alpha + stroke[:, None, None] * (sprite.stroke[3] * border), pull
 
 
-def shape_layer(sprite: Sprite, grid: Grid) -> Layer:
-    """A rectangle, rounded or not, or an ellipse."""
-    frame = _frame(sprite, grid)
-    color, alpha = _fill(sprite, frame)
-    return _bordered(color * alpha, alpha, sprite, frame)
+def picture_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
+    """A picture, warped into its box and cut to its rounded corners."""
+    sprite = unpack(slot.sprite)
+    texture, pull_texture = _texture(slot.picture, sprite)
+    (outer,), pull_spans = coverage(Spans(sprite.shape.share[:1], sprite.shape.ends[:1]), grid)
+    shown = outer * sprite.opacity
 
+    def pull(gradient: Layer) -> SlotGradient:
+        by_shown = _sum4(gradient, texture)
+        back, turn = pull_texture(gradient * shown)
+        spans = pull_spans((by_shown * sprite.opacity)[None])
+        sprite_gradient = pack_gradient(
+            slot.sprite,
+            shape=Spans(*(jnp.concatenate([leaf, jnp.zeros_like(leaf)]) for leaf in spans)),
+            rows=back.rows,
+            columns=back.columns,
+            turn=turn,
+            opacity=jnp.dot(by_shown.ravel(), outer.ravel()),
+        )
+        return SlotGradient(sprite_gradient, picture=back.texture)
 
-def picture_layer(sprite: Sprite, picture: Float[Array, "4 ph pw"], grid: Grid) -> Layer:
-    """A picture, premultiplied, warped into its box."""
-    frame = _frame(sprite, grid)
-    rgba = _texture(picture, sprite, frame, grid)
-    return _bordered(rgba[:3], rgba[3], sprite, frame)
+    return texture * shown, pull

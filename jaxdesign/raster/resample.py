@@ -2,48 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-_LEAST_FOOTPRINT = 1e-3
+from jaxdesign.raster.filter import row_sums
+
+_LEAST_FOOTPRINT = 1e-6
 
 
-def footprint_weights(
-    start: Float[Array, "p"], end: Float[Array, "p"], num_texels: int
-) -> Float[Array, "p t"]:
-    """Weights that average a row of texels over footprints; every row sums to 1.
+class Footprints(NamedTuple):
+    """What part of a texture each pixel of a row sees."""
 
-    The texels are joined linearly between their centres and the average over each footprint is exact,
-    so that the weights are smooth in ``start`` and ``end``.
+    begin: Float[Array, "... p"]
+    """As fractions of the texture, in [0, 1]."""
+    end: Float[Array, "... p"]
+    scale: Float[Array, "... p"]
+    """Factor of the integral over the footprint."""
 
-    Args:
-        start, end: Bounds of the footprints as fractions of the texture; what lies outside of [0, 1]
-            is cut off, and a footprint wholly outside sees the texel at that end.
-        num_texels: Number of texels in the row.
+
+def footprints(begin: Float[Array, " p"], end: Float[Array, " p"], *, averages: Array | bool) -> Footprints:
+    """Footprints from ``begin`` to ``end``, as fractions of the texture.
+
+    Either averages of what is seen of the texture, where one that lies outside sees its nearer end; or
+    averages with nothing around the texture.
     """
-    low = jnp.clip(start * num_texels, 0.0, num_texels - _LEAST_FOOTPRINT)
-    high = jnp.maximum(jnp.clip(end * num_texels, 0.0, num_texels), low + _LEAST_FOOTPRINT)
+    low = jnp.clip(begin, 0.0, 1.0 - _LEAST_FOOTPRINT)
+    high = jnp.maximum(jnp.clip(end, 0.0, 1.0), low + _LEAST_FOOTPRINT)
+    return Footprints(low, high, 1 / jnp.where(averages, high - low, end - begin))
+
+
+def weights(seen: Footprints, num_texels: int) -> Float[Array, "p t"]:
+    """Integrals over footprints of each texel's part in the row, texels joined linearly between centres."""
     texel = jnp.arange(num_texels, dtype=jnp.float32)
     rises, falls = 0.5 * (texel > 0), 0.5 * (texel < num_texels - 1)
 
-    def integral(position: Float[Array, "p"]) -> Float[Array, "p t"]:
-        s = jnp.clip(position[:, None] - (texel + 0.5), -1.0, 1.0)
-        return s - falls * jnp.maximum(s, 0.0) ** 2 + rises * jnp.maximum(-s, 0.0) ** 2
+    def integral(position: Float[Array, " p"]) -> Float[Array, "p t"]:
+        s = jnp.clip(position[:, None] * num_texels - (texel + 0.5), -1.0, 1.0)
+        return s - jnp.where(s > 0, falls, -rises) * (s * s)
 
-    return (integral(high) - integral(low)) / (high - low)[:, None]
+    gained = integral(seen.end) - integral(seen.begin)
+    return gained * (seen.scale / num_texels)[:, None]
+
+
+def _footprint_gradient(
+    gradient: Float[Array, "p t"], total: Float[Array, " p"], seen: Footprints
+) -> Footprints:
+    """Gradient of footprints from that of their weights and the sum of values times gradients.
+
+    The derivative of an integral in its bound is the integrand: the weights' gradient read there.
+    """
+    last = gradient.shape[1] - 1
+    place = jnp.clip(jnp.stack([seen.begin, seen.end]) * gradient.shape[1] - 0.5, 0.0, last)
+    first = jnp.floor(place).astype(jnp.int32)
+    nearest = jnp.concatenate([first, jnp.minimum(first + 1, last)])
+    values = jnp.take_along_axis(gradient, nearest.T, axis=1).T
+    read = (values[:2] + (values[2:] - values[:2]) * (place - first)) * seen.scale
+    return Footprints(-read[0], read[1], total / seen.scale)
+
+
+class TextureGradient(NamedTuple):
+    """Gradients of what ``resample`` was given."""
+
+    rows: Footprints
+    columns: Footprints
+    texture: Float[Array, "c th tw"]
 
 
 def resample(
-    texture: Float[Array, "c th tw"],
-    rows: Float[Array, "h th"],
-    columns: Float[Array, "w tw"],
-) -> Float[Array, "c h w"]:
-    """The texture averaged by separable weights."""
-    return jnp.einsum("ht,ctw->chw", rows, jnp.einsum("cts,ws->ctw", texture, columns))
+    texture: Float[Array, "c th tw"], rows: Footprints, columns: Footprints
+) -> tuple[Float[Array, "c h w"], Callable[[Array], TextureGradient]]:
+    """The texture at the pixels, and the function that takes its gradient back."""
+    down, across = weights(rows, texture.shape[1]), weights(columns, texture.shape[2])
+    narrow = jnp.einsum("cts,ws->ctw", texture, across)
+    result = jnp.einsum("ht,ctw->chw", down, narrow)
+
+    def pull(gradient: Float[Array, "c h w"]) -> TextureGradient:
+        narrow_gradient = jnp.einsum("ht,chw->ctw", down, gradient)
+        total = jnp.sum(gradient * result, 0)
+        return TextureGradient(
+            _footprint_gradient(jnp.einsum("chw,ctw->ht", gradient, narrow), row_sums(total), rows),
+            _footprint_gradient(
+                jnp.einsum("ctw,cts->ws", narrow_gradient, texture), jnp.sum(total, 0), columns
+            ),
+            jnp.einsum("ctw,ws->cts", narrow_gradient, across),
+        )
+
+    return result, pull
 
 
-def turn(
+def turn_picture(
     picture: Float[Array, "c s s"], x: Float[Array, "h w"], y: Float[Array, "h w"]
 ) -> Float[Array, "c h w"]:
     """The picture read bilinearly at pixel positions ``x``, ``y``, held at its border."""
