@@ -14,7 +14,7 @@ def convert(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="JSON, SVG or capture.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .json or .svg.")],
 ) -> None:
-    """Import a design and write it as a design document (.json) or as SVG."""
+    """Turn any design into our JSON or SVG."""
     kind = out.suffix.lower()
     if kind not in (".json", ".svg"):
         raise InputError(f"{out}: the name must end in .json or .svg.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def fonts() -> None:
-    """List the font families that texts can be set in, with class and weights."""
+    """List the fonts and their weights."""
     from jaxdesign.render.fonts import default_registry
 
     families: dict[str, tuple[str, set[str]]] = {}

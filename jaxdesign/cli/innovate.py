@@ -38,9 +38,12 @@ def innovate(
     ] = None,
     space: Annotated[str, typer.Option(help="tree, or elements for what is free-form.")] = _DEFAULT.space,
     embed_fonts: Annotated[bool, typer.Option("--embed-fonts", help="Put the fonts into the SVG.")] = False,
-    scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 2,
+    scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
 ) -> None:
-    """Make rough designs well composed: SVG, PNG, JSON, a moving picture and a report of what changed."""
+    """Make rough designs well composed.
+
+    Writes design.svg, design.png, design.json, before-after.png, snapping.webp and report.html.
+    """
     config = InnovateConfig(
         boldness=boldness_from(boldness),
         steps=steps,

@@ -11,9 +11,11 @@ from typer.core import TyperGroup
 from jaxdesign import __version__
 from jaxdesign.cli.convert import convert
 from jaxdesign.cli.fonts import fonts
+from jaxdesign.cli.formats import formats
 from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
+from jaxdesign.cli.score import score
 from jaxdesign.errors import JaxdesignError
 
 INTERRUPTED = 130
@@ -44,10 +46,12 @@ app = typer.Typer(
     epilog=_EPILOG,
     cls=_Commands,
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (innovate, render, convert, schema, fonts):
+for _command in (innovate, score, render, convert, schema, formats, fonts):
     app.command()(_command)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def schema() -> None:
-    """Print the JSON Schema of a design document."""
-    import json
+    """Print the JSON Schema of a design."""
+    from jaxdesign.design.schema import schema_text
 
-    from jaxdesign.design.schema import json_schema
-
-    print(json.dumps(json_schema(), indent=2))
+    sys.stdout.write(schema_text())

@@ -13,11 +13,12 @@ from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.render.png import render_array
 from jaxdesign.report.between import eased, journey
+from jaxdesign.report.light_pictures import picture_reducer
 
 LONGEST_PX = 480
-MOVING_FRAMES = 34
+MOVING_FRAMES = 24
 CROSSFADE_FRAMES = 12
-FRAME_MS = 40
+FRAME_MS = 50
 HOLD_BEFORE_MS = 900
 HOLD_AFTER_MS = 2200
 MAX_STATIONS = 4
@@ -50,7 +51,8 @@ def _fitted(picture: Picture, height: int, width: int) -> Picture:
 
 
 def _crossfade(before: Document, after: Document) -> list[Picture]:
-    ends = [render_array(document, longest_px=LONGEST_PX) for document in (before, after)]
+    lighten = picture_reducer(LONGEST_PX)
+    ends = [render_array(lighten(document), longest_px=LONGEST_PX) for document in (before, after)]
     height, width = (max(end.shape[axis] for end in ends) for axis in (0, 1))
     first, last = (_fitted(end, height, width) for end in ends)
     shares = [eased(i / (CROSSFADE_FRAMES - 1)) for i in range(CROSSFADE_FRAMES)]
@@ -62,7 +64,8 @@ def pictures(result: InnovationResult) -> list[Picture]:
     if not _same_canvas((result.before, result.after)):
         return _crossfade(result.before, result.after)
     steps = journey(_stations(result), MOVING_FRAMES)
-    return [render_array(document, longest_px=LONGEST_PX) for document in steps]
+    lighten = picture_reducer(LONGEST_PX)
+    return [render_array(lighten(document), longest_px=LONGEST_PX) for document in steps]
 
 
 def snapping_webp(result: InnovationResult) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from jaxdesign.design.document import Backdrop, Document, Element, Fill, Gradient, Paint
 
@@ -91,12 +92,34 @@ def eased(t: float) -> float:
     return t * t * t * (t * (6 * t - 15) + 10)
 
 
+def distance(a: Document, b: Document) -> float:
+    """How far ``a`` is from ``b``: shares of the canvas and of full colour, summed over the elements."""
+    started = {element.id: element for element in a.elements}
+    longest = max(b.canvas.width, b.canvas.height)
+    total = 0.0
+    for element in b.elements:
+        before = started.get(element.id)
+        if before is None:
+            continue
+        total += sum(abs(p - q) for p, q in zip(before.box, element.box, strict=True)) / longest
+        fills = before.paint.fill, element.paint.fill
+        if isinstance(fills[0], str) and isinstance(fills[1], str):
+            channels = zip(_channels(fills[0]), _channels(fills[1]), strict=True)
+            total += max(abs(p - q) for p, q in channels) / 255
+    return total
+
+
 def journey(stations: Sequence[Document], num_frames: int) -> list[Document]:
-    """``num_frames`` documents from the first station to the last, eased over the whole way."""
-    legs = len(stations) - 1
-    frames = []
+    """``num_frames`` documents from the first station to the last, eased over the whole way.
+
+    The pace does not depend on how near to one another the stations are.
+    """
+    lengths = [max(distance(a, b), 1e-6) for a, b in pairwise(stations)]
+    frames, leg, passed, whole = [], 0, 0.0, sum(lengths)
     for i in range(num_frames):
-        place = eased(i / (num_frames - 1)) * legs
-        leg = min(int(place), legs - 1)
-        frames.append(between(stations[leg], stations[leg + 1], place - leg))
-    return frames
+        place = eased(i / (num_frames - 1)) * whole
+        while leg < len(lengths) - 1 and place > passed + lengths[leg]:
+            passed += lengths[leg]
+            leg += 1
+        frames.append(between(stations[leg], stations[leg + 1], min((place - passed) / lengths[leg], 1.0)))
+    return [*frames[:-1], stations[-1]]

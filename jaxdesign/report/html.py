@@ -9,17 +9,18 @@ from html import escape
 from importlib.resources import files
 
 import numpy as np
+from jaxtyping import Float
 from PIL import Image
 
 from jaxdesign import __version__
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult, Scores
-from jaxdesign.render.png import render_array
 from jaxdesign.report.charts import small_chart, total_chart
 from jaxdesign.report.typeface import font_faces
 
-PICTURE_PX = 1400
 PICTURE_QUALITY = 90
+Picture = Float[np.ndarray, "h w 3"]
+
 EXCERPT_LENGTH = 44
 MAX_EFFECTS = 3
 LEAST_EFFECT = 0.5
@@ -30,11 +31,10 @@ _POLICY = (
 )
 
 
-def _picture(document: Document) -> str:
-    array = render_array(document, longest_px=PICTURE_PX)
+def _address(picture: Picture) -> str:
     buffer = io.BytesIO()
-    image = Image.fromarray((np.clip(array, 0, 1) * 255 + 0.5).astype(np.uint8))
-    image.save(buffer, "WEBP", quality=PICTURE_QUALITY, method=6)
+    image = Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8))
+    image.save(buffer, "WEBP", quality=PICTURE_QUALITY, method=4)
     return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -54,8 +54,8 @@ def _element_name(document: Document, element_id: str) -> str:
     return f"{escape(element.id)} <small>({escape(element.shape or element.kind)})</small>"
 
 
-def _comparison(result: InnovationResult) -> str:
-    before, after = _picture(result.before), _picture(result.after)
+def _comparison(result: InnovationResult, pictures: tuple[Picture, Picture]) -> str:
+    before, after = (_address(picture) for picture in pictures)
     canvases = [document.canvas for document in (result.before, result.after)]
     if (canvases[0].width, canvases[0].height) != (canvases[1].width, canvases[1].height):
         figures = "".join(
@@ -159,22 +159,25 @@ def _provenance(result: InnovationResult) -> str:
     return f"<section><h2>Where it comes from</h2><dl>{rows}</dl></section>"
 
 
-def report_html(result: InnovationResult, *, name: str) -> str:
-    """The report on ``result`` as HTML; the same result gives the same text."""
+def report_html(result: InnovationResult, pictures: tuple[Picture, Picture], *, name: str) -> str:
+    """The report on ``result`` as HTML, with the designs before and after as ``pictures``.
+
+    The same arguments give the same text.
+    """
     title = str(result.after.provenance.get("title") or name)
     before, after = result.scores_before.total, result.scores_after.total
     curve = total_chart(result.total_curve) if len(result.total_curve) else ""
     body = (
         f'<header class="top"><h1>{escape(title)}</h1>'
         f"<p>{len(result.changes)} changes in {len(result.total_curve)} steps</p></header>"
-        f'<section class="hero">{_comparison(result)}<aside class="facts">'
+        f'<section class="hero">{_comparison(result, pictures)}<aside class="facts">'
         f'<p class="total"><s>{before:.0f}</s><i>→</i>{after:.0f}</p>'
         f'<p class="unit">of 100, measured against real designs</p>{curve}'
         f"{_certificate(result)}</aside></section>"
         f"{_changes(result)}{_terms(result)}{_curves(result)}{_provenance(result)}"
     )
     resources = files("jaxdesign.report")
-    style = font_faces("Report", body) + resources.joinpath("report.css").read_text(encoding="utf-8")
+    style = font_faces("Report") + resources.joinpath("report.css").read_text(encoding="utf-8")
     script = resources.joinpath("report.js").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
 
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
-from jaxdesign.render.png import to_png
+from jaxdesign.render.png import render_array, to_png
 from jaxdesign.render.svg import to_svg
 from jaxdesign.report.animation import snapping_webp
-from jaxdesign.report.html import report_html
+from jaxdesign.report.html import Picture, report_html
 from jaxdesign.report.sheet import Plate, contact_sheet
 from jaxdesign.report.writing import write_folder
 
 PAIR_CELL_PX = 900
+PICTURE_PX = 1400
+"""Longest side of the designs in the report; the pair is made from the same pictures."""
 
 
-def before_after_png(result: InnovationResult) -> bytes:
+def drawn(result: InnovationResult, after_png: bytes | None = None) -> tuple[Picture, Picture]:
+    """The designs before and after as pixels; the one after from ``after_png`` where that is given."""
+    before = render_array(result.before, longest_px=PICTURE_PX)
+    if after_png is None:
+        return before, render_array(result.after, longest_px=PICTURE_PX)
+    image = Image.open(io.BytesIO(after_png)).convert("RGB")
+    image.thumbnail((PICTURE_PX, PICTURE_PX), Image.Resampling.LANCZOS)
+    return before, np.asarray(image, np.float32) / 255
+
+
+def before_after_png(result: InnovationResult, pictures: tuple[Picture, Picture]) -> bytes:
     """Both designs side by side with their totals, as PNG."""
     totals = [f"{scores.total:.0f} of 100" for scores in (result.scores_before, result.scores_after)]
     certified = ", certified" if result.certificate.holds else ""
     plates = (
-        Plate(picture=result.before, title="Before", note=totals[0]),
-        Plate(picture=result.after, title="After", note=totals[1] + certified),
+        Plate(picture=pictures[0], title="Before", note=totals[0]),
+        Plate(picture=pictures[1], title="After", note=totals[1] + certified),
     )
     return contact_sheet(plates, columns=2, cell_px=PAIR_CELL_PX)
 
@@ -38,19 +54,21 @@ def design_files(document: Document, *, scale: float, embed_fonts: bool) -> dict
 
 
 def write_outputs(
-    result: InnovationResult, folder: Path, *, name: str, scale: float = 2.0, embed_fonts: bool = False
+    result: InnovationResult, folder: Path, *, name: str, scale: float = 1.0, embed_fonts: bool = False
 ) -> None:
     """Write every file of ``jaxdesign.report.destination.FILES`` into ``folder``.
 
     ``name`` titles the report where the design has no title. The same result gives the same bytes.
     Raises ``InputError`` if the folder cannot be written; then what was there before still is.
     """
+    design = design_files(result.after, scale=scale, embed_fonts=embed_fonts)
+    pictures = drawn(result, design["design.png"] if scale >= 1 else None)
     write_folder(
         folder,
         {
-            **design_files(result.after, scale=scale, embed_fonts=embed_fonts),
-            "before-after.png": before_after_png(result),
+            **design,
+            "before-after.png": before_after_png(result, pictures),
             "snapping.webp": snapping_webp(result),
-            "report.html": report_html(result, name=name).encode(),
+            "report.html": report_html(result, pictures, name=name).encode(),
         },
     )

@@ -11,19 +11,21 @@ from jaxdesign.report.between import between
 
 
 def _document(left: float, size: float, color: str) -> Document:
-    text = Text(string="Hello <b>& all</b>", size=size, role="headline", weight=600)
+    words = Text(string="Hello <b>& all</b>", size=size, role="headline", weight=600)
     return Document(
         canvas=Canvas(width=200, height=280),
         backdrop=Backdrop(fill="#f4ead9"),
         elements=(
             Element(
-                id="panel", kind="shape", shape="rectangle", box=(20, 150, 160, 90), paint=Paint(fill="#33366b")
+                id="panel",
+                kind="shape",
+                shape="rectangle",
+                box=(20, 150, 160, 90),
+                paint=Paint(fill="#33366b"),
             ),
-            Element(
-                id="headline", kind="text", box=(left, 40, 160, 30), text=text, paint=Paint(fill=color)
-            ),
+            Element(id="headline", kind="text", box=(left, 40, 160, 30), text=words, paint=Paint(fill=color)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _scores(total: float, alignment: float) -> Scores:
@@ -41,6 +43,7 @@ def result() -> InnovationResult:
     before, after = _document(33, 17, "#a99aa0"), _document(20, 18, "#33366b")
     after = after.model_copy(update={"provenance": {"title": "A <small> poster", "seed": 3}})
     checks = (Check(name="text fits", holds=True), Check(name="contrast", holds=True))
+    effects = {"alignment": 8.2, "white_space": -1.4}
     curve = np.linspace(48, 81, 40)
     return InnovationResult(
         before=before,
@@ -52,8 +55,8 @@ def result() -> InnovationResult:
         total_curve=curve,
         term_curves={"alignment": np.linspace(12, 88, 40), "white_space": np.full(40, 61.0)},
         changes=(
-            Change(element="headline", description="13 px left", effects={"alignment": 8.2, "white_space": -1.4}),
+            Change(element="headline", description="13 px left", effects=effects),
             Change(element="panel", description="nothing <much>", effects={}),
         ),
         seconds={"read": 0.1},
-    )  # fmt: skip
+    )

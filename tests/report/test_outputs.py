@@ -18,7 +18,7 @@ from jaxdesign.render.png import render_array
 from jaxdesign.report.animation import HOLD_AFTER_MS, LONGEST_PX, MAX_BYTES, snapping_webp
 from jaxdesign.report.destination import FILES
 from jaxdesign.report.html import report_html
-from jaxdesign.report.outputs import write_outputs
+from jaxdesign.report.outputs import drawn, write_outputs
 from jaxdesign.report.summary import summary
 
 
@@ -27,7 +27,7 @@ def test_every_file_is_there_and_readable(result: InnovationResult, tmp_path: Pa
     out = tmp_path / "out"
     assert sorted(path.name for path in out.iterdir()) == sorted(FILES)
     assert loads((out / "design.json").read_bytes()) == result.after
-    assert Image.open(io.BytesIO((out / "design.png").read_bytes())).size == (400, 560)
+    assert Image.open(io.BytesIO((out / "design.png").read_bytes())).size == (200, 280)
     assert "Hello" in (out / "design.svg").read_text(encoding="utf-8")
     pair = Image.open(io.BytesIO((out / "before-after.png").read_bytes()))
     assert pair.width > pair.height
@@ -76,7 +76,7 @@ class _Links(HTMLParser):
 
 
 def test_the_report_needs_nothing_else_and_escapes_what_is_not_ours(result: InnovationResult) -> None:
-    html = report_html(result, name="poster")
+    html = report_html(result, drawn(result), name="poster")
     links = _Links()
     links.feed(html)
     assert links.addresses
@@ -91,7 +91,7 @@ def test_the_report_needs_nothing_else_and_escapes_what_is_not_ours(result: Inno
 
 
 def test_the_report_tells_totals_changes_terms_and_provenance(result: InnovationResult) -> None:
-    html = report_html(result, name="poster")
+    html = report_html(result, drawn(result), name="poster")
     text = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
     words = " ".join(text.split())
     for part in (
@@ -109,7 +109,7 @@ def test_the_report_tells_totals_changes_terms_and_provenance(result: Innovation
 def test_a_broken_check_is_told_with_its_reason(result: InnovationResult, tmp_path: Path) -> None:
     checks = (*result.certificate.checks, Check(name="margins", holds=False, reason="The lock forbids it."))
     broken = dataclasses.replace(result, certificate=Certificate(checks=checks))
-    html = report_html(broken, name="poster")
+    html = report_html(broken, drawn(broken), name="poster")
     assert "The lock forbids it." in html
     assert "2 of 3 checks hold" in html
     assert "2 of 3 checks hold" in summary(broken, path=Path("a.json"), folder=tmp_path)
@@ -118,7 +118,8 @@ def test_a_broken_check_is_told_with_its_reason(result: InnovationResult, tmp_pa
 def test_the_report_on_another_format_shows_both_side_by_side(result: InnovationResult) -> None:
     wide = result.after.canvas.model_copy(update={"width": 400.0})
     after = result.after.model_copy(update={"canvas": wide})
-    html = report_html(dataclasses.replace(result, after=after), name="poster")
+    other = dataclasses.replace(result, after=after)
+    html = report_html(other, drawn(other), name="poster")
     assert 'type="range"' not in html
     assert "200 × 280" in html
     assert "400 × 280" in html
@@ -137,4 +138,4 @@ def test_curves_of_hardly_any_steps(result: InnovationResult, length: int) -> No
         total_curve=result.total_curve[:length],
         term_curves={name: curve[:length] for name, curve in result.term_curves.items()},
     )
-    assert "nan" not in re.sub(r"base64,[^)\"]*", "", report_html(short, name="poster"))
+    assert "nan" not in re.sub(r"base64,[^)\"]*", "", report_html(short, drawn(short), name="poster"))
