@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ from jaxdesign.render.font_names import (
 FONT_FOLDER = Path(__file__).with_name("font_files")
 FONTS_VARIABLE = "JAXDESIGN_FONTS"
 """Environment variable: folders or files of the user's own fonts, separated as in PATH."""
+
+FONT_ENTRY_POINTS = "fonts_ttf"
+FONT_SUFFIXES = (".ttf", ".otf")
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Drawn in place of a character that no face has."""
@@ -188,7 +192,9 @@ class FontRegistry:
                 chosen = runs[-1][1] if runs else face
             elif not face.has(character):
                 chosen = self.fallback(character, face)
-                if chosen is None:
+                if chosen is None and character.isspace():
+                    character, chosen = " ", face
+                elif chosen is None:
                     character = REPLACEMENT
                     chosen = face if face.has(character) else self.fallback(character, face)
             if chosen is None:
@@ -205,9 +211,17 @@ class FontRegistry:
             dict.fromkeys(
                 c
                 for c in text
-                if c not in _INVISIBLE and c != "\n" and not face.has(c) and self.fallback(c, face) is None
+                if c not in _INVISIBLE
+                and not c.isspace()
+                and not face.has(c)
+                and self.fallback(c, face) is None
             )
         )
+
+    def and_fonts(self, faces: Iterable[Face]) -> FontRegistry:
+        """This registry with those of ``faces`` whose family it does not have."""
+        new = tuple(face for face in faces if name_key(face.family) not in self._by_key)
+        return FontRegistry(self.faces + new, self.fallbacks)
 
     def with_fonts(self, paths: Iterable[Path]) -> FontRegistry:
         """This registry with the user's font files, or all fonts of the user's folders, before its own."""
@@ -219,7 +233,7 @@ def _font_paths(paths: Iterable[Path]) -> list[Path]:
     found = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in (".ttf", ".otf"))
+            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in FONT_SUFFIXES)
         else:
             found.append(path)
     return found
@@ -260,9 +274,19 @@ def shipped_registry() -> FontRegistry:
     return FontRegistry(tuple(faces), tuple(fallbacks))
 
 
+def installed_faces() -> tuple[Face, ...]:
+    """Faces of installed font packages: those that name their files in the entry points ``fonts_ttf``."""
+    paths = []
+    for point in sorted(metadata.entry_points(group=FONT_ENTRY_POINTS), key=lambda p: p.name):
+        path = Path(str(point.load()))
+        if path.suffix.lower() in FONT_SUFFIXES and path.is_file():
+            paths.append(path)
+    return tuple(read_face(path) for path in paths)
+
+
 @cache
 def default_registry() -> FontRegistry:
-    """The shipped fonts, and before them the user's own of ``JAXDESIGN_FONTS``."""
+    """The shipped fonts, before them the user's own of ``JAXDESIGN_FONTS``, after them installed packages."""
     paths = [Path(part) for part in os.environ.get(FONTS_VARIABLE, "").split(os.pathsep) if part]
-    registry = shipped_registry()
+    registry = shipped_registry().and_fonts(installed_faces())
     return registry.with_fonts(paths) if paths else registry

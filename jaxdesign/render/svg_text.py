@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jaxdesign.design.document import Canvas, Element, Text
 from jaxdesign.render.font_names import name_key
 from jaxdesign.render.fonts import Face, FontRegistry
-from jaxdesign.render.markup import Attributes, Definitions, content, tag
+from jaxdesign.render.markup import Attributes, Definitions, color_attributes, content, tag
 from jaxdesign.render.setting import Line, SetText, optical_shift, set_text
 from jaxdesign.render.shaping import advance
 
@@ -122,7 +122,8 @@ def text_markup(
         **definitions.fill(element.paint.fill or "#000000", element.box),
     }
     if element.paint.stroke and element.paint.stroke_width:
-        attributes |= {"stroke": element.paint.stroke[:7], "stroke-width": element.paint.stroke_width}
+        attributes |= color_attributes(element.paint.stroke, "stroke")
+        attributes |= {"stroke-width": element.paint.stroke_width}
     lines = "".join(_line(line, text, face, registry, drawn=drawn) for line in placed.lines)
     return tag("text", attributes, lines)
 

@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from jaxdesign.errors import InputError
-from jaxdesign.render.fonts import FONT_FOLDER, REPLACEMENT, read_face, shipped_registry
+from jaxdesign.render.fonts import FONT_FOLDER, REPLACEMENT, Face, read_face, shipped_registry
 
 REGISTRY = shipped_registry()
 
@@ -74,6 +74,20 @@ def test_falls_back_by_coverage_and_reports_what_no_face_has() -> None:
         assert all(run_face.has(c) for c in run)
     assert REGISTRY.missing("Go Ω \u4e2d\u4e2d\u6587", face) == ("\u4e2d", "\u6587")
     assert REGISTRY.missing("plain", face) == ()
+
+
+def test_any_space_is_a_space() -> None:
+    face = REGISTRY.resolve(("Anton",), 400, False)
+    assert REGISTRY.faces_for("a\tb\x0bc", face) == [("a b c", face)]
+    assert REGISTRY.missing("a\tb", face) == ()
+
+
+def test_fonts_of_packages_do_not_replace_shipped_ones() -> None:
+    anton = REGISTRY.resolve(("Anton",), 400, False)
+    other = Face(anton.path, "Entirely Other")
+    registry = REGISTRY.and_fonts([Face(FONT_FOLDER / "absent.ttf", "Anton"), other])
+    assert registry.resolve(("Anton",), 400, False) is anton
+    assert registry.resolve(("Entirely Other",), 400, False) is other
 
 
 def test_user_fonts_come_first(tmp_path: Path) -> None:

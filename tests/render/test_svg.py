@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
+import os
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image as PillowImage
@@ -120,6 +125,18 @@ def test_an_edited_file_is_not_taken_for_the_document() -> None:
 
 def test_same_document_same_text() -> None:
     assert to_svg(rich_document(), embed_fonts=True) == to_svg(rich_document(), embed_fonts=True)
+
+
+def test_same_text_in_another_process() -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import hashlib, test_svg as t;"
+        "print(hashlib.sha256(t.to_svg(t.rich_document(), embed_fonts=True).encode()).hexdigest())"
+    )
+    command = [sys.executable, "-c", program, str(Path(__file__).parent)]
+    environment = os.environ | {"PYTHONHASHSEED": "77"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    here = hashlib.sha256(to_svg(rich_document(), embed_fonts=True).encode()).hexdigest()
+    assert done.stdout.strip() == here
 
 
 def test_embeds_only_what_is_used() -> None:
