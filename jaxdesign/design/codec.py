@@ -9,14 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from jaxdesign.design.document import DOCUMENT_VERSION, Document
+from jaxdesign.design.plain_errors import plain_message
 from jaxdesign.errors import InputError
-
-
-def _field_path(location: tuple[int | str, ...]) -> str:
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else (f".{part}" if path else part)
-    return path or "document"
 
 
 def document_from_dict(data: Any, *, name: str = "document") -> Document:
@@ -34,8 +28,7 @@ def document_from_dict(data: Any, *, name: str = "document") -> Document:
     try:
         return Document.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{name}: {_field_path(first['loc'])}: {first['msg']}.") from error
+        raise InputError(f"{name}: {plain_message(error, data)}") from error
 
 
 def loads(text: str | bytes, *, name: str = "document") -> Document:
@@ -49,7 +42,7 @@ def loads(text: str | bytes, *, name: str = "document") -> Document:
 
 def dumps(document: Document) -> str:
     """The document as JSON; the same document gives the same text, and ``loads`` gives it back."""
-    return json.dumps(document.model_dump(mode="json"), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(document.model_dump(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def read(path: Path) -> Document:

@@ -14,6 +14,7 @@ from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError, UnsafeInputError
 from jaxdesign.importers.capture import read_capture
 from jaxdesign.importers.notice import ImportNotice
+from jaxdesign.importers.picture_address import check_pictures
 
 MAX_BYTES = 50_000_000
 SUPPORTED = (
@@ -57,7 +58,9 @@ def open_file(path: Path) -> tuple[Document, list[ImportNotice]]:
         parsed = _json(data, path)
         if "crop" in parsed and "canvas" not in parsed:
             return read_capture(path), []
-        return codec.document_from_dict(parsed, name=str(path)), []
+        document = codec.document_from_dict(parsed, name=str(path))
+        check_pictures(document, str(path))
+        return document, []
     if head.startswith(b"<") or head[:2] in (b"<\x00", b"\xff\xfe", b"\xfe\xff"):
         from jaxdesign.importers.svg import read_svg_bytes
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import urllib.parse
 from collections import Counter
-from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element as Node
 
 from jaxdesign.design.document import MAX_CANVAS_PX, MAX_ELEMENTS, Backdrop, Canvas, Document, Element, Image
 from jaxdesign.errors import InputError, UnsafeInputError
 from jaxdesign.importers.boxes import share_inside
-from jaxdesign.importers.capture_file import read_picture
 from jaxdesign.importers.notice import ImportNotice
+from jaxdesign.importers.picture_address import check_pictures, picture_checker
 from jaxdesign.importers.roles import with_roles
 from jaxdesign.importers.svg_geometry import Affine, length, view_box_map
 from jaxdesign.importers.svg_opaque import draw, fragment
@@ -55,34 +50,6 @@ def _canvas(root: Node, name: str) -> tuple[Canvas, Affine]:
         Affine() if view is None else view_box_map(view, sizes[0], sizes[1], root.get("preserveAspectRatio"))
     )
     return Canvas(width=round(sizes[0], 4), height=round(sizes[1], 4)), affine
-
-
-def _picture_size(name: str) -> Any:
-    """A function that gives a picture's size and raises for what cannot be read safely."""
-
-    @cache
-    def check(address: str, where: str) -> tuple[int, int]:
-        head, _, payload = address.partition(",")
-        label = f"{name}: {where}"
-        if not head.lower().startswith("data:image/"):
-            raise UnsafeInputError(
-                f"{label} refers to '{address[:60]}'; only pictures inside the file are read."
-            )
-        if "svg" in head.lower():
-            raise UnsafeInputError(
-                f"{label} holds an SVG of its own, which is not read; ungroup it and save again."
-            )
-        try:
-            data = (
-                base64.b64decode("".join(urllib.parse.unquote(payload).split()), validate=True)
-                if ";base64" in head.lower()
-                else urllib.parse.unquote_to_bytes(payload)
-            )
-        except (binascii.Error, ValueError) as error:
-            raise InputError(f"{label}: its base64 data is damaged.") from error
-        return read_picture(data, label).size
-
-    return check
 
 
 def _ids(root: Node) -> dict[str, Node]:
@@ -146,7 +113,7 @@ def _split_backdrop(elements: list[Element], canvas: Canvas) -> tuple[Backdrop, 
     backdrop, rest = Backdrop(), list(elements)
     while rest:
         first = rest[0]
-        covers = share_inside(whole, first.box) >= _COVERS and not first.rotation and not first.lock
+        covers = share_inside(whole, first.box) >= _COVERS and not first.rotation
         plain = first.paint.radius == 0 and first.paint.shadow is None
         if not covers or not plain or backdrop.image is not None:
             break
@@ -173,9 +140,10 @@ def read_svg_bytes(data: bytes, *, name: str) -> tuple[Document, list[ImportNoti
     root, notices = parse_svg(data, name)
     own = read_embedded(data.decode("utf-8", errors="replace"))
     if own is not None:
+        check_pictures(own, name)
         return own, []
     canvas, affine = _canvas(root, name)
-    source = Source(name, _ids(root), read_rules(root), _picture_size(name))
+    source = Source(name, _ids(root), read_rules(root), picture_checker(name))
     walk = Walk(source, notices, num_leaves=count_leaves(root))
     at = Context(affine, style_of(root, {}, source.rules), 1.0, None, None, False, None, 0)
     names = _Names()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element as Node
 
 import numpy as np
+import resvg_py
 from PIL import Image as PillowImage
 from scipy import ndimage
 
@@ -18,7 +19,6 @@ from jaxdesign.importers.pixels import data_address
 from jaxdesign.importers.svg_style import Style
 from jaxdesign.importers.svg_tree import SVG, href, local
 from jaxdesign.render.fonts import default_registry
-from jaxdesign.render.png import svg_png
 
 ZOOM = 2.0
 _MAX_SIDE_PX = 4096
@@ -102,8 +102,12 @@ def draw(svg: str, width: float, height: float, styles: list[Style]) -> list[tup
         for style in styles
     }
     try:
-        data = svg_png(svg, sorted(files), zoom=zoom)
-    except InputError as error:
+        data = bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg, skip_system_fonts=True, font_files=sorted(files), zoom=zoom, dpi=96
+            )
+        )
+    except ValueError as error:
         raise InputError(f"a part of the SVG cannot be drawn: {error}") from error
     pixels = np.asarray(PillowImage.open(io.BytesIO(data)).convert("RGBA"), np.float32)
     zoom_x, zoom_y = pixels.shape[1] / width, pixels.shape[0] / height

@@ -141,7 +141,7 @@ def _along_box(
     span = abs(box[2] * ux) + abs(box[3] * uy)
     offset = ((start[0] - center[0]) * ux + (start[1] - center[1]) * uy) / span + 0.5
     placed = [(offset + place * reach / span, hex_) for place, hex_ in stops]
-    inner = [(place, hex_) for place, hex_ in placed if 0 < place < 1]
+    inner = [(place, hex_) for place, hex_ in placed if 1e-6 < place < 1 - 1e-6]
     ends = [(0.0, _at(placed, 0.0)), *inner[:14], (1.0, _at(placed, 1.0))]
     angle = math.degrees(math.atan2(dy, dx))
     return Gradient(angle=round(angle, 4), stops=tuple((round(place, 6), hex_) for place, hex_ in ends))

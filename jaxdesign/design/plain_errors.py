@@ -1,0 +1,104 @@
+"""Validation errors of the document as plain sentences that name the field."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from jaxdesign.design.document import Document
+
+_KINDS = {
+    "missing": "is missing",
+    "finite_number": "must be a finite number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "string_type": "must be a string",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+}
+_LIMITS = {
+    "greater_than": ("gt", "must be greater than {}"),
+    "greater_than_equal": ("ge", "must be at least {}"),
+    "less_than": ("lt", "must be less than {}"),
+    "less_than_equal": ("le", "must be at most {}"),
+    "too_short": ("min_length", "must have at least {} entries"),
+    "too_long": ("max_length", "must have at most {} entries"),
+    "string_too_long": ("max_length", "must have at most {} characters"),
+}
+
+
+def _place(location: tuple[int | str, ...], data: Any) -> tuple[str, bool]:
+    """Path of the field as it stands in the data, and whether its last part is in it."""
+    path, at, known = "", data, True
+    for i, part in enumerate(location):
+        if isinstance(part, int) and isinstance(at, list | tuple):
+            path, at, known = f"{path}[{part}]", at[part] if part < len(at) else None, part < len(at)
+        elif isinstance(part, str) and isinstance(at, Mapping):
+            if part not in at and i < len(location) - 1:
+                continue
+            path, known = f"{path}.{part}" if path else part, part in at
+            at = at.get(part)
+    return path or "document", known
+
+
+def _fields_at(location: tuple[int | str, ...]) -> list[str]:
+    """Names of the fields that the object holding the last part of a location can have."""
+    model: Any = Document
+    for part in location[:-1]:
+        if not isinstance(part, str) or not (isinstance(model, type) and issubclass(model, BaseModel)):
+            continue
+        if part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation)
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _model_in(annotation: Any) -> Any:
+    """The first model that an annotation names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+
+
+def _sentence(error: ErrorDetails) -> str:
+    kind, context, value = error["type"], error.get("ctx", {}), repr(error.get("input"))[:60]
+    if kind in _KINDS:
+        return _KINDS[kind] if kind == "missing" else f"{_KINDS[kind]}, found {value}"
+    if kind in _LIMITS:
+        key, sentence = _LIMITS[kind]
+        limit = sentence.format(context[key])
+        return limit if "length" in key else f"{limit}, found {value}"
+    if kind == "literal_error":
+        return f"must be {context['expected']}, found {value}"
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(error["loc"][-1]), _fields_at(error["loc"]), n=1, cutoff=0.0)
+        return "is not a field of the document" + (f"; the nearest is '{near[0]}'" if near else "")
+    if kind == "string_pattern_mismatch":
+        if "[0-9a-f]{6}" in str(context.get("pattern")):
+            return f"must be a colour such as '#1a2b3c' or '#1a2b3c80' in lower case, found {value}"
+        return f"must begin with a letter and hold letters, digits and '_.:-' only, found {value}"
+    if kind == "value_error":
+        return str(context["error"])
+    return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def plain_message(error: ValidationError, data: Any) -> str:
+    """One sentence about the first wrong field, such as ``elements[2].box: must be a list, found 7.``"""
+    details = error.errors()
+    color = next((entry for entry in details if entry["type"] == "string_pattern_mismatch"), None)
+    first = details[0]
+    if color is not None and color["loc"][:-1] == first["loc"][:-1]:
+        first = color
+    path, _ = _place(first["loc"], data)
+    return f"{path}: {_sentence(first)}."
