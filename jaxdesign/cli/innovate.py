@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from jaxdesign.config import BOLDNESS, InnovateConfig, boldness_from, weight_from
+from jaxdesign.config_file import load_config
+from jaxdesign.errors import InputError
 
 _DEFAULT = InnovateConfig()
 
@@ -20,13 +23,14 @@ def innovate(
         Path, typer.Option("--out", "-o", help="Folder to write; with several designs one folder each in it.")
     ],
     boldness: Annotated[
-        str, typer.Option(help=f"0 to 1, or {', '.join(BOLDNESS)}: how far to go from the start.")
-    ] = "balanced",
-    steps: Annotated[int, typer.Option(help="Gradient steps.")] = _DEFAULT.steps,
-    candidates: Annotated[int, typer.Option(help="Variants side by side; the best is kept.")] = (
-        _DEFAULT.candidates
-    ),
-    seed: Annotated[int, typer.Option(help="Same seed, same result.")] = _DEFAULT.seed,
+        str | None,
+        typer.Option(help=f"0 to 1, or {', '.join(BOLDNESS)}: how far to go. [{_DEFAULT.boldness}]"),
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help=f"Gradient steps. [{_DEFAULT.steps}]")] = None,
+    candidates: Annotated[
+        int | None, typer.Option(help=f"Variants side by side; the best is kept. [{_DEFAULT.candidates}]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help=f"Same seed, same result. [{_DEFAULT.seed}]")] = None,
     weights: Annotated[
         list[str] | None, typer.Option(help="Weight of a term, as in alignment=2; repeat for more.")
     ] = None,
@@ -36,7 +40,13 @@ def innovate(
     format: Annotated[
         str | None, typer.Option(help="Re-compose for a format: a name (see `jaxdesign formats`) or WxH.")
     ] = None,
-    space: Annotated[str, typer.Option(help="tree, or elements for what is free-form.")] = _DEFAULT.space,
+    space: Annotated[
+        str | None, typer.Option(help=f"tree, or elements for what is free-form. [{_DEFAULT.space}]")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Python file with settings; options given here come first.")
+    ] = None,
+    smoke: Annotated[bool, typer.Option("--smoke", help="The settings file's few-step mode.")] = False,
     embed_fonts: Annotated[bool, typer.Option("--embed-fonts", help="Put the fonts into the SVG.")] = False,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
 ) -> None:
@@ -44,16 +54,20 @@ def innovate(
 
     Writes design.svg, design.png, design.json, before-after.png, snapping.webp and report.html.
     """
-    config = InnovateConfig(
-        boldness=boldness_from(boldness),
-        steps=steps,
-        candidates=candidates,
-        seed=seed,
-        weights=tuple(weight_from(item) for item in weights or ()),
-        locks=tuple(lock or ()),
-        format=format,
-        space=space,
-    )
+    given = {
+        "boldness": None if boldness is None else boldness_from(boldness),
+        "steps": steps,
+        "candidates": candidates,
+        "seed": seed,
+        "weights": tuple(weight_from(item) for item in weights or ()) or None,
+        "locks": tuple(lock or ()) or None,
+        "format": format,
+        "space": space,
+    }
+    if smoke and config is None:
+        raise InputError("--smoke: is a mode of a settings file; name one with --config.")
+    base = _DEFAULT if config is None else load_config(config, smoke=smoke)
+    settings = replace(base, **{name: value for name, value in given.items() if value is not None})
     from jaxdesign.cli.score_progress import ScoreProgress
     from jaxdesign.errors import NotCertifiedError
     from jaxdesign.importers import open_design
@@ -68,7 +82,7 @@ def innovate(
     from jaxdesign.innovation.innovate import innovate_documents
 
     with ScoreProgress() as progress:
-        results = innovate_documents(documents, config, progress=progress)
+        results = innovate_documents(documents, settings, progress=progress)
     refused = []
     for path, folder, result in zip(designs, folders, results, strict=True):
         if isinstance(result, NotCertifiedError):

@@ -111,6 +111,7 @@ def test_a_missing_file_is_one_sentence_and_code_3(tmp_path: Path) -> None:
         (["--weights", "alignment"], "weights"),
         (["--steps", "0"], "steps"),
         (["--space", "latent"], "space"),
+        (["--smoke"], "--smoke"),
     ],
 )
 def test_settings_are_checked_before_anything_is_computed(

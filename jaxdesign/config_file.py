@@ -1,0 +1,28 @@
+"""Settings from a Python file that defines ``get_config(*, smoke: bool)``. Run only files that you trust."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from jaxdesign.config import InnovateConfig
+from jaxdesign.errors import InputError
+
+
+def load_config(path: Path, *, smoke: bool = False) -> InnovateConfig:
+    """What the file's ``get_config(smoke=smoke)`` returns.
+
+    Raises ``InputError`` if there is no such file or function, or it returns something else.
+    """
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise InputError(f"{path}: not a Python file with settings.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    get_config = getattr(module, "get_config", None)
+    if get_config is None:
+        raise InputError(f"{path}: defines no function get_config(*, smoke).")
+    config = get_config(smoke=smoke)
+    if not isinstance(config, InnovateConfig):
+        raise InputError(f"{path}: get_config returned a {type(config).__name__}, not an InnovateConfig.")
+    return config
