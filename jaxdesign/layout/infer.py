@@ -14,7 +14,10 @@ import numpy as np
 
 _SWEEPS = 24
 _DAMPING = 0.6
+_MOST_TERMS = 4
 _LEAST_PRECISION = 1e-6
+_BROAD = 0.25
+"""Spread, in canvas fractions, of a form of which nothing is known: what evidence is measured against."""
 
 
 class Sites(NamedTuple):
@@ -49,7 +52,7 @@ class Belief(NamedTuple):
     exact: np.ndarray
     """``[r]`` probability that each relation holds."""
     evidence: float
-    """Log probability of what was seen, up to a constant, summed over sites (a guide, not a bound)."""
+    """Log odds of all sites against forms of which nothing is known: a guide to choose between trees."""
 
 
 def observe(seen: Seen, num_edges: int, weak: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -76,20 +79,31 @@ def _tilted(sites: Sites, mean: np.ndarray, variance: np.ndarray) -> tuple[np.nd
     return first, np.maximum(second, 1e-14), share, (np.log(norm) + top)[:, 0]
 
 
+def _sparse(form: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """``[r, 4]`` variables and factors of forms with at most four terms; unused factors are 0."""
+    order = np.argsort(form == 0, axis=1, kind="stable")[:, :_MOST_TERMS]
+    return order, np.take_along_axis(form, order, axis=1)
+
+
 def believe(sites: Sites, seen: Seen, num_edges: int, *, sweeps: int = _SWEEPS) -> Belief:
     """The belief after ``sweeps`` parallel updates of all sites."""
     prior_precision, prior_shift = observe(seen, num_edges)
     count = len(sites.form)
     precision, shift = np.full(count, _LEAST_PRECISION), np.zeros(count)
-    share, log = np.zeros((count, 1)), np.zeros(count)
+    share, log, mean, cavity = np.zeros((count, 1)), np.zeros(count), np.zeros(count), np.ones(count)
+    which, factor = _sparse(sites.form)
+    products = factor[:, :, None] * factor[:, None, :]
+    places = (which[:, :, None] * num_edges + which[:, None, :]).ravel()
     for _ in range(sweeps):
-        joint = prior_precision + sites.form.T @ (precision[:, None] * sites.form)
-        covariance = np.linalg.inv(joint)
-        center = covariance @ (prior_shift + sites.form.T @ shift)
+        added = np.bincount(places, (products * precision[:, None, None]).ravel(), num_edges**2)
+        pushed = np.bincount(which.ravel(), (factor * shift[:, None]).ravel(), num_edges)
+        covariance = np.linalg.inv(prior_precision + added.reshape(num_edges, num_edges))
+        center = covariance @ (prior_shift + pushed)
         if count == 0:
             break
-        value = sites.form @ center
-        variance = np.maximum(((sites.form @ covariance) * sites.form).sum(1), 1e-14)
+        value = (factor * center[which]).sum(1)
+        variance = (products * covariance[which[:, :, None], which[:, None, :]]).sum((1, 2))
+        variance = np.maximum(variance, 1e-14)
         cavity_precision = np.maximum(1 / variance - precision, 1e-3 / variance)
         cavity = 1 / cavity_precision
         mean = cavity * (value / variance - shift)
@@ -100,4 +114,22 @@ def believe(sites: Sites, seen: Seen, num_edges: int, *, sweeps: int = _SWEEPS) 
         fresh = np.where(valid, fresh, _LEAST_PRECISION)
         precision += _DAMPING * (fresh - precision)
         shift += _DAMPING * (fresh_shift - shift)
-    return Belief(mean=center, covariance=covariance, exact=share[:, 0], evidence=float(log.sum()))
+    evidence = 0.0
+    if count:
+        broad = cavity + _BROAD**2
+        evidence = float((log + 0.5 * np.log(broad) + 0.5 * mean**2 / broad).sum())
+    return Belief(mean=center, covariance=covariance, exact=share[:, 0], evidence=evidence)
+
+
+def hardened(sites: Sites, belief: Belief, near: float) -> np.ndarray:
+    """``[v]`` the believed edges once every relation that probably holds is made to hold.
+
+    ``near`` is how exactly, as a standard deviation: relations that contradict each other share it.
+    """
+    chosen = belief.exact > 0.5
+    if not chosen.any():
+        return belief.mean
+    form, target = sites.form[chosen], sites.mean[chosen, 0]
+    carried = belief.covariance @ form.T
+    joint = form @ carried + np.eye(len(form)) * near**2
+    return belief.mean + carried @ np.linalg.solve(joint, target - form @ belief.mean)

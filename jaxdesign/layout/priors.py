@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-QUANTILES = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98)
+QUANTILES = (0.02, 0.08, 0.2, 0.35, 0.5, 0.65, 0.8, 0.92, 0.98)
+_UNKNOWN = (-1.0, -0.5, -0.3, -0.1, 0.0, 0.1, 0.3, 0.5, 1.0)
 _LEAST_COUNT = 25
 """Fewer values than these do not speak for a finer kind."""
 _SMOOTHING = 8.0
@@ -57,7 +58,7 @@ def measured(samples: dict[str, list[tuple[float, bool]]]) -> dict[str, Any]:
         if len(others) >= _LEAST_COUNT:
             quantiles = [round(float(q), 5) for q in np.quantile(others, QUANTILES)]
         else:
-            quantiles = parent["quantiles"] if parent else [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]
+            quantiles = parent["quantiles"] if parent else list(_UNKNOWN)
         table[key] = {"count": len(values), "exact": round(share, 4), "quantiles": quantiles}
     return table
 
@@ -75,7 +76,7 @@ def prior(key: str) -> Prior:
     table = shipped()
     found = next((table[level] for level in reversed(key_levels(key)) if level in table), None)
     if found is None:
-        found = {"exact": 0.2, "quantiles": [-1.0, -0.3, -0.1, 0.0, 0.1, 0.3, 1.0]}
+        found = {"exact": 0.2, "quantiles": list(_UNKNOWN)}
     quantiles = np.asarray(found["quantiles"], float)
     low, high = quantiles[:-1], quantiles[1:]
     spread = np.maximum((high - low) / 2, _LEAST_SPREAD)

@@ -58,8 +58,10 @@ class Forms:
 class _Walk:
     """The nodes of a tree, numbered, with what the relations ask of them."""
 
-    def __init__(self, root: Node, document: Document) -> None:
-        self.document = document
+    def __init__(self, root: Node, document: Document, lines: np.ndarray, aspect: np.ndarray) -> None:
+        self.document, self.lines, self.aspect = document, lines, aspect
+        width = document.canvas.width
+        self.screen = "phone" if width < 600 else ("desktop" if width > 960 else "sheet")
         self.nodes: list[Node] = []
         self.children: list[list[int]] = []
         self.number(root)
@@ -81,7 +83,8 @@ class _Walk:
             return {NodeKind.ROW: "row", NodeKind.COLUMN: "column"}.get(node.kind, "layers")
         element = self.document.elements[node.element]
         if element.text is not None:
-            return f"text-{element.text.align}"
+            broken = "+" if self.lines[node.element] > 1 else ""
+            return f"text-{element.text.align}{broken}"
         return element.kind if not node.children else f"{element.kind}-ground"
 
     def type_size_at(self, index: int, last: bool) -> float:
@@ -91,6 +94,13 @@ class _Walk:
             node = node.children[-1 if last else 0]
         text = self.document.elements[node.element].text if node.element >= 0 else None
         return text.size if text is not None else 0.0
+
+    def step(self, before: int, after: int) -> str:
+        """How type size changes from one node to the next."""
+        one, other = self.type_size_at(before, True), self.type_size_at(after, False)
+        if not one or not other:
+            return "none"
+        return "same" if 0.95 < one / other < 1.05 else ("down" if one > other else "up")
 
     def gap_unit(self, before: int, after: int) -> float:
         sizes = [s for s in (self.type_size_at(before, True), self.type_size_at(after, False)) if s > 0]
@@ -137,7 +147,27 @@ class _Builder:
                 else:
                     self._across(index)
                 self._siblings(index)
+        self._peers()
         return self.forms
+
+    def _peers(self) -> None:
+        """Equal sizes of pictures of one aspect, and of labelled boxes, anywhere in the design."""
+        last: dict[tuple[str, float], int] = {}
+        for index, node in enumerate(self.walk.nodes):
+            if node.element < 0 or index == 0:
+                continue
+            kind, mark = self.walk.kinds[index], 0.0
+            if kind == "image" and self.walk.aspect[node.element] > 0:
+                mark = round(float(np.log(self.walk.aspect[node.element])) * 12)
+            elif kind == "shape-ground" and len(node.children) == 1 and not node.children[0].children:
+                mark = self.walk.type_size_at(index, False)
+            else:
+                continue
+            before = last.get((kind, mark))
+            last[kind, mark] = index
+            if before is not None:
+                a, b = self.forms.start[before], self.forms.start[index]
+                self.add(f"peer-size/{kind}", (a + 1, 1), (a, -1), (b + 1, -1), (b, 1))
 
     def _content(self, index: int) -> None:
         """Paddings between a ground (or the canvas) and what lies on it."""
@@ -147,11 +177,12 @@ class _Builder:
         kind = self.walk.kinds[index]
         number = min(len(self.walk.children[index]), 3)
         small = self.walk.type_size / self.extent
-        self.add(f"even/{kind}/{number}", (inner, 1), (outer, -1), (outer + 1, -1), (inner + 1, 1))
         first = self.walk.kinds[self.walk.children[index][0]]
         last = self.walk.kinds[self.walk.children[index][-1]]
-        self.add(f"pad-start/{kind}/{first}", (inner, 1), (outer, -1), unit=small)
-        self.add(f"pad-end/{kind}/{last}", (outer + 1, 1), (inner + 1, -1), unit=small)
+        where = self.walk.screen if index == 0 else str(number)
+        self.add(f"even/{kind}/{where}/{first}", (inner, 1), (outer, -1), (outer + 1, -1), (inner + 1, 1))
+        self.add(f"pad-start/{kind}/{where}/{first}", (inner, 1), (outer, -1), unit=small)
+        self.add(f"pad-end/{kind}/{where}/{last}", (outer + 1, 1), (inner + 1, -1), unit=small)
 
     def _along(self, index: int) -> None:
         """Gaps of a row along x, of a column along y."""
@@ -163,7 +194,8 @@ class _Builder:
         for one, other in pairwise(children):
             gap = ((start[other], 1.0), (start[one] + 1, -1.0))
             unit = self.walk.gap_unit(one, other) / self.extent
-            self.add(f"gap/{kinds[one]}/{kinds[other]}", *gap, unit=unit)
+            level = "top" if index == 0 else "in"
+            self.add(f"gap/{kinds[one]}/{kinds[other]}/{self.walk.step(one, other)}/{level}", *gap, unit=unit)
             gaps.append((gap, kinds[one], kinds[other]))
         for (one, a, b), (other, c, d) in pairwise(gaps):
             alike = "alike" if (a, b) == (c, d) else ("apart" if a != b or c != d else "twice")
@@ -180,8 +212,10 @@ class _Builder:
         for child in self.walk.children[index]:
             start, kind = self.forms.start[child], self.walk.kinds[child]
             tail = f"{how}-{kind}/{parent}-{number}"
-            self.add(f"start/{tail}", (start, 1), (content, -1))
-            self.add(f"end/{tail}", (content + 1, 1), (start + 1, -1))
+            ragged = kind.endswith("+") and self.axis == 0
+            unit = self.walk.type_size_at(child, False) / self.extent if ragged else 1.0
+            self.add(f"start/{tail}", (start, 1), (content, -1), unit=unit)
+            self.add(f"end/{tail}", (content + 1, 1), (start + 1, -1), unit=unit)
             self.add(f"center/{tail}", (start, 0.5), (start + 1, 0.5), (content, -0.5), (content + 1, -0.5))
 
     def _siblings(self, index: int) -> None:
@@ -203,9 +237,16 @@ class _Builder:
                     self.add(f"repeat/{how}-{edge}/{kinds[left]}", *terms)
 
 
-def forms_of(root: Node, document: Document) -> tuple[Forms, Forms]:
-    """Variables and relations of a design along x and along y, in canvas fractions."""
-    walk = _Walk(root, document)
+def forms_of(root: Node, document: Document, lines: np.ndarray, aspect: np.ndarray) -> tuple[Forms, Forms]:
+    """Variables and relations of a design along x and along y, in canvas fractions.
+
+    Args:
+        root: its tree.
+        document: ``n`` elements.
+        lines: ``[n]`` number of lines of each text, 0 for what is none.
+        aspect: ``[n]`` width over height of pictures, 0 where not known.
+    """
+    walk = _Walk(root, document, lines, aspect)
     return _Builder(walk, 0).build(), _Builder(walk, 1).build()
 
 

@@ -8,14 +8,20 @@ import numpy as np
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout import evidence, parse
+from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
-from jaxdesign.layout.infer import Belief, believe
+from jaxdesign.layout.infer import Belief, believe, hardened
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.relations import Forms, forms_of
+from jaxdesign.layout.roughness import roughness
+from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
 from jaxdesign.types import TextMetrics
 
 _LEAST_PX = 1.0
+_NEAR_PX = 0.02
+_REMAINS = 0.6
+"""Share of the roughness that is left after the network has moved the boxes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,28 +44,15 @@ def drawn_of(
     return Drawn(box=parse.fractions(document), canvas_px=canvas, texts=texts, aspect=aspects)
 
 
-def sized(drawn: Drawn, noise: Noise) -> np.ndarray:
-    """``[n, 4]`` the boxes with sizes that their content speaks for, position kept."""
-    width, height = drawn.canvas_px
-    box, texts = drawn.box.copy(), drawn.texts
-    is_text = texts.lines > 0
-    room = np.maximum(0.98 * texts.high, texts.low)
-    box[is_text, 2] = np.clip(drawn.box[:, 2] * width, texts.low, room)[is_text] / width
-    box[is_text, 3] = texts.height[is_text] / height
-    known = drawn.aspect > 0
-    ratio = drawn.aspect[known]
-    off_x, off_y = (noise.w + 1e-4) * width, (noise.h + 1e-4) * height
-    seen_w, seen_h = box[known, 2] * width, box[known, 3] * height
-    tall = (seen_w * ratio / off_x**2 + seen_h / off_y**2) / (ratio**2 / off_x**2 + 1 / off_y**2)
-    box[known, 2], box[known, 3] = np.maximum(tall, 1) * ratio / width, np.maximum(tall, 1) / height
-    return box
-
-
-def _belief(forms: Forms, drawn: Drawn, noise: Noise, axis: int, fixed: dict[int, float]) -> Belief:
-    sites = evidence.joined(
-        evidence.relation_sites(forms, drawn.canvas_px[axis]), evidence.text_sites(forms, drawn, axis)
-    )
-    return believe(sites, evidence.seen(forms, drawn, noise, axis, fixed), forms.num_variables)
+def _axis(
+    forms: Forms, drawn: Drawn, noise: Noise, axis: int, fixed: dict[int, float], *, harden: bool
+) -> Belief:
+    extent = drawn.canvas_px[axis]
+    sites = evidence.joined(evidence.relation_sites(forms, extent), evidence.text_sites(forms, drawn, axis))
+    belief = believe(sites, evidence.seen(forms, drawn, noise, axis, fixed), forms.num_variables)
+    if harden:
+        belief = belief._replace(mean=hardened(sites, belief, _NEAR_PX / extent))
+    return belief
 
 
 def _read(forms: Forms, belief: Belief, axis: int, least: float, box: np.ndarray) -> None:
@@ -84,8 +77,7 @@ def _picture_sizes(forms: tuple[Forms, Forms], beliefs: list[Belief], drawn: Dra
             scale = drawn.canvas_px[axis] / (drawn.aspect[element] if axis == 0 else 1.0)
             sizes.append(difference @ beliefs[axis].mean * scale)
             variances.append(difference @ beliefs[axis].covariance @ difference * scale**2 + 1e-3)
-        height = np.average(sizes, weights=1 / np.array(variances))
-        height = max(float(height), _LEAST_PX)
+        height = max(float(np.average(sizes, weights=1 / np.array(variances))), _LEAST_PX)
         fixed[0][element] = height * drawn.aspect[element] / drawn.canvas_px[0]
         fixed[1][element] = height / drawn.canvas_px[1]
     return fixed
@@ -93,12 +85,55 @@ def _picture_sizes(forms: tuple[Forms, Forms], beliefs: list[Belief], drawn: Dra
 
 def infer(document: Document, root: Node, drawn: Drawn, noise: Noise) -> np.ndarray:
     """``[n, 4]`` the believed boxes for a given tree, in canvas fractions."""
-    forms = forms_of(root, document)
-    beliefs = [_belief(forms[axis], drawn, noise, axis, {}) for axis in (0, 1)]
-    fixed = _picture_sizes(forms, beliefs, drawn)
-    if fixed[0]:
-        beliefs = [_belief(forms[axis], drawn, noise, axis, fixed[axis]) for axis in (0, 1)]
+    forms = forms_of(root, document, drawn.texts.lines, drawn.aspect)
+    fixed: list[dict[int, float]] = [{}, {}]
+    if (drawn.aspect > 0).any():
+        beliefs = [_axis(forms[axis], drawn, noise, axis, {}, harden=False) for axis in (0, 1)]
+        fixed = _picture_sizes(forms, beliefs, drawn)
     box = drawn.box.copy()
     for axis in (0, 1):
-        _read(forms[axis], beliefs[axis], axis, _LEAST_PX / drawn.canvas_px[axis], box)
+        belief = _axis(forms[axis], drawn, noise, axis, fixed[axis], harden=True)
+        _read(forms[axis], belief, axis, _LEAST_PX / drawn.canvas_px[axis], box)
     return box
+
+
+def snap_boxes(
+    document: Document, metrics: TextMetrics, *, aspect: np.ndarray | None = None, noise: Noise | None = None
+) -> Snapped:
+    """The layout that a design was meant to have.
+
+    Args:
+        document: ``n`` elements.
+        metrics: of at least ``n`` slots.
+        aspect: ``[n]`` width over height of pictures, 0 where not known; read from the pictures if None.
+        noise: how rough the design is; judged from the design if None.
+    """
+    aspect = picture_aspect(document) if aspect is None else aspect
+    noise = roughness(document, metrics, aspect) if noise is None else noise
+    drawn = drawn_of(document, metrics, noise, aspect)
+    box, rest = drawn.box, noise
+    if noise.x > 0:
+        box = denoised(document, drawn, sized(drawn, noise), noise)
+        rest = Noise(*(_REMAINS * value for value in noise))
+    about, spread = parse.things(document), (_REMAINS * noise.x, _REMAINS * noise.y)
+    root = parse.parse_node(box, about, spread)
+    found = infer(document, root, drawn._replace(box=box), rest)
+    return Snapped(box=found, root=root, noise=noise)
+
+
+def with_boxes(document: Document, box: np.ndarray) -> Document:
+    """The document with ``[n, 4]`` boxes in canvas fractions; locked positions and sizes stay."""
+    width, height = document.canvas.width, document.canvas.height
+    elements = []
+    for element, new in zip(document.elements, box * np.array([width, height] * 2), strict=True):
+        held = [bool({"all", "box", name} & set(element.lock)) for name in "xywh"]
+        x, y, w, h = (old if lock else float(v) for old, v, lock in zip(element.box, new, held, strict=True))
+        elements.append(element.model_copy(update={"box": (x, y, w, h)}))
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def snap(document: Document, metrics: TextMetrics) -> Document:
+    """The document with its layout as it was meant to be; a finished design stays as it is."""
+    if not document.elements:
+        return document
+    return with_boxes(document, snap_boxes(document, metrics).box)
