@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from jaxdesign.design.color import oklab_from_srgb
+from jaxdesign.grammar.boxes import is_shape, is_text
 from jaxdesign.grammar.kernels import soft_min
 from jaxdesign.types import Scene
 
@@ -43,24 +44,33 @@ def _template_costs() -> np.ndarray:
 _COSTS = _template_costs()
 
 
-def harmony(scene: Scene) -> Float[Array, ""]:
-    """Mean distance of the picture's hues to the best harmonic template, weighted by chroma; radians.
-
-    Templates i, V, L, I, T, Y, X at 36 rotations; a wider template costs a little more, so that one hue is
-    below two. 0 for greys. Limit at temperature 0: the best template. Source: Matsuda (1995) as in Cohen-Or
-    et al., "Color harmonization" (2006), on OKLab hues.
-    """
-    lab = oklab_from_srgb(scene.picture).reshape(-1, 3)
+def _hue_shares(lab: Float[Array, "m 3"], weight: Float[Array, "m"]) -> Float[Array, "b"]:
+    """Share of the chroma of colours in each bin of hue; sums to at most 1, to 0 for greys."""
     a, b = lab[:, 1], lab[:, 2]
     square = a * a + b * b
     coloured = square > 1e-6
-    weight = jnp.where(coloured, square / (square + LEAST_CHROMA**2), 0.0)
+    chroma = jnp.where(coloured, square / (square + LEAST_CHROMA**2), 0.0) * weight
     hue = jnp.arctan2(jnp.where(coloured, b, 0.0), jnp.where(coloured, a, 1.0))
     place = (hue / (2 * jnp.pi) % 1.0) * BINS - 0.5
     low = jnp.floor(place)
     part = place - low
     first = low.astype(jnp.int32) % BINS
-    bins = jnp.zeros(BINS).at[first].add(weight * (1 - part)).at[(first + 1) % BINS].add(weight * part)
-    share = bins / (bins.sum() + 0.002 * weight.size)
-    costs = jnp.asarray(_COSTS) @ share
+    bins = jnp.zeros(BINS).at[first].add(chroma * (1 - part)).at[(first + 1) % BINS].add(chroma * part)
+    return bins / (bins.sum() + 0.01 * weight.sum() + 1e-6)
+
+
+def harmony(scene: Scene) -> Float[Array, ""]:
+    """Mean distance of the hues to the best harmonic template, weighted by chroma; radians.
+
+    Half the hues are those of the picture's pixels, half those of the texts and shapes, one each. Templates
+    i, V, L, I, T, Y, X at 36 rotations; a wider template costs a little more, so that one hue is below two.
+    0 for greys. Limit at temperature 0: the best template. Source: Matsuda (1995) as in Cohen-Or et al.,
+    "Color harmonization" (2006), on OKLab hues.
+    """
+    design = scene.design
+    pixels = oklab_from_srgb(scene.picture).reshape(-1, 3)
+    painted = (is_text(design) | is_shape(design)) * design.fill[..., 3].mean(axis=1)
+    shares = _hue_shares(pixels, jnp.ones(pixels.shape[0]))
+    shares = (shares + _hue_shares(design.fill[..., :3].mean(axis=1), painted)) / 2
+    costs = jnp.asarray(_COSTS) @ shares
     return soft_min(costs, jnp.ones_like(costs, bool), temperature=TEMPERATURE)

@@ -19,21 +19,16 @@ _LEAST = 1e-4
 
 
 def disorder(scene: Scene) -> tuple[Float[Array, "n n"], Float[Array, "n n"]]:
-    """For each pair how far the larger text ranks lower, 0 to 1, and the weight of the pair."""
+    """``[i, j]``: how far i ranks below j, 0 to 1, and how far i is the larger one, 0 to 1."""
     design = scene.design
     text = is_text(design)
-    n = text.shape[0]
-    pairs = text[:, None] & text[None, :] & ~jnp.eye(n, dtype=bool)
+    pairs = text[:, None] & text[None, :]
     size = jnp.log(jnp.maximum(design.font_size, _LEAST))
-    larger = jnp.tanh((size[:, None] - size[None, :]) / SIZE_TEMPERATURE)
+    larger = jnp.maximum(jnp.tanh((size[:, None] - size[None, :]) / SIZE_TEMPERATURE), 0.0)
     length = jnp.log1p(jnp.maximum(scene.metrics.num_chars, 0.0))
-    longer = jnp.tanh((length[:, None] - length[None, :]) / LENGTH_TEMPERATURE)
-    role = design.role.astype(jnp.float32)
-    lower = jnp.clip(role[:, None] - role[None, :], -1.0, 1.0)
-    by_role = jnp.maximum(larger * lower, 0.0) * (jnp.abs(lower) > 0)
-    by_length = jnp.maximum(larger * longer, 0.0)
-    wrong = ROLE_SHARE * by_role + (1 - ROLE_SHARE) * by_length
-    return wrong, pairs.astype(jnp.float32) * larger**2
+    longer = jnp.maximum(jnp.tanh((length[:, None] - length[None, :]) / LENGTH_TEMPERATURE), 0.0)
+    lower = (design.role[:, None] > design.role[None, :]).astype(jnp.float32)
+    return ROLE_SHARE * lower + (1 - ROLE_SHARE) * longer, jnp.where(pairs, larger**2, 0.0)
 
 
 def hierarchy(scene: Scene) -> Float[Array, ""]:
@@ -43,5 +38,4 @@ def hierarchy(scene: Scene) -> Float[Array, ""]:
     Limit at temperature 0: the share of discordant pairs. 0 where all sizes are equal. Source: Kendall
     (1938); typographic hierarchy as in Lupton, "Thinking with Type" (2010).
     """
-    wrong, weight = disorder(scene)
-    return masked_mean(jnp.where(weight > 0, wrong, 0.0) / jnp.maximum(jnp.sqrt(weight), 0.05), weight)
+    return masked_mean(*disorder(scene))

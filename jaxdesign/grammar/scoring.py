@@ -23,6 +23,9 @@ from jaxdesign.types import Design, Scene, TextMetrics, Textures
 WORKING_PX = 96
 """Side of the grid that every design is rasterized on, whatever its proportions."""
 
+INK_SHAPE = (24, 96)
+"""Texels of a text's ink; enough for the working grid."""
+
 _BATCH = {32: 16, 128: 4, 1024: 1}
 """Designs in one call of the compiled program, by padded size."""
 
@@ -47,7 +50,8 @@ def _slots(document: Document) -> int:
 
 def _arrays(document: Document, num_slots: int) -> tuple[Design, Textures, TextMetrics]:
     design, _ = to_arrays(document, num_slots=num_slots)
-    return design, make_textures(document, num_slots), text_metrics(document, num_slots)
+    textures = make_textures(document, num_slots, ink_shape=INK_SHAPE)
+    return design, textures, text_metrics(document, num_slots)
 
 
 def document_values(documents: Sequence[Document]) -> np.ndarray:
