@@ -12,6 +12,7 @@ from jaxdesign.errors import InputError
 
 app = typer.Typer(
     no_args_is_help=True,
+    rich_markup_mode=None,
     help="Collect designs as captures: picture, element tree and where they came from.",
     epilog="Run the same command again to go on where it stopped; nothing is fetched twice.",
 )
@@ -53,6 +54,13 @@ def _viewports(given: list[str] | None) -> tuple[tuple[int, int], ...]:
             raise InputError(f"--viewport {text}: each side is from 240 to 4000.")
         found.append(size)
     return tuple(found) or VIEWPORTS
+
+
+def _check_group(group: str) -> None:
+    from jaxdesign.collectors.capture import GROUPS
+
+    if group not in GROUPS:
+        raise InputError(f"--group {group}: expected one of {', '.join(GROUPS)}.")
 
 
 def _settings(
@@ -108,11 +116,10 @@ def web(
 ) -> None:
     """Collect from pages and galleries, remote or local."""
     from jaxdesign.collectors.archive import Archive
-    from jaxdesign.collectors.capture import GROUPS
     from jaxdesign.collectors.web import WebCollector, WebOptions
 
-    if group is not None and group not in GROUPS:
-        raise InputError(f"--group {group}: expected one of {', '.join(GROUPS)}.")
+    if group is not None:
+        _check_group(group)
     options = WebOptions(
         viewports=_viewports(viewport),
         depth=depth,
@@ -124,3 +131,94 @@ def web(
     browsers, fetcher = _settings(grid, proxy, cookies, ignore_robots, rate, offline)
     with Archive(out) as archive:
         _collect(WebCollector(starts, options, browsers, fetcher), archive, limit=limit, workers=workers)
+
+
+@app.command()
+def urls(
+    lists: Annotated[
+        list[Path], typer.Argument(metavar="LIST...", help="Text files, one picture address a line.")
+    ],
+    out: Out,
+    limit: Limit = None,
+    group: Annotated[str, typer.Option(help="web, email, slide, poster or document.")] = "poster",
+    license: Annotated[str | None, typer.Option(help="The licence, where you know it.")] = None,
+    min_side: Annotated[int, typer.Option(min=16, help="Least width and height in px.")] = 300,
+    proxy: Proxy = None,
+    cookies: Cookies = None,
+    ignore_robots: IgnoreRobots = False,
+    rate: Rate = 1.0,
+    workers: Workers = 1,
+) -> None:
+    """Collect the pictures of plain lists of addresses."""
+    from jaxdesign.collectors.archive import Archive
+    from jaxdesign.collectors.filters import Limits
+    from jaxdesign.collectors.urls import UrlsCollector, read_list
+
+    _check_group(group)
+    addresses = [address for path in lists for address in read_list(path)]
+    _, fetcher = _settings(None, proxy, cookies, ignore_robots, rate)
+    collector = UrlsCollector(addresses, fetcher, group=group, license=license)
+    with Archive(out) as archive:
+        _collect(collector, archive, limit=limit, workers=workers, limits=Limits(min_side_px=min_side))
+
+
+@app.command()
+def pinterest(
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="PLACE...", help="Boards (user/board), addresses, or words to search for."),
+    ],
+    out: Out,
+    limit: Limit = None,
+    screens: Annotated[int, typer.Option(min=1, help="Most screens to scroll a place.")] = 400,
+    base: Annotated[str, typer.Option(help="Address of the site.")] = "https://www.pinterest.com",
+    min_side: Annotated[int, typer.Option(min=16, help="Least width and height in px.")] = 300,
+    grid: Grid = None,
+    proxy: Proxy = None,
+    cookies: Cookies = None,
+    ignore_robots: IgnoreRobots = False,
+    rate: Rate = 1.0,
+    workers: Workers = 1,
+) -> None:
+    """Collect pins of boards and searches with your own cookies."""
+    from jaxdesign.collectors.archive import Archive
+    from jaxdesign.collectors.filters import Limits
+    from jaxdesign.collectors.pinterest import PinterestCollector
+
+    browsers, fetcher = _settings(grid, proxy, cookies, ignore_robots, rate)
+    collector = PinterestCollector(places, browsers, fetcher, base=base, max_screens=screens)
+    with Archive(out) as archive:
+        _collect(collector, archive, limit=limit, workers=workers, limits=Limits(min_side_px=min_side))
+
+
+@app.command()
+def figma(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Addresses or keys of files, or community pages.")
+    ],
+    out: Out,
+    limit: Limit = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="FIGMA_TOKEN", help="Your access token.", show_envvar=True)
+    ] = None,
+    api: Annotated[str, typer.Option(help="Address of the API.")] = "https://api.figma.com",
+    grid: Grid = None,
+    proxy: Proxy = None,
+    cookies: Cookies = None,
+    ignore_robots: IgnoreRobots = False,
+    rate: Annotated[float, typer.Option(min=0, help="Seconds between two calls of the API.")] = 6.0,
+    workers: Workers = 1,
+) -> None:
+    """Collect the frames of Figma files with your token, or community pages without one."""
+    from jaxdesign.collectors.archive import Archive
+    from jaxdesign.collectors.browser_pool import BrowserPool
+    from jaxdesign.collectors.figma import FigmaCollector
+    from jaxdesign.collectors.figma_api import FigmaApi
+
+    browsers, fetcher = _settings(grid, proxy, cookies, ignore_robots, 1.0)
+    # An API asked with the user's own token has no robots.txt to obey; its limits are its own.
+    _, calls = _settings(grid, proxy, None, True, rate)
+    with Archive(out) as archive:
+        client = FigmaApi(token, archive, calls, base=api) if token else None
+        collector = FigmaCollector(files, client, BrowserPool(browsers), fetcher)
+        _collect(collector, archive, limit=limit, workers=workers)

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from jaxdesign import __version__
+from jaxdesign.cli.collect import app as collect
 from jaxdesign.cli.convert import convert
 from jaxdesign.cli.fonts import fonts
 from jaxdesign.cli.formats import formats
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 for _command in (innovate, score, render, convert, schema, formats, fonts):
     app.command()(_command)
+app.add_typer(collect, name="collect")
 
 
 def _print_version(wanted: bool) -> None:

@@ -188,6 +188,16 @@ class Archive:
             row = (key, status, json.dumps(headers), body, at)
             db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
 
+    def drop_answer(self, key: str) -> None:
+        """Forget a stored response."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM answers WHERE key = ?", (key,))
+
+    def set_cursor(self, name: str, value: Any) -> None:
+        """Save a cursor that belongs to no unit of work."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", (name, json.dumps(value)))
+
     def kept_ids(self) -> set[str]:
         """Ids of everything kept in the folder."""
         with self._lock:

@@ -86,6 +86,8 @@ class Browser:
     def __init__(self, options: BrowserOptions):
         self._options = options
         self._driver: Any = None
+        self.place = ""
+        """What a collector left open in this window."""
 
     def __enter__(self) -> Browser:
         chrome = _chrome_options(self._options)
@@ -128,6 +130,7 @@ class Browser:
     def reopen(self) -> None:
         """A new browser in place of one that crashed or hangs."""
         self.close()
+        self.place = ""
         self.__enter__()
 
     def cdp(self, command: str, parameters: dict[str, Any]) -> Any:
