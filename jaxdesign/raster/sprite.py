@@ -55,7 +55,8 @@ def gradient_line(
         angle: Direction in radians, 0 to the right, pi/2 downwards.
         turned: Rotation of the box in radians.
     """
-    length = jnp.abs(jnp.cos(angle)) * size[0] + jnp.abs(jnp.sin(angle)) * size[1]
+    cosine, sine = jnp.cos(angle), jnp.sin(angle)
+    length = cosine * jnp.sign(cosine) * size[0] + sine * jnp.sign(sine) * size[1]
     direction = jnp.stack([jnp.cos(angle + turned), jnp.sin(angle + turned)])
     return direction / jnp.maximum(length, _LEAST_PX)
 
