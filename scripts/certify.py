@@ -65,7 +65,11 @@ def moved(before: Document, after: Document) -> float:
         now, then = places[element.id], np.array(element.box)
         align = {"start": 0.0, "center": 0.5, "end": 1.0}[element.text.align] if element.text else 0.5
         anchor = 0.0 if element.text else 0.5
-        shifts.append(np.hypot(now[0] - then[0] + align * (now[2] - then[2]), now[1] - then[1] + anchor * (now[3] - then[3])))
+        shifts.append(
+            np.hypot(
+                now[0] - then[0] + align * (now[2] - then[2]), now[1] - then[1] + anchor * (now[3] - then[3])
+            )
+        )
     return float(np.mean(shifts)) / longest if shifts else 0.0
 
 
@@ -84,13 +88,20 @@ def sheet(rows: list[tuple[Document, ...]], path: Path, *, columns: int = 2) -> 
     out = Image.new("RGB", (columns * (wide * side + 20), -(-len(rows) // columns) * (side + 8)), "#303030")
     for k, documents in enumerate(rows):
         for i, document in enumerate(documents):
-            out.paste(picture(document, side), ((k % columns) * (wide * side + 20) + i * side, k // columns * (side + 8)))
+            out.paste(
+                picture(document, side),
+                ((k % columns) * (wide * side + 20) + i * side, k // columns * (side + 8)),
+            )
     out.save(path)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--captures", type=Path, default=Path(os.environ.get("JAXDESIGN_CAPTURES", "../shared/data/captures")))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--captures", type=Path, default=Path(os.environ.get("JAXDESIGN_CAPTURES", "../shared/data/captures"))
+    )
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jitter", type=float, default=0.03)
@@ -102,7 +113,9 @@ def main() -> None:
     reasons: Counter[str] = Counter()
     certified = before_certified = 0
     seconds, moves, rows = [], [], []
-    paths = captures(arguments.captures, held_out=not arguments.taught, count=arguments.count, seed=arguments.seed)
+    paths = captures(
+        arguments.captures, held_out=not arguments.taught, count=arguments.count, seed=arguments.seed
+    )
     for path in paths:
         real = read_capture(path)
         rough = jittered(real, arguments.jitter, rng)
@@ -115,18 +128,27 @@ def main() -> None:
         for check in certificate.checks:
             if not check.holds:
                 reasons[check.name] += 1
-                print(f"{path.parent.name}/{path.name.removesuffix('.json.gz')}: {check.name}: {check.reason}", flush=True)
+                print(
+                    f"{path.parent.name}/{path.name.removesuffix('.json.gz')}: {check.name}: {check.reason}",
+                    flush=True,
+                )
         if len(rows) < arguments.sheet_count:
             rows.append((rough, done, real))
     if arguments.sheet and rows:
         for k in range(0, len(rows), 8):
             sheet(rows[k : k + 8], arguments.sheet.with_stem(f"{arguments.sheet.stem}-{k // 8}"))
-    print(json.dumps({
-        "designs": len(paths), "jitter": arguments.jitter, "certified_before": before_certified, "certified": certified,
-        "refusals": dict(reasons), "moved_mean": round(float(np.mean(moves)), 5),
-        "moved_median": round(float(np.median(moves)), 5), "seconds_mean": round(float(np.mean(seconds)), 3),
+    figures = {
+        "designs": len(paths),
+        "jitter": arguments.jitter,
+        "certified_before": before_certified,
+        "certified": certified,
+        "refusals": dict(reasons),
+        "moved_mean": round(float(np.mean(moves)), 5),
+        "moved_median": round(float(np.median(moves)), 5),
+        "seconds_mean": round(float(np.mean(seconds)), 3),
         "seconds_max": round(float(np.max(seconds)), 3),
-    }))  # fmt: skip
+    }
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from typing import Any
 from jaxdesign.design.document import Document, Element
 from jaxdesign.innovation.extents import setting
 from jaxdesign.innovation.locks import is_locked
+from jaxdesign.innovation.place_rules import Demands
 from jaxdesign.innovation.repair_colors import legible_colors
-from jaxdesign.innovation.repair_places import Demands, settle
+from jaxdesign.innovation.repair_places import settle
 from jaxdesign.innovation.repair_relations import demanded
 from jaxdesign.innovation.repair_scrims import scrims
 from jaxdesign.innovation.repair_type import (
@@ -32,6 +33,8 @@ from jaxdesign.innovation.verify import Inspection, illegible_texts
 MAX_ROUNDS = 7
 _MAX_SHRINKS = 14
 _SHRINK = 0.93
+_MAX_WIDENING = 1.4
+"""How much wider a text may be broken to save a line."""
 
 
 def certificate_dict(certificate: Certificate) -> dict[str, Any]:
@@ -49,25 +52,20 @@ def _replaced(document: Document, changed: dict[str, Element]) -> Document:
     return document.model_copy(update={"elements": elements})
 
 
-def _tighter(document: Document, element: Element, axis: int) -> Element | None:
+def _tighter(document: Document, element: Element, axis: int, most_width: float) -> Element | None:
     """The text made smaller along one axis: broken otherwise, else set smaller; None if it cannot be.
 
-    Along x it takes one line more, along y one line less where the canvas has the width.
+    Along x it takes one line more, along y one line less where ``most_width`` allows.
     """
     text = element.text
     assert text is not None
     if not (is_locked(element, "w") or is_locked(element, "text")):
         choices = line_choices(text, element.box[2])
         now = choice_of(text, text.lines) if text.lines else choices[0]
-        if axis == 0:
-            other = next((c for c in choices if c.width < 0.97 * now.width and len(c.lines) <= len(now.lines) + 1), None)
-            if other is not None and len(text.string.split()) > 1:
-                return dressed(element, other)
-        else:
-            room = 0.94 * document.canvas.width
-            wider = [c for c in choices if len(c.lines) == len(now.lines) - 1 and c.width <= room]
-            if wider and wider[0].width <= 1.5 * now.width:
-                return dressed(element, wider[0])
+        wanted = len(now.lines) + (1 if axis == 0 else -1)
+        other = next((choice for choice in choices if len(choice.lines) == wanted), None)
+        if other is not None and other.width <= max(most_width, now.width):
+            return dressed(element, other)
     least = minimum_size(document.canvas)
     if is_locked(element, "size") or text.size <= least + 1e-9:
         return None
@@ -79,19 +77,20 @@ def _tighter(document: Document, element: Element, axis: int) -> Element | None:
 
 def placed(document: Document, demands: Demands) -> Document:
     """The document settled; texts for which there is no room are broken otherwise or set smaller."""
-    settled = settle(document, demands)
-    best = settled
+    settled = best = settle(document, demands)
+    room = 0.94 * document.canvas.width
+    widest = {e.id: min(_MAX_WIDENING * e.box[2], room) for e in document.elements}
     for _ in range(_MAX_SHRINKS):
         if not any(settled.crowded):
             return settled.document
         changed: dict[str, Element] = {}
         for axis in (0, 1):
             for name in sorted(settled.crowded[axis]):
-                tighter = _tighter(document, document.element(name), axis)
+                tighter = _tighter(document, document.element(name), axis, widest[name])
                 if tighter is not None:
                     changed[name] = tighter
         if not changed:
-            return best.document
+            break
         document = _replaced(document, changed)
         settled = settle(document, demands)
         if sum(map(len, settled.crowded)) <= sum(map(len, best.crowded)):
@@ -135,7 +134,6 @@ def finalise(document: Document, *, original: Document) -> tuple[Document, Certi
     document = squeezed(dress(raised_to_minimum(on_a_scale(document))))
     demands = Demands()
     best: tuple[tuple[int, int], Document, Certificate] | None = None
-    veiled = False
     seen: Inspection | None = None
     for _ in range(MAX_ROUNDS):
         document = placed(document, demands)
@@ -152,8 +150,7 @@ def finalise(document: Document, *, original: Document) -> tuple[Document, Certi
             document = recolored
             seen = Inspection(document, original, like=seen)
             best = _better(best, seen)
-        if illegible_texts(seen) and not veiled:
-            veiled = True
+        if illegible_texts(seen):
             document = scrims(seen)
             seen = Inspection(document, original, like=seen)
             best = _better(best, seen)
@@ -170,4 +167,3 @@ def _better(
     certificate = seen.certificate()
     badness = _badness(certificate)
     return (badness, seen.document, certificate) if best is None or badness < best[0] else best
-

@@ -89,9 +89,7 @@ def eliminate(
     return Equalities(scale=scale, start=start, null=null)
 
 
-def least_moves(
-    equalities: Equalities, rows: Float[ndarray, "m n"], bounds: Float[ndarray, "m"]
-) -> Moves:
+def least_moves(equalities: Equalities, rows: Float[ndarray, "m n"], bounds: Float[ndarray, "m"]) -> Moves:
     """The moves of least weighted square sum under the equalities and ``rows moves >= bounds``.
 
     Lengths should be of the order of 1 (divide pixels by the canvas).

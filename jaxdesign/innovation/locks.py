@@ -21,7 +21,11 @@ def is_locked(element: Element, attribute: str) -> bool:
 def locked_values(element: Element) -> dict[str, Any]:
     """Every locked attribute of an element and its value, by the name of its lock."""
     text = element.text
-    type_ = None if text is None else text.model_dump(exclude={"size", "lines"} if text.lines is None else {"size"})
+    type_ = (
+        None
+        if text is None
+        else text.model_dump(exclude={"size", "lines"} if text.lines is None else {"size"})
+    )
     every = {
         **dict(zip(_BOX, element.box, strict=True)),
         "rotation": element.rotation,

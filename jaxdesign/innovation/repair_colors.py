@@ -28,6 +28,8 @@ _STEPS = 128
 _SAME_GROUND = 0.05
 """Distance in OKLab within which two grounds are one."""
 _ON_PLATE = 0.98
+_TOUCHES = 0.25
+"""Part of a text on a plate's edge from which on the plate may not change under it."""
 _MAX_PLATE_AREA = 0.2
 """Part of the canvas above which a plate is a ground and keeps its colour."""
 _MAX_SAMPLES = 1500
@@ -103,7 +105,9 @@ def samples(text: TextSight) -> Float[ndarray, "p 3"]:
     return ground[:: max(1, len(ground) // _MAX_SAMPLES)]
 
 
-def legible(colors: Float[ndarray, "k 3"], alpha: float, ground: Float[ndarray, "p 3"], needed: float) -> ndarray:
+def legible(
+    colors: Float[ndarray, "k 3"], alpha: float, ground: Float[ndarray, "p 3"], needed: float
+) -> ndarray:
     """``[k]``: whether each colour, laid on the ground with ``alpha``, has the contrast on 95% of it."""
     if not len(ground):
         return np.ones(len(colors), bool)
@@ -182,7 +186,9 @@ def nearest_plate(seen: Inspection, plate: Element) -> tuple[Shade, list[str]] |
     same = [
         element
         for element in seen.document.elements
-        if element.kind == "shape" and element.paint.fill == plate.paint.fill and not is_locked(element, "color")
+        if element.kind == "shape"
+        and element.paint.fill == plate.paint.fill
+        and not is_locked(element, "color")
     ]
     plates, boxes = [element.id for element in same], [element.box for element in same]
     assert isinstance(plate.paint.fill, str)
@@ -192,7 +198,7 @@ def nearest_plate(seen: Inspection, plate: Element) -> tuple[Shade, list[str]] |
     for text in seen.sight.texts.values():
         under = plate_under(seen, text)
         if under is None or under.id not in plates:
-            if under is None and any(common_share(text.setting.hull, box) > 0.02 for box in boxes):
+            if under is None and any(common_share(text.setting.hull, box) > _TOUCHES for box in boxes):
                 return None
             continue
         rgba = np.array(srgb_from_hex(_fill_of(text.element)))

@@ -9,7 +9,7 @@ import numpy as np
 from jaxdesign.design.document import Document, Element
 from jaxdesign.innovation.extents import common_share, hull
 from jaxdesign.innovation.locks import is_locked
-from jaxdesign.innovation.repair_places import Demands
+from jaxdesign.innovation.place_rules import Demands, is_solid
 from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import (
     Inspection,
@@ -77,7 +77,7 @@ def _grounds(seen: Inspection, text: TextSight) -> tuple[set[tuple[str, str]], s
     for element in seen.document.elements:
         if element.id == text.element.id:
             break
-        if element.kind == "text" or not _solid(element):
+        if element.kind == "text" or not is_solid(element):
             continue
         share = common_share(text.setting.hull, hull(element.box, element.rotation))
         if not _EDGE < share < 1 - _EDGE:
@@ -98,12 +98,6 @@ def _holds(element: Element, text: TextSight) -> bool:
     if element.shape == "rectangle" and not is_locked(element, "w") and not is_locked(element, "h"):
         return element.box[3] >= 0.5 * text.setting.hull[3]
     return element.box[2] >= text.setting.hull[2] and element.box[3] >= text.setting.hull[3]
-
-
-def _solid(element: Element) -> bool:
-    if element.opacity < 0.3:
-        return False
-    return element.kind == "image" or element.paint.fill is not None
 
 
 def _legible_pixels(seen: Inspection, text: TextSight) -> np.ndarray:

@@ -15,11 +15,11 @@ from numpy import ndarray
 
 from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
 from jaxdesign.design.document import Document, Element, Paint
-from jaxdesign.innovation.extents import Box, common_share, hull
+from jaxdesign.innovation.extents import Box, common_share, hull, meets
 from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.repair_colors import legible, oklab, samples, to_oklab, to_srgb
 from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
-from jaxdesign.innovation.verify import Inspection, illegible_texts, needed_contrast
+from jaxdesign.innovation.verify import Inspection, colliding_pairs, illegible_texts, needed_contrast
 
 _ALPHAS = np.arange(0.1, 1.0, 0.05)
 _LIGHT, _DARK = 0.97, 0.16
@@ -115,7 +115,9 @@ def _picture_under(document: Document, box: Box, before: str) -> Element | None:
     return found
 
 
-def _scrim(name: str, document: Document, veil: Veil, box: Box, radius: float, like: Element | None) -> Element:
+def _scrim(
+    name: str, document: Document, veil: Veil, box: Box, radius: float, like: Element | None
+) -> Element:
     taken = {element.id for element in document.elements}
     id_, count = f"{name}-scrim"[:128], 1
     while id_ in taken:
@@ -159,15 +161,19 @@ def _plate_box(text: TextSight, document: Document) -> tuple[Box, float]:
     across, along = (em * size for em in _PADDING_EM)
     left, top = max(x - across, 0.0), max(y - along, 0.0)
     right, bottom = min(x + w + across, document.canvas.width), min(y + h + along, document.canvas.height)
-    return (round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2)), round(_RADIUS_EM * size, 2)
+    return (round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2)), round(
+        _RADIUS_EM * size, 2
+    )
 
 
 def scrims(seen: Inspection) -> Document:
     """The document with a scrim under every text that is still illegible."""
     document = seen.document
-    failing = [name for name, _, _ in illegible_texts(seen) if seen.sight.texts[name].region.any()]
+    collided = {name for first, second, _ in colliding_pairs(seen) for name in (first, second)}
+    failing = [name for name, _, _ in illegible_texts(seen) if name not in collided]
+    failing = [name for name in failing if seen.sight.texts[name].region.any()]
     for picture, names in _by_picture(seen, failing).items():
-        veil = least_veil(seen, names)
+        veil = least_veil(seen, names + _others_on(seen, picture, names))
         if veil is None or veil.alpha > _MAX_VEIL:
             continue
         if picture is None:
@@ -186,8 +192,22 @@ def scrims(seen: Inspection) -> Document:
             continue
         box, radius = _plate_box(text, document)
         scrim = _scrim(name, document, veil, box, radius, text.element)
-        document = _inserted(document, scrim, _index(document, name), veil.inks)
+        document = _inserted(document, scrim, _below(document, name, box), veil.inks)
     return document
+
+
+def _below(document: Document, name: str, box: Box) -> int:
+    """Where to insert a plate: under its text and under every other text it would cover, over the ground."""
+    at = _index(document, name)
+    lowest = at
+    for i in range(at - 1, -1, -1):
+        element = document.elements[i]
+        if not meets(hull(element.box, element.rotation), box):
+            continue
+        if element.kind != "text":
+            break
+        lowest = i
+    return lowest
 
 
 def _by_picture(seen: Inspection, failing: list[str]) -> dict[str | None, list[str]]:
@@ -210,6 +230,17 @@ def _by_picture(seen: Inspection, failing: list[str]) -> dict[str | None, list[s
         if len(names) > 1 or share >= _VEIL_SHARE:
             worth[picture_id] = names
     return worth
+
+
+def _others_on(seen: Inspection, picture: str | None, names: list[str]) -> list[str]:
+    """Legible texts that a veil over a whole picture would also lie under."""
+    others = [name for name, text in seen.sight.texts.items() if name not in names and text.region.any()]
+    if picture is None:
+        return [name for name in others if _on_backdrop(seen, name)]
+    under = {
+        name: _picture_under(seen.document, seen.sight.texts[name].setting.hull, name) for name in others
+    }
+    return [name for name, image in under.items() if image is not None and image.id == picture]
 
 
 def _on_backdrop(seen: Inspection, name: str) -> bool:

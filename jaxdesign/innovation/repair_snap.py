@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def _alignments(document: Document, axis: Axis, near: float) -> Iterator[Rule]:
             if part in _parts(element, axis.axis) and body.box[2] > 0 and body.box[3] > 0
         ]
         for run in _runs(members, near):
-            for first, second in zip(run, run[1:], strict=False):
+            for first, second in pairwise(run):
                 yield aligned(first, second, axis.axis, part)
 
 

@@ -9,7 +9,7 @@ from jaxdesign.design.document import Document, Element, Text
 from jaxdesign.innovation.extents import anchored
 from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.type_rules import minimum_size
-from jaxdesign.render.setting import SetText, break_text, set_text
+from jaxdesign.render.setting import WIDTH_SLACK, SetText, break_text, set_text
 
 SAME_SIZE_RATIO = 1.08
 """Sizes no further apart than this become one."""
@@ -98,14 +98,16 @@ def choice_of(text: Text, lines: tuple[str, ...]) -> Choice:
 
 
 def line_choices(text: Text, around_px: float) -> list[Choice]:
-    """The ways to break a text between words, from the widest; only those near ``around_px`` for a long one."""
+    """The ways to break a text between words, from the widest; a long one's near ``around_px``."""
     free = text.model_copy(update={"lines": None})
     choice = choice_of(text, break_text(free, None))
     if choice.width > 3 * around_px > 0:
         choice = choice_of(text, break_text(free, max(2 * around_px, 2 * text.size)))
     choices = [choice]
     while len(choices) < _MAX_SETTINGS:
-        narrower = choice_of(text, break_text(free, choices[-1].width - 0.02 * text.size))
+        narrower = choice_of(
+            text, break_text(free, choices[-1].width * (1 - 2 * WIDTH_SLACK) - 0.02 * text.size)
+        )
         if len(narrower.lines) <= len(choices[-1].lines):
             break
         choices.append(narrower)

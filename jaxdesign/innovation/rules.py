@@ -90,7 +90,7 @@ def evenly(first: int, second: int, third: int, axis: int) -> Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Axis:
-    """The unknowns of one axis: a shift of each movable body's middle, and a growth of each growable one's."""
+    """The unknowns of one axis: shifts of movable bodies' middles, then growths of growable ones."""
 
     axis: int
     bodies: tuple[Body, ...]

@@ -116,7 +116,9 @@ def ink_on(source: TextSight, target: TextSight) -> Float[ndarray, "h w"]:
     top, bottom = max(r[0] for r in rows), min(r[1] for r in rows)
     left, right = max(c[0] for c in columns), min(c[1] for c in columns)
     if top < bottom and left < right:
-        part = source.ink[top - rows[0][0] : bottom - rows[0][0], left - columns[0][0] : right - columns[0][0]]
+        part = source.ink[
+            top - rows[0][0] : bottom - rows[0][0], left - columns[0][0] : right - columns[0][0]
+        ]
         out[top - rows[1][0] : bottom - rows[1][0], left - columns[1][0] : right - columns[1][0]] = part
     return out
 
@@ -199,7 +201,8 @@ def observe(document: Document, *, like: Sight | None = None) -> Sight:
     texts: dict[str, TextSight] = {}
     for name, ink in inks.items():
         window, setting = windows[name], every[name]
-        assert window is not None and setting.element.text is not None
+        assert window is not None
+        assert setting.element.text is not None
         halo = max(1, round(_HALO_EM * setting.element.text.size * scale))
         region = maximum_filter(ink, size=2 * halo + 1) >= _INKED * max(float(ink.max()), 0.05)
         visible = np.ones_like(ink)
@@ -234,7 +237,11 @@ def _inks(
     found: dict[str, Float[ndarray, "h w"]] = {}
     for name, setting in every.items():
         before = like.texts.get(name) if like is not None else None
-        if before is not None and before.window == windows[name] and _same_ink(before.element, setting.element):
+        if (
+            before is not None
+            and before.window == windows[name]
+            and _same_ink(before.element, setting.element)
+        ):
             found[name] = before.ink
     missing = {name: setting for name, setting in every.items() if name not in found}
     for names in _apart(missing):
@@ -252,7 +259,9 @@ def _shown(document: Document, every: dict[str, Setting], longest: int) -> Float
     covers = _covers(document, every)
     if all(element.kind == "text" for element in covers.elements):
         return None
-    white, black = (render_array(_texts_in(covers, color), longest_px=longest) for color in ("#ffffff", "#000000"))
+    white, black = (
+        render_array(_texts_in(covers, color), longest_px=longest) for color in ("#ffffff", "#000000")
+    )
     return (np.asarray(white) - np.asarray(black)).mean(axis=-1)
 
 

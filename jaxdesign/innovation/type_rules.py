@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from jaxdesign.design.document import Canvas
+from jaxdesign.design.formats import CUSTOM_MIN_TYPE_PX, minimum_type_px
 
 
 def minimum_size(canvas: Canvas) -> float:
     """The least type size of the canvas's format, in canvas pixels."""
-    return 10.0 / css_scale(canvas)
+    return minimum_type_px(canvas)
 
 
 def css_scale(canvas: Canvas) -> float:
-    """CSS pixels for one canvas pixel at the format's usual viewing size."""
-    return 1.0
+    """CSS pixels for one canvas pixel: on every format its least type counts as large as on a web page.
+
+    So 24 CSS pixels are 69 px on an Instagram post, which a telephone shows at about a third of its size.
+    """
+    return CUSTOM_MIN_TYPE_PX / minimum_type_px(canvas)

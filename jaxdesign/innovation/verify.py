@@ -48,8 +48,10 @@ def _check(name: str, faults: list[tuple[tuple[str, ...], str]]) -> Check:
 class Inspection:
     """A document under inspection: its sight, and what the original had, looked at only when needed."""
 
-    def __init__(self, document: Document, original: Document | None, *, like: Inspection | None = None) -> None:
-        """``like``: an earlier inspection against the same original; what is the same is not rendered again."""
+    def __init__(
+        self, document: Document, original: Document | None, *, like: Inspection | None = None
+    ) -> None:
+        """``like``: an earlier inspection of it; what has not changed since is not rendered again."""
         self.document = document
         self.original = original
         self.sight = observe(document, like=like.sight if like is not None else None)
@@ -107,7 +109,8 @@ def on_purpose(seen: Inspection, back: TextSight, front: TextSight) -> bool:
     before = [seen.original_sight.texts.get(text.element.id) for text in (back, front)]
     if before[0] is None or before[1] is None or not common_ink(before[0], before[1]):
         return False
-    assert back.element.text is not None and front.element.text is not None
+    assert back.element.text is not None
+    assert front.element.text is not None
     if back.element.text.size < _BEHIND_SIZE_RATIO * front.element.text.size:
         return False
     hidden = common_ink(front, back) / max(float(back.ink.sum()), 1e-9)
@@ -148,7 +151,9 @@ def text_overlap(seen: Inspection) -> Check:
     """No text's ink falls on another's without purpose, and nothing is painted over a text."""
     faults: list[tuple[tuple[str, ...], str]] = []
     for back, front, share in colliding_pairs(seen):
-        faults.append(((back, front), f"`{back}` and `{front}` collide in {share:.0%} of the smaller one's ink"))
+        faults.append(
+            ((back, front), f"`{back}` and `{front}` collide in {share:.0%} of the smaller one's ink")
+        )
     for name, share in covered_texts(seen):
         faults.append(((name,), f"`{name}` is covered in {share:.0%} of its ink"))
     return _check("text_overlap", faults)
@@ -181,13 +186,17 @@ def on_canvas(seen: Inspection) -> Check:
         if excess[worst] > slack:
             side = ("left", "top", "right", "bottom")[worst]
             held = _holding_locks(element, ("box", "size"))
-            faults.append(((element.id,), f"`{element.id}` reaches {outside[worst]:.1f} px beyond the {side}{held}"))
+            faults.append(
+                ((element.id,), f"`{element.id}` reaches {outside[worst]:.1f} px beyond the {side}{held}")
+            )
     return _check("on_canvas", faults)
 
 
 def _other_canvas(seen: Inspection) -> bool:
-    before, now = seen.original and seen.original.canvas, seen.document.canvas
-    return before is not None and (before.width, before.height) != (now.width, now.height)
+    if seen.original is None:
+        return False
+    before, now = seen.original.canvas, seen.document.canvas
+    return (before.width, before.height) != (now.width, now.height)
 
 
 def needed_contrast(document: Document, text: TextSight) -> float:
@@ -217,7 +226,7 @@ def contrast_holds(seen: Inspection) -> Check:
     The ground is the render without that text's ink. Large text, which needs 3:1 instead of 4.5:1, is
     at least 24 px, or 18.66 px and bold, in CSS pixels of the format (``type_rules.css_scale``).
     """
-    faults = [
+    faults: list[tuple[tuple[str, ...], str]] = [
         (
             (name,),
             f"`{name}` has a contrast of {ratio:.2f}:1 where {needed:g}:1 is needed"
@@ -237,9 +246,8 @@ def sizes_hold(seen: Inspection) -> Check:
         least = minimum_size(seen.document.canvas)
         if element.text.size < least - 0.01:
             is_ = "is locked at" if is_locked(element, "size") else "is"
-            faults.append(
-                ((element.id,), f"`{element.id}` {is_} {element.text.size:.4g} px, the format's minimum is {least:.4g} px")
-            )
+            sizes = f"{element.text.size:.4g} px, the format's minimum is {least:.4g} px"
+            faults.append(((element.id,), f"`{element.id}` {is_} {sizes}"))
     return _check("minimum_size", faults)
 
 

@@ -27,7 +27,11 @@ def test_two_equal_weights_share_a_push_and_a_heavy_one_moves_less() -> None:
 
 
 def test_equalities_hold_exactly() -> None:
-    answer = least_moves(eliminate(np.ones(2), np.array([[1.0, -1.0]]), np.array([0.1])), np.array([[1.0, 0.0]]), np.array([0.3]))
+    answer = least_moves(
+        eliminate(np.ones(2), np.array([[1.0, -1.0]]), np.array([0.1])),
+        np.array([[1.0, 0.0]]),
+        np.array([0.3]),
+    )
     np.testing.assert_allclose(answer.moves, [0.3, 0.2], atol=1e-9)
 
 

@@ -1,0 +1,229 @@
+"""Finalising repairs what can be repaired, moves nothing else and names what cannot."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import resvg_py
+from PIL import Image as PillowImage
+
+from jaxdesign.design.codec import dumps
+from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Image, Paint, Text
+from jaxdesign.importers.capture import read_capture
+from jaxdesign.innovation.finalise import finalise
+from jaxdesign.innovation.verify import verify
+from jaxdesign.render.fonts import default_registry
+from jaxdesign.render.svg import to_svg
+from jaxdesign.render.svg_text import faces_used
+
+
+def text(
+    name: str, box: tuple[float, float, float, float], string: str = "Some words", **update: object
+) -> Element:
+    lock, fill = update.pop("lock", ()), update.pop("fill", "#222222")
+    return Element(
+        id=name,
+        kind="text",
+        box=box,
+        lock=lock,
+        paint=Paint(fill=fill),
+        text=Text(**{"string": string, "size": 20.0} | update),
+    )
+
+
+def shape(name: str, box: tuple[float, float, float, float], fill: str, **update: object) -> Element:
+    return Element(id=name, kind="shape", shape="rectangle", box=box, paint=Paint(fill=fill), **update)
+
+
+def noise_picture(seed: int = 0) -> Image:
+    levels = np.random.default_rng(seed).integers(0, 256, (12, 16, 3)).astype(np.uint8)
+    buffer = io.BytesIO()
+    PillowImage.fromarray(levels).save(buffer, "PNG")
+    return Image(href="data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode(), fit="fill")
+
+
+def page(*elements: Element, fill: str = "#ffffff", width: float = 400, height: float = 300) -> Document:
+    return Document(
+        canvas=Canvas(width=width, height=height), backdrop=Backdrop(fill=fill), elements=elements
+    )
+
+
+def test_colliding_texts_are_parted_and_the_third_stays() -> None:
+    document = page(text("a", (20, 20, 120, 27)), text("b", (24, 30, 120, 27)), text("c", (20, 200, 120, 27)))
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    a, b, c = done.elements
+    assert a.box[1] + a.box[3] <= b.box[1] + 0.02
+    assert c.box[:2] == (20, 200)
+    assert max(abs(a.box[0] - 20), abs(b.box[0] - 24)) < 1
+    assert abs(a.box[1] - 20) + abs(b.box[1] - 30) < 25
+
+
+def test_nearly_equal_edges_become_exactly_equal() -> None:
+    document = page(
+        text("a", (20, 20, 120, 27)),
+        text("b", (20.3, 80, 120, 27)),
+        shape("c", (19.9, 150, 90, 60), "#ddeeff"),
+    )
+    done, _ = finalise(document, original=document)
+    assert len({element.box[0] for element in done.elements}) == 1
+
+
+def test_a_locked_edge_draws_the_others_to_it() -> None:
+    document = page(text("a", (20.4, 20, 120, 27), lock=("x",)), text("b", (20, 80, 120, 27)))
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds
+    assert [element.box[0] for element in done.elements] == [20.4, 20.4]
+
+
+def test_a_label_slips_back_into_its_button() -> None:
+    button = shape("button", (100, 100, 140, 44), "#1144aa")
+    label = text("label", (190, 110, 60, 20), "Buy now", fill="#ffffff", size=16.0)
+    done, certificate = finalise(page(button, label), original=page(button, label))
+    assert certificate.holds, certificate.reasons
+    plate, inner = done.elements
+    assert plate.box[0] <= inner.box[0]
+    assert inner.box[0] + inner.box[2] <= plate.box[0] + plate.box[2]
+    assert inner.paint.fill == "#ffffff"
+
+
+def test_the_nearest_legible_colour_keeps_the_hue_and_company() -> None:
+    document = page(
+        text("a", (20, 20, 120, 27), fill="#88aadd"), text("b", (20, 80, 120, 27), fill="#88aadd"),
+        text("c", (20, 150, 120, 27), fill="#88aadd", lock=("color",)),
+    )  # fmt: skip
+    done, certificate = finalise(document, original=document)
+    a, b, c = (done.element(name).paint.fill for name in "abc")
+    assert a == b != c == "#88aadd"
+    red, _, blue = (int(str(a)[i : i + 2], 16) for i in (1, 3, 5))
+    assert blue > red + 40
+    assert certificate.holds, certificate.reasons
+    assert [element.id for element in done.elements] == ["a", "b", "c-scrim", "c"]
+
+
+def test_a_text_on_a_busy_picture_gets_a_scrim() -> None:
+    picture = Element(id="photo", kind="image", box=(0, 0, 400, 300), image=noise_picture())
+    document = page(picture, text("title", (60, 100, 250, 60), "Over the noise", fill="#ffffff", size=16.0))
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    ids = [element.id for element in done.elements]
+    assert ids == ["photo", "title-scrim", "title"]
+    fill = done.element("title-scrim").paint.fill
+    assert isinstance(fill, str)
+    assert 0 < int(fill[7:] or "ff", 16) < 255
+
+
+def test_locked_small_type_is_refused_with_the_true_reason() -> None:
+    document = page(text("headline", (20, 20, 120, 10), size=6.0, lock=("size",)))
+    done, certificate = finalise(document, original=document)
+    assert certificate.reasons == ("`headline` is locked at 6 px, the format's minimum is 9 px.",)
+    assert done.element("headline").text == document.element("headline").text.model_copy(
+        update={"lines": ("Some words",)}
+    )
+    assert done.certificate is not None
+    assert done.certificate["checks"]["minimum_size"]["reason"] == certificate.reasons[0]
+
+
+def test_locked_places_are_exact_and_their_collision_is_refused() -> None:
+    document = page(
+        text("a", (20.125, 20.0625, 120, 27), lock=("all",)), text("b", (24, 30, 120, 27), lock=("box",))
+    )
+    done, certificate = finalise(document, original=document)
+    assert [e.box for e in done.elements] == [e.box for e in document.elements]
+    assert any("`a` and `b` collide" in reason for reason in certificate.reasons)
+
+
+def test_the_same_bytes_twice_and_stable_when_repeated() -> None:
+    document = page(
+        text("a", (20, 20, 120, 27)), text("b", (24, 30, 120, 27)), shape("c", (20.5, 150, 90, 60), "#ddeeff")
+    )
+    first, _ = finalise(document, original=document)
+    second, _ = finalise(document, original=document)
+    assert dumps(first) == dumps(second)
+    again, certificate = finalise(first, original=document)
+    assert certificate.holds
+    for one, two in zip(first.elements, again.elements, strict=True):
+        np.testing.assert_allclose(one.box, two.box, atol=0.05)
+
+
+DEGENERATE = {
+    "empty": page(),
+    "pictures only": page(Element(id="p", kind="image", box=(-20, 0, 200, 200), image=noise_picture())),
+    "larger than the canvas": page(text("a", (0, 0, 900, 900), "Enormous words " * 6, size=90.0)),
+    "zero boxes": page(
+        text("a", (10, 10, 0, 0)), shape("s", (50, 50, 0, 0), "#ff0000"), text("b", (10, 10, 0, 0), "x")
+    ),
+    "spaces only": page(text("a", (10, 10, 50, 20), "   "), text("b", (10, 10, 50, 20), "")),
+    "one long word": page(text("a", (10, 10, 50, 20), "Donaudampfschifffahrtsgesellschaftskapitän" * 3)),
+    "other scripts": page(
+        text("he", (10, 10, 200, 30), "שלום עולם"), text("zh", (10, 20, 200, 30), "設計就是一切"),
+        text("emoji", (10, 30, 200, 30), "🎉 Party 👩‍👩‍👧"), text("ar", (10, 40, 200, 30), "مرحبا بالعالم"),
+    ),
+    "rotated": page(
+        text("a", (50, 50, 200, 30)).model_copy(update={"rotation": 37.0}), text("b", (60, 60, 100, 30))
+    ),
+    "all outside": page(text("a", (-500, -500, 100, 30)), text("b", (900, 20, 100, 30))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_degenerate_designs_are_finished_or_refused_with_a_reason(name: str) -> None:
+    document = DEGENERATE[name]
+    done, certificate = finalise(document, original=document)
+    assert certificate == verify(done.model_copy(update={"certificate": None}), original=document)
+    assert all(reason.endswith(".") and "`" in reason for reason in certificate.reasons)
+    if name in ("empty", "spaces only", "pictures only", "all outside", "rotated"):
+        assert certificate.holds, certificate.reasons
+
+
+def test_two_hundred_texts() -> None:
+    rng = np.random.default_rng(0)
+    places = rng.uniform(0, 1, (200, 2)) * (1500, 1100)
+    elements = [
+        text(f"t{i}", (float(x), float(y), 60, 14), f"word {i}", size=10.0) for i, (x, y) in enumerate(places)
+    ]
+    document = page(*elements, width=1600, height=1200)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    shifts = [
+        np.hypot(a.box[0] - b.box[0], a.box[1] - b.box[1])
+        for a, b in zip(document.elements, done.elements, strict=True)
+    ]
+    assert np.median(shifts) < 8
+
+
+def ink_of(document: Document, name: str) -> np.ndarray:
+    """Coverage of one text's ink, from its SVG with all else taken out, through the renderer alone."""
+    only = tuple(
+        e.model_copy(update={"paint": Paint(fill="#000000")}) for e in document.elements if e.id == name
+    )
+    alone = document.model_copy(
+        update={"elements": only, "backdrop": Backdrop(fill="#ffffff"), "certificate": None}
+    )
+    files = sorted({str(face.path) for element in only for face in faces_used(element, default_registry())})
+    png = resvg_py.svg_to_bytes(svg_string=to_svg(alone), skip_system_fonts=True, font_files=files)
+    return 1 - np.asarray(PillowImage.open(io.BytesIO(bytes(png))).convert("L"), np.float32) / 255
+
+
+def test_certified_texts_really_lie_apart_when_drawn_one_by_one(captures_dir: Path) -> None:
+    path = captures_dir / "themewagon+mapple-HTML"
+    rng = np.random.default_rng(3)
+    for capture in sorted(path.glob("*.json.gz"))[:2]:
+        real = read_capture(capture)
+        scale = np.array([real.canvas.width, real.canvas.height] * 2)
+        boxes = [np.maximum(np.array(e.box) + rng.normal(0, 0.03, 4) * scale, 4) for e in real.elements]
+        moved = [
+            e.model_copy(update={"box": tuple(b.tolist())}) for e, b in zip(real.elements, boxes, strict=True)
+        ]
+        rough = real.model_copy(update={"elements": tuple(moved)})
+        done, certificate = finalise(rough, original=rough)
+        assert certificate.holds, certificate.reasons
+        inks = [ink_of(done, e.id) for e in done.elements if e.text is not None]
+        together = sum(inks[1:], inks[0])
+        for ink in inks:
+            others = np.clip(together - ink, 0, 1)
+            assert np.minimum(ink, others).sum() <= 0.03 * ink.sum() + 1
