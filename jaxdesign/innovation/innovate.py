@@ -10,6 +10,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import Mesh
 
 from jaxdesign import __version__, grammar
 from jaxdesign.config import InnovateConfig
@@ -21,8 +22,16 @@ from jaxdesign.errors import NotCertifiedError
 from jaxdesign.grammar.scoring import score_documents
 from jaxdesign.innovation import changes
 from jaxdesign.innovation.finalise import finalise
-from jaxdesign.innovation.loop import Trace, advance, candidate_mesh, shard_candidates, start
-from jaxdesign.innovation.problem import Problem, make_problem
+from jaxdesign.innovation.loop import (
+    Trace,
+    advance,
+    candidate_mesh,
+    initial_carry,
+    replicate,
+    shard_candidates,
+)
+from jaxdesign.innovation.objective import RasterSettings
+from jaxdesign.innovation.problem import make_problem
 from jaxdesign.innovation.result import Certificate, InnovationResult
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
@@ -31,8 +40,7 @@ CHUNK = 10
 """Steps between two looks at the scores."""
 
 NUM_FRAMES = 24
-MAX_BATCH = 8
-"""Designs in one call of the compiled loop."""
+"""Designs kept of the way from start to end."""
 
 Outcome = InnovationResult | NotCertifiedError
 
@@ -76,9 +84,7 @@ def innovate_documents(
     if config.format is not None:
         with clock.phase("re-compose"):
             starts = [recompose(document, canvas_for(config.format)) for document in originals]
-    found: dict[int, Found] = {}
-    for group in _batches(starts):
-        found.update(zip(group, _search([starts[i] for i in group], config, clock, progress), strict=True))
+    found = _search(starts, config, clock, progress)
     outcomes: list[Outcome] = []
     for i, original in enumerate(originals):
         progress(Progress("finishing", i, len(originals)))
@@ -92,58 +98,65 @@ def innovate_documents(
     return outcomes
 
 
-def _batches(documents: Sequence[Document]) -> Iterator[list[int]]:
-    """Indices of designs that share a padded size, at most ``MAX_BATCH`` at once."""
-    by_slots: dict[int, list[int]] = {}
-    for i, document in enumerate(documents):
-        by_slots.setdefault(bucket(len(document.elements)), []).append(i)
-    for group in by_slots.values():
-        for first in range(0, len(group), MAX_BATCH):
-            yield group[first : first + MAX_BATCH]
+class _Run:
+    """The loop of one design: its problem on the mesh, its carry and the traces so far."""
+
+    def __init__(self, document: Document, config: InnovateConfig, mesh: Mesh) -> None:
+        self.document = document
+        self.slots = bucket(len(document.elements))
+        problem = make_problem(document, config, self.slots)
+        self.settings = RasterSettings(rotated=any(element.rotation for element in document.elements))
+        self._space, self._objective = replicate((problem.space, problem.objective), mesh)
+        self.carry = shard_candidates(initial_carry(problem.space, problem.variables), mesh)
+        self.traces: list[Trace] = []
+
+    def advance(self, first: int, chunk: int, num_steps: int) -> None:
+        self.carry, trace = advance(
+            self._space,
+            self._objective,
+            self.carry,
+            jnp.int32(first),
+            jnp.int32(num_steps),
+            chunk=chunk,
+            settings=self.settings,
+        )
+        self.traces.append(trace)
+
+    def best_total(self) -> float:
+        """Of the candidates as they stand."""
+        return float(np.max(self.traces[-1].judgement.total[:, -1]))
 
 
 def _search(
     documents: Sequence[Document], config: InnovateConfig, clock: Clock, progress: ProgressCallback
 ) -> list[Found]:
-    slots = bucket(len(documents[0].elements))
-    problems = []
+    mesh = candidate_mesh(config.candidates)
+    runs = []
     for i, document in enumerate(documents):
         progress(Progress("reading", i, len(documents)))
         with clock.phase("parse and snap"):
-            problems.append(make_problem(document, config, slots))
-    batch: Problem = jax.tree.map(lambda *leaves: jnp.stack(leaves), *problems)
-    mesh = candidate_mesh(config.candidates)
+            runs.append(_Run(document, config, mesh))
     with clock.phase("loop"):
-        variables = shard_candidates(batch.variables, mesh)
-        carry = start(batch.space, batch.objective, variables)
-        traces: list[Trace] = []
-        for first in range(0, config.steps, CHUNK):
-            chunk = min(CHUNK, config.steps - first)
-            carry, trace = advance(
-                batch.space, batch.objective, carry, jnp.int32(first), jnp.int32(config.steps), chunk=chunk
-            )
-            traces.append(jax.device_get(trace))
-            totals = traces[-1].judgement.total[:, :, -1].max(axis=1)
-            progress(Progress("improving", first + chunk, config.steps, tuple(float(t) for t in totals)))
-        trace = jax.tree.map(lambda *parts: np.concatenate(parts, axis=2), *traces)
-        best, best_value = jax.device_get((carry.best, carry.best_value))
-    return [
-        _found(document, jax.tree.map(lambda leaf, d=d: leaf[d], (best, best_value, trace)), slots)
-        for d, document in enumerate(documents)
-    ]
+        for first in range(0, config.steps + 1, CHUNK):
+            chunk = min(CHUNK, config.steps + 1 - first)
+            for run in runs:
+                run.advance(first, chunk, config.steps)
+            totals = tuple(run.best_total() for run in runs)
+            progress(Progress("improving", first + chunk - 1, config.steps, totals))
+        return [_found(run) for run in runs]
 
 
-def _found(document: Document, searched: tuple, slots: int) -> Found:
-    best, best_value, trace = searched
+def _found(run: _Run) -> Found:
+    best, best_value, *traces = jax.device_get((run.carry.best, run.carry.best_value, *run.traces))
     kept = int(np.argmax(best_value))
-    _, content = to_arrays(document, num_slots=slots)
-    trace = jax.tree.map(lambda leaf: leaf[kept], trace)
+    trace = jax.tree.map(lambda *parts: np.concatenate([part[kept] for part in parts]), *traces)
+    _, content = to_arrays(run.document, num_slots=run.slots)
     num_steps = len(trace.judgement.total)
     steps = np.unique(np.linspace(0, num_steps - 1, NUM_FRAMES).round().astype(int))
     frames = [from_arrays(jax.tree.map(lambda leaf, s=s: leaf[s], trace.design), content) for s in steps]
     return Found(
         document=from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content),
-        frames=(document, *frames),
+        frames=(run.document, *frames),
         total_curve=trace.judgement.total,
         term_curves={name: trace.judgement.percentiles[:, t] for t, name in enumerate(grammar.TERMS)},
     )

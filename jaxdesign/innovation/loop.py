@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
-from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
-from jaxdesign.innovation.objective import Judgement, Objective, judge
+from jaxdesign.innovation.objective import Judgement, Objective, RasterSettings, judge
 from jaxdesign.types import Design
 
 Variables = Any
@@ -21,7 +22,7 @@ Variables = Any
 class Space(Protocol):
     """Where the loop moves: the interface that element, tree and latent spaces share.
 
-    A space is a pytree, so that designs batch; its methods are pure.
+    A space is a pytree; its methods are pure.
     """
 
     def decode(self, variables: Variables, release: Float[Array, ""]) -> Design:
@@ -59,28 +60,40 @@ def _transform() -> optax.GradientTransformation:
     )
 
 
-def init_carry(space: Space, objective: Objective, variables: Variables) -> Carry:
-    """The state before the first step: the start is the best so far."""
-    design = space.decode(variables, jnp.float32(0.0))
+def initial_carry(space: Space, variables: Variables) -> Carry:
+    """The carries ``[candidates]`` before the first step, made on the host; nothing is kept yet."""
+    one = jax.tree.map(lambda leaf: leaf[0], variables)
+    best = jax.eval_shape(space.decode, one, jnp.float32(0.0))
+    state = jax.eval_shape(_transform().init, one)
+    num = jax.tree.leaves(variables)[0].shape[0]
+
+    def zeros(like: Any) -> Any:
+        return jax.tree.map(lambda leaf: np.zeros((num, *leaf.shape), leaf.dtype), like)
+
     return Carry(
         variables=variables,
-        opt_state=_transform().init(variables),
-        best=design,
-        best_value=judge(design, objective).value,
-        best_step=jnp.int32(-1),
+        opt_state=zeros(state),
+        best=zeros(best),
+        best_value=np.full(num, -np.inf, np.float32),
+        best_step=np.zeros(num, np.int32),
     )
 
 
 def _step(
-    space: Space, objective: Objective, num_steps: Int[Array, ""], carry: Carry, step: Int[Array, ""]
+    space: Space,
+    objective: Objective,
+    num_steps: Int[Array, ""],
+    settings: RasterSettings,
+    carry: Carry,
+    step: Int[Array, ""],
 ) -> tuple[Carry, Trace]:
-    fraction = (step + 1) / num_steps
+    fraction = step / num_steps
     release = jnp.minimum(fraction / RELEASED_BY, 1.0)
     release = release * release * (3 - 2 * release)
 
     def cost(variables: Variables) -> tuple[Float[Array, ""], Trace]:
         design = space.decode(variables, release)
-        judgement = judge(design, objective)
+        judgement = judge(design, objective, settings)
         return -judgement.value, Trace(design=design, judgement=judgement)
 
     (_, trace), gradients = jax.value_and_grad(cost, has_aux=True)(carry.variables)
@@ -106,36 +119,45 @@ RELEASED_BY = 0.6
 """Share of the steps after which nothing of the user's own displacement is left."""
 
 
-@jax.jit
-def start(space: Space, objective: Objective, variables: Variables) -> Carry:
-    """Carries ``[designs, candidates]`` of variables of that shape; space and objective ``[designs]``."""
-    per_candidate = jax.vmap(init_carry, in_axes=(None, None, 0))
-    return jax.vmap(per_candidate)(space, objective, variables)
-
-
-@functools.partial(jax.jit, static_argnames="chunk", donate_argnames="carry")
+@functools.partial(jax.jit, static_argnames=("chunk", "settings"), donate_argnames="carry")
 def advance(
-    space: Space, objective: Objective, carry: Carry, first_step: Int[Array, ""], num_steps: Int[Array, ""],
-    *, chunk: int,
-) -> tuple[Carry, Trace]:  # fmt: skip
-    """``chunk`` steps of every candidate of every design; the trace is ``[designs, candidates, chunk]``."""
+    space: Space,
+    objective: Objective,
+    carry: Carry,
+    first_step: Int[Array, ""],
+    num_steps: Int[Array, ""],
+    *,
+    chunk: int,
+    settings: RasterSettings,
+) -> tuple[Carry, Trace]:
+    """``chunk`` steps of every candidate; the trace is ``[candidates, chunk]``.
 
-    def candidate(space: Space, objective: Objective, carry: Carry) -> tuple[Carry, Trace]:
-        steps = first_step + jnp.arange(chunk)
-        return jax.lax.scan(functools.partial(_step, space, objective, num_steps), carry, steps)
+    Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps.
 
-    per_candidate = jax.vmap(candidate, in_axes=(None, None, 0))
-    return jax.vmap(per_candidate)(space, objective, carry)
+    Kinds of elements are the same for all candidates and are not batched, so that each element costs
+    only its own painter.
+    """
+    steps = first_step + jnp.arange(chunk)
+
+    def candidate(carry: Carry) -> tuple[Carry, Trace]:
+        step = functools.partial(_step, space, objective, num_steps, settings)
+        return jax.lax.scan(step, carry, steps)
+
+    return jax.vmap(candidate)(carry)
 
 
 def candidate_mesh(num_candidates: int) -> Mesh:
     """A mesh over as many devices as share the candidates evenly."""
     devices = jax.devices()
     count = max(d for d in range(1, len(devices) + 1) if num_candidates % d == 0)
-    return Mesh(devices[:count], ("candidate",), axis_types=(jax.sharding.AxisType.Auto,))
+    return Mesh(devices[:count], ("candidate",), axis_types=(AxisType.Auto,))
 
 
-def shard_candidates(variables: Variables, mesh: Mesh) -> Variables:
-    """Lay ``[designs, candidates, ...]`` out over the mesh, a share of the candidates on each device."""
-    sharding = NamedSharding(mesh, PartitionSpec(None, "candidate"))
-    return jax.tree.map(lambda leaf: jax.device_put(leaf, sharding), variables)
+def shard_candidates(carry: Carry, mesh: Mesh) -> Carry:
+    """Lay ``[candidates, ...]`` out over the mesh, a share of the candidates on each device."""
+    return jax.device_put(carry, NamedSharding(mesh, PartitionSpec("candidate")))
+
+
+def replicate(constants: Any, mesh: Mesh) -> Any:
+    """Lay what all candidates share out over the mesh, whole on each device."""
+    return jax.device_put(constants, NamedSharding(mesh, PartitionSpec()))

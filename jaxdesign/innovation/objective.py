@@ -11,8 +11,8 @@ from jaxdesign import grammar
 from jaxdesign.raster import rasterize
 from jaxdesign.types import Design, Scene, TextMetrics, Textures
 
-WORKING_PX = 96
-"""Side of the fixed grid that designs are scored on, whatever their proportions."""
+LOOP_PX = 64
+"""Side of the fixed grid that designs are rasterized on inside the loop, whatever their proportions."""
 
 BOX_TOLERANCE = 0.05
 COLOR_TOLERANCE = 0.1
@@ -34,6 +34,14 @@ class Objective(NamedTuple):
     """Points of the total that a departure of one unit of nearness has to earn."""
 
 
+class RasterSettings(NamedTuple):
+    """How the working picture is made; static."""
+
+    side_px: int = LOOP_PX
+    rotated: bool = False
+    """Whether any element may be rotated."""
+
+
 class Judgement(NamedTuple):
     """The objective's value and what it is made of."""
 
@@ -44,9 +52,10 @@ class Judgement(NamedTuple):
     percentiles: Float[Array, "t"]
 
 
-def scene(design: Design, textures: Textures, metrics: TextMetrics) -> Scene:
+def scene(design: Design, textures: Textures, metrics: TextMetrics, settings: RasterSettings) -> Scene:
     """The design with its working picture."""
-    layers = rasterize(design, textures, height=WORKING_PX, width=WORKING_PX)
+    side = settings.side_px
+    layers = rasterize(design, textures, height=side, width=side, rotated=settings.rotated)
     return Scene(design=design, metrics=metrics, picture=layers.picture, under=layers.under)
 
 
@@ -63,9 +72,9 @@ def departure(design: Design, anchor: Design) -> Float[Array, ""]:
     return jnp.sum(live * (box + color + size)) / count + backdrop
 
 
-def judge(design: Design, objective: Objective) -> Judgement:
+def judge(design: Design, objective: Objective, settings: RasterSettings) -> Judgement:
     """Rasterize, score and weigh one design."""
-    values = grammar.values(scene(design, objective.textures, objective.metrics))
+    values = grammar.values(scene(design, objective.textures, objective.metrics, settings))
     percentiles = grammar.percentiles(values, objective.calibration)
     total = grammar.total(percentiles, objective.calibration, objective.weights)
     value = total - objective.keep * departure(design, objective.anchor)
