@@ -8,20 +8,17 @@ import numpy as np
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout import evidence, parse
-from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.relations import Forms, forms_of
 from jaxdesign.layout.roughness import roughness
-from jaxdesign.layout.sizes import sized
+from jaxdesign.layout.search import best_tree, read_boxes
 from jaxdesign.layout.tree import Node
 from jaxdesign.types import TextMetrics
 
 _LEAST_PX = 1.0
 _NEAR_PX = 0.02
-_REMAINS = 0.6
-"""Share of the roughness that is left after the network has moved the boxes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +52,6 @@ def _axis(
     return belief
 
 
-def _read(forms: Forms, belief: Belief, axis: int, least: float, box: np.ndarray) -> None:
-    """Write one axis of the believed boxes into ``box``."""
-    for node, element in enumerate(forms.element):
-        if element >= 0:
-            start, end = belief.mean[forms.start[node]], belief.mean[forms.start[node] + 1]
-            box[element, axis], box[element, axis + 2] = start, max(end - start, least)
-
-
 def _picture_sizes(forms: tuple[Forms, Forms], beliefs: list[Belief], drawn: Drawn) -> list[dict[int, float]]:
     """Width and height, in canvas fractions, of pictures with a known aspect: both beliefs combined."""
     fixed: list[dict[int, float]] = [{}, {}]
@@ -90,11 +79,8 @@ def infer(document: Document, root: Node, drawn: Drawn, noise: Noise) -> np.ndar
     if (drawn.aspect > 0).any():
         beliefs = [_axis(forms[axis], drawn, noise, axis, {}, harden=False) for axis in (0, 1)]
         fixed = _picture_sizes(forms, beliefs, drawn)
-    box = drawn.box.copy()
-    for axis in (0, 1):
-        belief = _axis(forms[axis], drawn, noise, axis, fixed[axis], harden=True)
-        _read(forms[axis], belief, axis, _LEAST_PX / drawn.canvas_px[axis], box)
-    return box
+    beliefs = [_axis(forms[axis], drawn, noise, axis, fixed[axis], harden=True) for axis in (0, 1)]
+    return read_boxes(forms, beliefs, drawn)
 
 
 def snap_boxes(
@@ -111,14 +97,8 @@ def snap_boxes(
     aspect = picture_aspect(document) if aspect is None else aspect
     noise = roughness(document, metrics, aspect) if noise is None else noise
     drawn = drawn_of(document, metrics, noise, aspect)
-    box, rest = drawn.box, noise
-    if noise.x > 0:
-        box = denoised(document, drawn, sized(drawn, noise), noise)
-        rest = Noise(*(_REMAINS * value for value in noise))
-    about, spread = parse.things(document), (_REMAINS * noise.x, _REMAINS * noise.y)
-    root = parse.parse_node(box, about, spread)
-    found = infer(document, root, drawn._replace(box=box), rest)
-    return Snapped(box=found, root=root, noise=noise)
+    root = best_tree(document, drawn, noise)
+    return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
 
 
 def with_boxes(document: Document, box: np.ndarray) -> Document:
