@@ -86,8 +86,7 @@ def with_groups(elements: list[Element], canvas_area: float) -> list[Element]:
             members.setdefault(card.id, []).append(i)
     grouped = list(elements)
     for i, card in cards:
-        if card.id in members:
-            for j in [i, *members[card.id]]:
-                if grouped[j].group is None or j != i:
-                    grouped[j] = grouped[j].model_copy(update={"group": f"group-{card.id}"})
+        for j in [*members.get(card.id, ()), i] if card.id in members else ():
+            if j == i or grouped[j].group is None:
+                grouped[j] = grouped[j].model_copy(update={"group": f"group-{card.id}"})
     return grouped

@@ -19,6 +19,7 @@ from jaxdesign.importers.svg_opaque import draw, fragment
 from jaxdesign.importers.svg_shapes import Context, Source
 from jaxdesign.importers.svg_style import read_rules, style_of
 from jaxdesign.importers.svg_tree import parse_svg
+from jaxdesign.importers.svg_uses import check_uses
 from jaxdesign.importers.svg_walk import Drawn, Opaque, Walk, count_leaves, view_box
 from jaxdesign.render.svg import read_embedded
 
@@ -144,6 +145,7 @@ def read_svg_bytes(data: bytes, *, name: str) -> tuple[Document, list[ImportNoti
         return own, []
     canvas, affine = _canvas(root, name)
     source = Source(name, _ids(root), read_rules(root), picture_checker(name))
+    check_uses(root, source.ids, name)
     walk = Walk(source, notices, num_leaves=count_leaves(root))
     at = Context(affine, style_of(root, {}, source.rules), 1.0, None, None, False, None, 0)
     names = _Names()

@@ -86,6 +86,10 @@ def fragment(
     return ElementTree.tostring(result, encoding="unicode")
 
 
+def _family(style: Style) -> str:
+    return style.get("font-family", "sans-serif").split(",")[0].strip("'\" ")
+
+
 def draw(svg: str, width: float, height: float, styles: list[Style]) -> list[tuple[Box, str]]:
     """Pictures of the parts that an SVG draws: box in canvas pixels and ``data:`` address, clear around.
 
@@ -93,18 +97,20 @@ def draw(svg: str, width: float, height: float, styles: list[Style]) -> list[tup
     """
     zoom = min(ZOOM, _MAX_SIDE_PX / max(width, height))
     registry = default_registry()
-    files = {
-        str(
-            registry.resolve(
-                (style.get("font-family", "sans-serif").split(",")[0].strip("'\" "),), 400, False
-            ).path
-        )
-        for style in styles
-    }
+    faces = [registry.resolve((_family(style),), 400, False) for style in styles]
+    plain = registry.resolve(("sans-serif",), 400, False)
     try:
         data = bytes(
             resvg_py.svg_to_bytes(
-                svg_string=svg, skip_system_fonts=True, font_files=sorted(files), zoom=zoom, dpi=96
+                svg_string=svg,
+                skip_system_fonts=True,
+                font_files=sorted({str(face.path) for face in (*faces, plain)}),
+                font_family=plain.family,
+                sans_serif_family=plain.family,
+                serif_family=plain.family,
+                monospace_family=plain.family,
+                zoom=zoom,
+                dpi=96,
             )
         )
     except ValueError as error:

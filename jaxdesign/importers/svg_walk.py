@@ -37,8 +37,6 @@ _HOLDERS = ("g", "a", "svg", "switch", "symbol")
 _TEXTS = ("text", "flowRoot")
 _INKSCAPE = "{http://www.inkscape.org/namespaces/inkscape}"
 _SODIPODI = "{http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd}"
-MAX_USES = 5_000
-MAX_USE_DEPTH = 24
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,6 @@ class Walk:
     notices: list[ImportNotice] = field(default_factory=list)
     num_leaves: int = 0
     """Leaves of the whole file."""
-    uses: int = 0
 
     def note(self, node: Node, message: str) -> None:
         notice = ImportNotice(element=node.get("id", "") or f"<{local(node)}>", message=message)
@@ -183,13 +180,9 @@ class Walk:
 
     def _use(self, node: Node, at: Context) -> Iterator[Drawn | Opaque]:
         """What a ``<use>`` shows; as one picture where a part of it cannot be said."""
-        self.uses += 1
-        if self.uses > MAX_USES or at.depth > MAX_USE_DEPTH + 100:
-            raise UnsafeInputError(f"{self.source.name}: more than {MAX_USES} uses of symbols; refused.")
         target = self.source.ids.get(href(node)[1:])
         if target is None:
             return
-        self._check_cycle(target, {id(node)})
         x, y = attribute(node, "x", self.source), attribute(node, "y", self.source)
         inner = replace(at, affine=at.affine.after(Affine(e=x, f=y)))
         if local(target) == "symbol":
@@ -205,15 +198,6 @@ class Walk:
             raise Unsupported("a symbol with a drawing")
         for part in parts:
             yield Drawn(node, part.fields) if isinstance(part, Drawn) else part
-
-    def _check_cycle(self, target: Node, seen: set[int]) -> None:
-        if id(target) in seen or len(seen) > MAX_USE_DEPTH:
-            raise UnsafeInputError(f"{self.source.name}: <use> refers to itself; refused.")
-        for part in target.iter():
-            if local(part) == "use":
-                following = self.source.ids.get(href(part)[1:])
-                if following is not None:
-                    self._check_cycle(following, seen | {id(target)})
 
     def _has_text(self, node: Node) -> bool:
         return any(local(part) in _TEXTS for part in node.iter())
