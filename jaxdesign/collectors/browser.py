@@ -154,9 +154,12 @@ class Browser:
             self.evaluate("(window.stop(), true)")
         except WebDriverException as error:
             reason = _first_line(error)
-            if "ERR_TOO_MANY_REDIRECTS" in reason:
-                raise RefusedError(f"{address}: redirects in a circle.") from error
             raise UnavailableError(f"{address}: did not open: {reason}") from error
+        if self.evaluate("location.protocol") == "chrome-error:":
+            reason = self.evaluate("(/ERR_\\w+/.exec(document.body.innerText) || ['no reason given'])[0]")
+            if reason == "ERR_TOO_MANY_REDIRECTS":
+                raise RefusedError(f"{address}: redirects in a circle.")
+            raise UnavailableError(f"{address}: did not open: {reason}")
         return self._driver.current_url
 
     def evaluate(self, expression: str) -> Any:

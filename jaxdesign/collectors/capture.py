@@ -62,6 +62,8 @@ class Capture:
     picture: Image.Image
     """The crop at one pixel per CSS pixel or more, RGB."""
     provenance: Provenance
+    flaw: str = ""
+    """Why it is not to be kept, where that was seen while it was read."""
 
     @property
     def id(self) -> str:

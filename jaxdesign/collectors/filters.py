@@ -40,6 +40,8 @@ def shows(picture: Image.Image, *, min_side_px: int, max_aspect: float) -> str |
 
 def reason_to_drop(capture: Capture, limits: Limits) -> str | None:
     """Name of the rule that drops a capture; None where it is kept."""
+    if capture.flaw:
+        return capture.flaw
     width, height = capture.crop[2:]
     if min(width, height) < limits.min_side_px:
         return "too small"

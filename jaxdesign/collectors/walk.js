@@ -121,6 +121,8 @@
           const slot = { order: 0 };
           own.into.inline.push(slot);
           text.take(child, element, slot, depth + 1);
+        } else if (child.nodeName === 'BR') {
+          text.lineBreak();
         } else if (child.nodeType === Node.ELEMENT_NODE) {
           visit(child, own.into, own.stack, depth + 1, block, laysOutItems(look));
         }
@@ -160,9 +162,18 @@
     if (document.querySelector('.remark-slides-area')) return numbered('.remark-slide-container', (_, i) => `#${i + 1}`);
     return [];
   };
+  // Pictures that did not come leave a mark of the browser's on the page.
+  const broken = () => [...document.images].filter((i) => i.complete && !i.naturalWidth && i.getAttribute('src'))
+    .map((i) => ({ i, look: page.style(i), state: page.state(i) }))
+    .filter(({ look, state }) => !state.hidden && look.display !== 'none' && look.visibility === 'visible')
+    .map(({ i }) => page.place(i.getBoundingClientRect(), i).map((v) => page.round(v))).filter((b) => b[2] > 4 && b[3] > 4);
+  // Style sheets that did not come, but for those of fonts and icons.
+  const unstyled = () => [...document.querySelectorAll('link[rel~="stylesheet" i][href]')]
+    .filter((l) => !l.sheet && !l.disabled && (!l.media || matchMedia(l.media).matches)).map((l) => l.href)
+    .filter((h) => !/font|icon|awesome|typekit|prism|highlight/i.test(h));
   const body = document.body || document.documentElement;
   return {
-    slides: slides().slice(0, 60),
+    slides: slides().slice(0, 60), broken: broken(), unstyled: unstyled(),
     elements: elements.filter((element) => painter.seen(element.b) && element.d >= 0), blocks,
     width: Math.max(document.documentElement.clientWidth, innerWidth),
     height: Math.max(document.documentElement.scrollHeight, body.scrollHeight || 0),

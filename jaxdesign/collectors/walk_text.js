@@ -4,6 +4,7 @@
   const MAX_RUN = 300;
   const MAX_WORDS = 20000;
   const records = [];
+  let broken = false;
 
   const typeOf = (element, style) => {
     const scale = page.scaleOf(element);
@@ -77,9 +78,10 @@
     if (!words.length) return;
     records.push({
       words, order, depth, element, block: blockOf(element), type: typeOf(element, style),
-      space: /^\s/.test(node.data), endSpace: /\s$/.test(node.data), state, style,
+      space: broken || /^\s/.test(node.data), endSpace: /\s$/.test(node.data), state, style,
       angle: page.angleOf(element),
     });
+    broken = false;
   };
 
   const sameFlow = (a, b) =>
@@ -206,5 +208,8 @@
     };
   };
 
-  return { take, runs, control };
+  // A forced line break parts the words before and after it.
+  const lineBreak = () => { broken = true; };
+
+  return { take, runs, control, lineBreak };
 }

@@ -16,7 +16,7 @@ from jaxdesign.collectors import pdf_pages, pptx_slides, svg_files
 from jaxdesign.collectors.archive import Work
 from jaxdesign.collectors.browser import BrowserOptions
 from jaxdesign.collectors.browser_pool import BrowserPool
-from jaxdesign.collectors.capture import Capture, Provenance
+from jaxdesign.collectors.capture import Box, Capture, Provenance
 from jaxdesign.collectors.collecting import Found, now
 from jaxdesign.collectors.cuts import cut_page, elements_in
 from jaxdesign.collectors.fetch import Fetcher
@@ -205,6 +205,8 @@ class WebCollector:
         )
         if not self._fetcher.ignore_robots and not unit.data["address"].startswith("local:"):
             check_marks(opened, {}, robots_meta=reading.data["robots"], tdm_meta=reading.data["tdm"])
+        if reading.data["unstyled"]:
+            raise RefusedError(f"{opened}: its style sheet {reading.data['unstyled'][0]} did not load.")
         source, origin = self._provenance(unit, reading.data, reading.final_address)
         if reading.consent:
             origin.more["consent"] = reading.consent
@@ -324,6 +326,13 @@ def page_captures(
                 elements=elements_in(data["elements"], cut.box),
                 picture=picture.crop((x, y, x + w, y + h)),
                 provenance=provenance,
+                flaw="picture missing" if _touches(data["broken"], cut.box) else "",
             )
         )
     return found
+
+
+def _touches(boxes: list[list[float]], cut: Box) -> bool:
+    """True where one of the boxes lies in the cut, wholly or in part."""
+    x, y, w, h = cut
+    return any(bx < x + w and bx + bw > x and by < y + h and by + bh > y for bx, by, bw, bh in boxes)

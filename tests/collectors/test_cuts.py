@@ -74,7 +74,8 @@ def _capture() -> Capture:
     noise = np.random.default_rng(1).integers(0, 256, (400, 600, 3), dtype=np.uint8)
     elements = [{"t": "text", "b": [10, 10 + 40 * i, 90, 30]} for i in range(4)]
     return Capture(
-        source="s", group="web", page="p", kind="hero", cut="hero", viewport=(600, 400), crop=(0, 0, 600, 400),
+        source="s", group="web", page="p", kind="hero", cut="hero", viewport=(600, 400),
+        crop=(0, 0, 600, 400),
         title="", desc="", body_bg="", html_bg="", fonts=[], elements=elements,
         picture=Image.fromarray(noise),
         provenance=Provenance(address="a"),
