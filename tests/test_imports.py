@@ -19,7 +19,7 @@ _NUMERIC = {"design", "layout", "grammar", "raster", "render"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "design": set(),
-    "layout": {"design"},
+    "layout": {"design", "render"},
     "render": {"design"},
     "raster": {"design"},
     "grammar": {"design", "raster", "render"},
