@@ -19,33 +19,28 @@ BEST_SHARE = 0.6
 """Weight of an element's best line; the rest is the mean of its three lines."""
 
 
-def offsets(position: Float[Array, "n 3"], mask: Bool[Array, "n"]) -> Float[Array, "n 3"]:
-    """For each line along one axis, 0 (on a common line) to 1 (alone).
+def offsets(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float[Array, "n 2 3"]:
+    """For each element, axis (across, down) and line, 0 (on a common line) to 1 (alone).
 
     Partners are the same line of the other elements, and the canvas' own: its edges for starts and ends, its
     centre for centres.
     """
-    n = position.shape[0]
-    other = mask[:, None] & mask[None, :] & ~jnp.eye(n, dtype=bool)
-    between = log_kernel(position[:, None, :] - position[None, :, :], sharp=SHARP, reach=REACH)
-    canvas = log_kernel(position - jnp.array([0.0, 0.5, 1.0]), sharp=SHARP, reach=REACH)
-    distances = jnp.concatenate([between.transpose(0, 2, 1), canvas[:, :, None]], axis=-1)
-    partners = jnp.concatenate(
-        [jnp.broadcast_to(other[:, None, :], (n, 3, n)), jnp.ones((n, 3, 1), bool)], -1
-    )
-    return soft_min(distances, partners, temperature=TEMPERATURE)
+    n = box.shape[0]
+    position = jnp.stack(lines(box), axis=1)
+    canvas = jnp.broadcast_to(jnp.array([0.0, 0.5, 1.0]), (1, 2, 3))
+    partners = jnp.concatenate([position, canvas]).transpose(1, 2, 0)
+    distances = log_kernel(position[..., None] - partners, sharp=SHARP, reach=REACH)
+    others = mask[None, :] & ~jnp.eye(n, dtype=bool)
+    real = jnp.concatenate([others, jnp.ones((n, 1), bool)], axis=1)[:, None, None, :]
+    return soft_min(distances, jnp.broadcast_to(real, distances.shape), temperature=TEMPERATURE)
 
 
 def per_element(scene: Scene) -> Float[Array, "n 2"]:
     """Each element's misalignment across and down, 0 to 1."""
     design = scene.design
-    mask = design.mask & ~is_full(design)
-    errors = []
-    for position in lines(design.box):
-        alone = offsets(position, mask)
-        best = soft_min(alone, jnp.ones_like(alone, bool), temperature=TEMPERATURE)
-        errors.append(BEST_SHARE * best + (1 - BEST_SHARE) * alone.mean(axis=-1))
-    return jnp.stack(errors, axis=-1)
+    alone = offsets(design.box, design.mask & ~is_full(design))
+    best = soft_min(alone, jnp.ones_like(alone, bool), temperature=TEMPERATURE)
+    return BEST_SHARE * best + (1 - BEST_SHARE) * alone.mean(axis=-1)
 
 
 def alignment(scene: Scene) -> Float[Array, ""]:

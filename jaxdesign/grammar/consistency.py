@@ -23,15 +23,12 @@ def per_element(scene: Scene) -> Float[Array, "n"]:
     design = scene.design
     text = is_text(design)
     kind = jnp.where(text, 0, jnp.where(is_picture(design), 1, 2))
-    sizes = jnp.log(jnp.maximum(design.box[:, 2:], _LEAST))
-    kinds = (kind[:, None] == kind[None, :]) & design.mask[:, None] & design.mask[None, :]
-    siblings = kinds & ~jnp.eye(kind.shape[0], dtype=bool)
-    unlike = log_kernel(sizes[:, None, :] - sizes[None, :, :], sharp=SHARP, reach=REACH)
-    sides = soft_min(unlike.transpose(2, 0, 1), siblings, temperature=TEMPERATURE, empty=0.0).mean(axis=0)
-    type_size = jnp.log(jnp.maximum(design.font_size, _LEAST))
-    type_unlike = log_kernel(type_size[:, None] - type_size[None, :], sharp=SHARP, reach=REACH)
-    types = soft_min(type_unlike, siblings, temperature=TEMPERATURE, empty=0.0)
-    return jnp.where(text, types, sides)
+    siblings = (kind[:, None] == kind[None, :]) & design.mask[None, :] & ~jnp.eye(kind.shape[0], dtype=bool)
+    sizes = jnp.concatenate([design.box[:, 2:], design.font_size[:, None]], axis=1)
+    sizes = jnp.log(jnp.maximum(sizes, _LEAST)).T
+    unlike = log_kernel(sizes[:, :, None] - sizes[:, None, :], sharp=SHARP, reach=REACH)
+    alone = soft_min(unlike, jnp.broadcast_to(siblings, unlike.shape), temperature=TEMPERATURE)
+    return jnp.where(text, alone[2], (alone[0] + alone[1]) / 2)
 
 
 def consistency(scene: Scene) -> Float[Array, ""]:

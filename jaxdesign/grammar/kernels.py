@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
@@ -23,7 +24,7 @@ def log_kernel(distance: Float[Array, "..."], *, sharp: float, reach: float) -> 
     A multi-scale form of the Cauchy loss (Barron, "A General and Adaptive Robust Loss Function", 2019).
     """
     distance = smooth_abs(distance, width=sharp / 50)
-    return (jnp.log1p(distance / sharp) - jnp.log1p(distance / reach)) / math.log(reach / sharp)
+    return jnp.log((1 + distance / sharp) / (1 + distance / reach)) / math.log(reach / sharp)
 
 
 def soft_min(
@@ -31,14 +32,15 @@ def soft_min(
 ) -> Float[Array, "..."]:
     """Mean of the last axis weighted by ``exp(-value / temperature)``; tends to the minimum at 0.
 
-    ``empty`` where nothing is in the mask.
+    ``empty`` where nothing is in the mask. The barrier keeps the compiler from computing the values once for
+    each use.
     """
-    lifted = jnp.where(mask, values, _FAR)
+    lifted = jax.lax.optimization_barrier(jnp.where(mask, values, _FAR))
     least = jnp.min(lifted, axis=-1, keepdims=True)
     weights = jnp.where(mask, jnp.exp(-jnp.minimum((lifted - least) / temperature, 80.0)), 0.0)
     total = weights.sum(axis=-1)
-    mean = (weights * jnp.where(mask, values, 0.0)).sum(axis=-1) / jnp.maximum(total, 1e-9)
-    return jnp.where(mask.any(axis=-1), mean, empty)
+    mean = (weights * lifted).sum(axis=-1) / jnp.maximum(total, 1e-9)
+    return jnp.where(total > 0, mean, empty)
 
 
 def masked_mean(

@@ -7,18 +7,18 @@ recipe.
 
 from __future__ import annotations
 
-import base64
 import colorsys
-import io
-import re
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
-from PIL import Image as PillowImage
 
 from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
-from jaxdesign.design.document import Document, Element, Gradient
+from jaxdesign.design.document import Document, Element
+from jaxdesign.render.png import render_array
+
+_GROUND_PX = 400
+_VISIBLE = 0.1
+"""Difference of an sRGB channel from which a text stands out at all."""
 
 Damage = Callable[[Document, np.random.Generator], Document | None]
 
@@ -148,51 +148,45 @@ def drop_text(document: Document, rng: np.random.Generator) -> Document | None:
     return _with(document, elements)
 
 
-@lru_cache(maxsize=512)
-def _mean_color(href: str) -> tuple[float, float, float]:
-    data = base64.b64decode(re.sub(r"^data:[^,]*,", "", href))
-    with PillowImage.open(io.BytesIO(data)) as picture:
-        return tuple(
-            v / 255
-            for v in picture.convert("RGB").resize((1, 1), PillowImage.Resampling.BOX).getpixel((0, 0))
-        )
+def _ground(document: Document) -> np.ndarray:
+    """The design without its texts, ``[h, w, 3]`` encoded sRGB."""
+    bare = _with(document, [element for element in document.elements if element.text is None])
+    return render_array(bare, longest_px=_GROUND_PX)
 
 
-def _under(document: Document, place: int) -> tuple[float, float, float]:
-    """Colour of the topmost opaque thing under the middle of a text."""
+def _under(document: Document, ground: np.ndarray, place: int) -> np.ndarray:
+    """Mean colour of the ground in the inner part of a text's box."""
     x, y, w, h = document.elements[place].box
-    cx, cy = x + w / 2, y + h / 2
-    for element in reversed(document.elements[:place]):
-        ex, ey, ew, eh = element.box
-        if element.text is not None or not (ex < cx < ex + ew and ey < cy < ey + eh):
-            continue
-        if element.image is not None:
-            return _mean_color(element.image.href)
-        fill = element.paint.fill
-        color = srgb_from_hex(fill if isinstance(fill, str) else fill.stops[0][1]) if fill else (0, 0, 0, 0)
-        if color[3] > 0.7:
-            return color[:3]
-    if document.backdrop.image is not None:
-        return _mean_color(document.backdrop.image.href)
-    fill = document.backdrop.fill
-    return srgb_from_hex(fill.stops[0][1] if isinstance(fill, Gradient) else fill)[:3]
+    height, width = ground.shape[:2]
+    across, down = width / document.canvas.width, height / document.canvas.height
+    left = int(np.clip((x + 0.1 * w) * across, 0, width - 1))
+    top = int(np.clip((y + 0.2 * h) * down, 0, height - 1))
+    right = int(np.clip((x + 0.9 * w) * across, left + 1, width))
+    bottom = int(np.clip((y + 0.8 * h) * down, top + 1, height))
+    return ground[top:bottom, left:right].reshape(-1, 3).mean(axis=0)
 
 
 def cut_contrast(document: Document, rng: np.random.Generator) -> Document | None:
-    """The difference between ink and ground cut to a quarter: of one text, or of all."""
-    texts = [i for i in _texts(document) if isinstance(document.elements[i].paint.fill, str)]
-    if not texts:
+    """The difference between ink and ground cut to a quarter: of one text, or of all.
+
+    Texts that do not stand out from their ground to begin with are left alone.
+    """
+    ground = _ground(document)
+    mixed = {}
+    for place in _texts(document):
+        element = document.elements[place]
+        if not isinstance(element.paint.fill, str):
+            continue
+        ink, under = np.array(srgb_from_hex(element.paint.fill)), _under(document, ground, place)
+        if np.abs(ink[:3] - under).max() > _VISIBLE:
+            mixed[place] = hex_from_srgb((*(under + (ink[:3] - under) / 4), ink[3]))
+    if not mixed:
         return None
-    chosen = texts if rng.random() < 0.5 else [int(rng.choice(texts))]
+    chosen = list(mixed) if rng.random() < 0.5 else [int(rng.choice(list(mixed)))]
     elements = list(document.elements)
     for place in chosen:
-        ink, under = (
-            np.array(srgb_from_hex(str(elements[place].paint.fill))),
-            np.array(_under(document, place)),
-        )
-        mixed = under + (ink[:3] - under) / 4
-        elements[place] = _with_fill(elements[place], hex_from_srgb((*mixed, ink[3])))
-    return _with(document, elements) if elements != list(document.elements) else None
+        elements[place] = _with_fill(elements[place], mixed[place])
+    return _with(document, elements)
 
 
 DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {

@@ -70,7 +70,7 @@ def test_alignment_tends_to_the_nearest_partner(make_scene, monkeypatch):
 )
 def test_gradient_equals_finite_differences(name, make_scene):
     rng = np.random.default_rng(3)
-    boxes = rng.uniform(0.05, 0.35, (5, 4)) + [[0.02, 0, 0, 0]]
+    boxes = rng.uniform(0.05, 0.35, (5, 4)) + np.array([0.02, 0, 0, 0])
     kinds = [Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.IMAGE, Kind.IMAGE]
     scene = make_scene(boxes.tolist(), kinds, inks=rng.uniform(0.1, 0.8, (5, 3)).tolist())
     direction = jnp.asarray(rng.normal(size=scene.design.box.shape), jnp.float32)
