@@ -89,7 +89,7 @@ def cut_out(screenshot: Screenshot, item: Item, above: list[Item]) -> np.ndarray
             cut.clear(other)
     pixels = cut.pixels if cut.hole.mean() > 0.97 else fill_holes(cut.pixels, cut.hole)
     if is_drawing(item):
-        clear = keyed(pixels)
+        clear = keyed(pixels, screenshot.around(item.box))
         return pixels if clear is None else clear
     return pixels
 

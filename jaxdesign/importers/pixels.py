@@ -41,6 +41,14 @@ class Screenshot:
         """``[h, w, 3]`` float pixels under a box."""
         return self.pixels[self.slices(box, margin_px)].astype(np.float32)
 
+    def around(self, box: Box) -> np.ndarray:
+        """``[k, 3]`` pixels of the ring two pixels wide around a box, as far as it is in the picture."""
+        inner, outer = self.slices(box), self.slices(box, 2)
+        ring = np.ones((outer[0].stop - outer[0].start, outer[1].stop - outer[1].start), bool)
+        top, left = inner[0].start - outer[0].start, inner[1].start - outer[1].start
+        ring[top : top + inner[0].stop - inner[0].start, left : left + inner[1].stop - inner[1].start] = False
+        return self.pixels[outer][ring].astype(np.float32)
+
 
 def ground(pixels: np.ndarray) -> np.ndarray:
     """``[3]`` the commonest colour of ``[h, w, 3]`` pixels, which under a text is what lies under it."""
@@ -92,11 +100,17 @@ def grown(mask: Bool[np.ndarray, "h w"], by: int) -> Bool[np.ndarray, "h w"]:
     return result
 
 
-def keyed(pixels: np.ndarray) -> np.ndarray | None:
-    """``[h, w, 4]`` with a uniform ground made clear; None where the edges show no uniform ground."""
+def keyed(pixels: np.ndarray, around: np.ndarray) -> np.ndarray | None:
+    """``[h, w, 4]`` with a uniform ground made clear.
+
+    ``around`` are the ``[k, 3]`` pixels next to the picture. None where its edges show no uniform
+    ground, or where another colour lies around it: then the ground is a part of the picture.
+    """
     edges = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     under = ground(edges[None])
     if (np.linalg.norm(edges - under, axis=-1) < 12).mean() < 0.85:
+        return None
+    if not around.size or (np.linalg.norm(around - under, axis=-1) < 16).mean() < 0.6:
         return None
     distance = np.linalg.norm(pixels - under, axis=-1)
     alpha = np.clip((distance - 4.0) / _KEY_RANGE, 0.0, 1.0)

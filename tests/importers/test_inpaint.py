@@ -44,8 +44,9 @@ def test_ink_is_told_from_its_ground_only_where_they_differ() -> None:
 def test_a_uniform_ground_is_made_clear() -> None:
     pixels = np.full((12, 12, 3), 250.0)
     pixels[4:8, 4:8] = (0, 0, 128)
-    clear = keyed(pixels)
+    clear = keyed(pixels, np.full((8, 3), 250.0))
     assert clear is not None
     assert clear[0, 0, 3] == 0
     assert clear[5, 5].tolist() == [0, 0, 128, 255]
-    assert keyed(np.random.default_rng(0).uniform(0, 255, (12, 12, 3))) is None
+    assert keyed(pixels, np.full((8, 3), 90.0)) is None
+    assert keyed(np.random.default_rng(0).uniform(0, 255, (12, 12, 3)), np.full((8, 3), 250.0)) is None
