@@ -107,11 +107,10 @@ def _pair_features(box: Any, scale: Any, xp: Any) -> tuple[Any, Any]:
     """``[..., n, n, 10]`` signed differences in units, and ``[..., n, n, 33]`` features from them."""
     start, size = box[..., :2], box[..., 2:]
     edges = xp.concatenate([start, start + size / 2, start + size, size], axis=-1)
-    beside = xp.stack([start[..., 0], start[..., 1]], axis=-1)
     ends = start + size
     apart = (edges[..., None, :, :] - edges[..., :, None, :]) / xp.concatenate([scale] * 4, axis=-1)
-    gaps = (beside[..., None, :, :] - ends[..., :, None, :]) / scale
-    after = (ends[..., None, :, :] - beside[..., :, None, :]) / scale
+    gaps = (start[..., None, :, :] - ends[..., :, None, :]) / scale
+    after = (ends[..., None, :, :] - start[..., :, None, :]) / scale
     near = xp.exp(-0.25 * xp.clip(apart, -_MOST_APART, _MOST_APART) ** 2)
     signed = xp.clip(apart, -_MOST_APART, _MOST_APART)
     soft = xp.concatenate(
@@ -134,8 +133,7 @@ def moved(weights: Weights, seen: Tokens, xp: Any = np) -> list[Any]:
     """Boxes ``[..., n, 4]`` after each round; ``xp`` is numpy or ``jax.numpy``."""
     box, unit = seen.box, seen.unit
     scale = xp.max(unit, axis=-2)[..., None, None, :2]
-    feature = xp.concatenate([seen.feature], axis=-1)
-    hidden = feature @ weights["embed"] + weights["embed_bias"]
+    hidden = seen.feature @ weights["embed"] + weights["embed_bias"]
     blocked = xp.where(seen.mask, 0.0, -1e9)[..., None, None, :]
     out = []
     for round_ in range(NUM_ROUNDS):

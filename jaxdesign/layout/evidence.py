@@ -80,7 +80,8 @@ def text_sites(forms: Forms, drawn: Drawn, axis: int) -> Sites:
         form[forms.start[node] + 1], form[forms.start[node]] = 1, -1
         if axis == 0 and texts.lines[element] > 1:
             low, high = texts.low[element], texts.high[element]
-            parts = [(1.0, (low + high) / 2, _RANGE_SHARE * (high - low) + 0.03 * low)]
+            middle, spread = (low + high) / 2, _RANGE_SHARE * (high - low) + 0.03 * low
+            parts = [(0.0, middle, spread), (1.0, middle, spread)]
         else:
             size = texts.low[element] if axis == 0 else texts.height[element]
             mixture = _WIDTH_MIXTURE if axis == 0 else _HEIGHT_MIXTURE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -161,7 +162,7 @@ class Flow:
 
     def _gaps(self, node: Node, axis: int, style: Style) -> list[float]:
         spans = [self.span(child) for child in node.children]
-        found = [max(b[axis] - a[axis + 2], 0.0) for a, b in zip(spans, spans[1:], strict=False)]
+        found = [max(b[axis] - a[axis + 2], 0.0) for a, b in pairwise(spans)]
         grow = style.scale * (style.looseness if axis == 1 else 1.0)
         least = 0.15 * self._type_size(node) * style.scale
         return [max(gap * grow, least) for gap in found]
@@ -192,8 +193,7 @@ class Flow:
     def _least_width(self, node: Node, style: Style) -> float:
         """The width below which a node looks crammed."""
         if node.kind != NodeKind.LEAF:
-            parts = [self._least_width(child, style) for child in node.children]
-            return max(parts) if node.kind != NodeKind.ROW else max(parts)
+            return max(self._least_width(child, style) for child in node.children)
         element = self.document.elements[node.element]
         if element.text is None:
             return 0.5 * min(self.box[node.element, 2] * style.scale, self.canvas_px[0])

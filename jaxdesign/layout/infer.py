@@ -15,6 +15,8 @@ import numpy as np
 _SWEEPS = 24
 _DAMPING = 0.6
 _MOST_TERMS = 4
+_HOLDS = 0.5
+_FAR = 3.0
 _LEAST_PRECISION = 1e-6
 _BROAD = 0.25
 """Spread, in canvas fractions, of a form of which nothing is known: what evidence is measured against."""
@@ -124,12 +126,20 @@ def believe(sites: Sites, seen: Seen, num_edges: int, *, sweeps: int = _SWEEPS) 
 def hardened(sites: Sites, belief: Belief, near: float) -> np.ndarray:
     """``[v]`` the believed edges once every relation that probably holds is made to hold.
 
-    ``near`` is how exactly, as a standard deviation: relations that contradict each other share it.
+    The surest come first; one that the ones before it contradict is left out. ``near`` is how exactly a
+    relation is made to hold, as a standard deviation.
     """
-    chosen = belief.exact > 0.5
-    if not chosen.any():
-        return belief.mean
-    form, target = sites.form[chosen], sites.mean[chosen, 0]
-    carried = belief.covariance @ form.T
-    joint = form @ carried + np.eye(len(form)) * near**2
-    return belief.mean + carried @ np.linalg.solve(joint, target - form @ belief.mean)
+    mean, covariance = belief.mean.copy(), belief.covariance.copy()
+    for row in np.argsort(-belief.exact, kind="stable"):
+        if belief.exact[row] <= _HOLDS:
+            break
+        form = sites.form[row]
+        carried = covariance @ form
+        variance = float(form @ carried)
+        error = sites.mean[row, 0] - float(form @ mean)
+        if variance < near**2 or error**2 > _FAR**2 * (variance + sites.spread[row, 0] ** 2):
+            continue
+        gain = carried / (variance + near**2)
+        mean += gain * error
+        covariance -= np.outer(gain, carried)
+    return mean

@@ -8,17 +8,21 @@ import numpy as np
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout import evidence, parse
+from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.relations import Forms, forms_of
 from jaxdesign.layout.roughness import roughness
 from jaxdesign.layout.search import best_tree, read_boxes
+from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
 from jaxdesign.types import TextMetrics
 
 _LEAST_PX = 1.0
 _NEAR_PX = 0.02
+_REMAINS = 0.25
+"""Share of the roughness against which relations are judged once the network has moved the boxes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +101,14 @@ def snap_boxes(
     aspect = picture_aspect(document) if aspect is None else aspect
     noise = roughness(document, metrics, aspect) if noise is None else noise
     drawn = drawn_of(document, metrics, noise, aspect)
-    root = best_tree(document, drawn, noise)
-    return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
+    if noise.x == 0:
+        root = parse.parse_node(drawn.box, parse.things(document))
+        return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
+    box = denoised(document, drawn, sized(drawn, noise), noise)
+    rest = Noise(*(_REMAINS * value for value in noise))
+    drawn = drawn._replace(box=box)
+    root = best_tree(document, drawn, rest)
+    return Snapped(box=infer(document, root, drawn, rest), root=root, noise=noise)
 
 
 def with_boxes(document: Document, box: np.ndarray) -> Document:

@@ -177,6 +177,7 @@ def solve(
         canvas_px: ``[2]`` width and height of the canvas.
         softness: of the line count, in em (see ``num_lines``); 0 counts exactly.
     """
+    tree = Tree(*(jnp.asarray(field) for field in tree))
     links = _links(tree)
     leaves = _leaves(tree, params, metrics)
     ratio = canvas_px[0] / canvas_px[1]
