@@ -14,6 +14,8 @@ DOCUMENT_VERSION = 1
 MAX_ELEMENTS = 1024
 MAX_CANVAS_PX = 20_000
 
+Align = Literal["start", "center", "end"]
+Case = Literal["none", "upper", "lower", "title"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}([0-9a-f]{2})?$")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Length = Annotated[float, Field(ge=0)]
@@ -81,8 +83,8 @@ class Text(BaseModel):
     """Distance of baselines as a multiple of the size."""
     tracking: float = 0.0
     """Extra space after each letter, in em."""
-    align: Literal["start", "center", "end"] = "start"
-    case: Literal["none", "upper", "lower", "title"] = "none"
+    align: Align = "start"
+    case: Case = "none"
     """Applied when the text is set; ``string`` keeps the case it was given in."""
     lines: tuple[str, ...] | None = None
     """The string as broken into lines (case not applied); None to break it to the box's width."""

@@ -8,20 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from jaxdesign.design.document import Element, Paint, Text
+from jaxdesign.design.document import Align, Case, Element, Paint, Text
 from jaxdesign.importers import css_values
 from jaxdesign.importers.capture_file import Item
 from jaxdesign.importers.pixels import Screenshot, ink_mask
 from jaxdesign.render.setting import set_text
 
-_ALIGN = {
+_ALIGN: dict[str, Align] = {
     "center": "center",
     "-webkit-center": "center",
     "right": "end",
     "end": "end",
     "-webkit-right": "end",
 }
-_CASE = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
+_CASE: dict[str, Case] = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
 _SQUEEZES = (
     *((-0.01 * step, 1.0) for step in range(1, 5)),
     *((-0.04, 1.0 - 0.03 * step) for step in range(1, 10)),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element as Node
 
-from jaxdesign.design.document import Text
+from jaxdesign.design.document import Align, Case, Text
 from jaxdesign.importers.svg_geometry import Affine, length, numbers
 from jaxdesign.importers.svg_paint import Unsupported
 from jaxdesign.importers.svg_style import Rule, Style, style_of
@@ -14,11 +14,11 @@ from jaxdesign.importers.svg_tree import local
 from jaxdesign.render.setting import set_text
 
 _WEIGHTS = {"normal": 400, "bold": 700, "lighter": 300, "bolder": 700}
-_ANCHORS = {"start": "start", "middle": "center", "end": "end"}
-_CASES = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
+_ANCHORS: dict[str, Align] = {"start": "start", "middle": "center", "end": "end"}
+_CASES: dict[str, Case] = {"uppercase": "upper", "lowercase": "lower", "capitalize": "title"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ROLE = "{http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd}role"
-_ALONG = {"start": 0.0, "center": 0.5, "end": 1.0}
+_ALONG: dict[Align, float] = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
 @dataclass
@@ -136,7 +136,7 @@ def _weight(value: str) -> int:
 
 
 def text_of(
-    string: str, style: Style, *, align: str, line_height: float, lines: tuple[str, ...] | None
+    string: str, style: Style, *, align: Align, line_height: float, lines: tuple[str, ...] | None
 ) -> Text:
     """The document's text in an SVG style."""
     size = font_size(style)
