@@ -139,8 +139,11 @@ class Browser:
         return self._driver.execute("executeCdpCommand", sent)["value"]
 
     def set_viewport(self, width: int, height: int) -> None:
-        """Size of the window in CSS pixels; narrower than 600 px it is a telephone."""
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        """Size of the window in CSS pixels.
+
+        Without a telephone's own scaling: a page that says nothing of viewports is laid out at this width.
+        """
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.cdp("Emulation.setDeviceMetricsOverride", metrics)
         reduced = [{"name": "prefers-reduced-motion", "value": "reduce"}]
         self.cdp("Emulation.setEmulatedMedia", {"media": "screen", "features": reduced})

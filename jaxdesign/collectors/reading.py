@@ -70,6 +70,8 @@ def read_page(
         data = browser.evaluate(scripts.walk(natural))
         height = max(min(int(data["height"]), patience.max_page_px), 1)
         picture = browser.screenshot(viewport[0], height)
-        if browser.evaluate(scripts.call("settle.js", "changes")) == before:
+        still = browser.evaluate(scripts.call("settle.js", "changes")) == before
+        # What changes without showing, such as an attribute, is no matter.
+        if still or browser.evaluate(scripts.walk(natural))["elements"] == data["elements"]:
             return Reading(data=data, picture=picture, final_address=final, consent=consent)
     raise RefusedError(f"{address}: the page keeps changing while it is read.")

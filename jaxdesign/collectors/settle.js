@@ -39,7 +39,7 @@
     for (const animation of document.getAnimations ? document.getAnimations() : []) {
       try { animation.finish(); } catch (endless) { animation.cancel(); }
     }
-    const style = document.createElement('style');
+    const style = document.createElementNS('http://www.w3.org/1999/xhtml', 'style');
     style.textContent = `*, *::before, *::after { transition: none !important; animation-play-state: paused !important;
       caret-color: transparent !important; scroll-behavior: auto !important; }
       ::-webkit-scrollbar { display: none !important; }`;

@@ -167,9 +167,19 @@
     .map((i) => ({ i, look: page.style(i), state: page.state(i) }))
     .filter(({ look, state }) => !state.hidden && look.display !== 'none' && look.visibility === 'visible')
     .map(({ i }) => page.place(i.getBoundingClientRect(), i).map((v) => page.round(v))).filter((b) => b[2] > 4 && b[3] > 4);
+  const failed = (link) => {
+    if (!link.sheet) return true;
+    try {
+      if (link.sheet.cssRules.length) return false;
+    } catch (foreign) {
+      return false;
+    }
+    const entry = performance.getEntriesByName(link.href)[0];
+    return !entry || entry.responseStatus >= 400 || !entry.decodedBodySize;
+  };
   // Style sheets that did not come, but for those of fonts and icons.
   const unstyled = () => [...document.querySelectorAll('link[rel~="stylesheet" i][href]')]
-    .filter((l) => !l.sheet && !l.disabled && (!l.media || matchMedia(l.media).matches)).map((l) => l.href)
+    .filter((l) => !l.disabled && (!l.media || matchMedia(l.media).matches) && failed(l)).map((l) => l.href)
     .filter((h) => !/font|icon|awesome|typekit|prism|highlight/i.test(h));
   const body = document.body || document.documentElement;
   return {

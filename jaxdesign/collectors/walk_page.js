@@ -4,7 +4,7 @@
   const styles = new WeakMap();
   const states = new WeakMap();
   const offsets = new Map([[document, [0, 0]]]);
-  const canvas = document.createElement('canvas');
+  const canvas = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');
   canvas.width = canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true });
 

@@ -8,7 +8,7 @@
 
   const typeOf = (element, style) => {
     const scale = page.scaleOf(element);
-    const fill = style.webkitTextFillColor || style.color;
+    const fill = element instanceof SVGElement ? style.fill : style.webkitTextFillColor || style.color;
     let color = page.levels(fill);
     if ((!color || color[3] < 0.02) && /text/.test(style.webkitBackgroundClip || style.backgroundClip || '')) {
       color = page.firstColor(style.backgroundImage) || page.levels(style.backgroundColor) || color;
