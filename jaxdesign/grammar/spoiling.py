@@ -194,7 +194,7 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "jitter 2%": (lambda document, rng: jitter(document, rng, 0.02), ("alignment",)),
     "jitter 0.5%": (lambda document, rng: jitter(document, rng, 0.005), ("alignment",)),
     "sizes": (sizes, ("hierarchy", "consistency", "fit")),
-    "colours": (colors, ("contrast", "harmony", "palette")),
+    "colours": (colors, ("contrast", "harmony", "palette", "emphasis")),
     "dropped text": (drop_text, ("overlap",)),
     "contrast": (cut_contrast, ("contrast",)),
 }

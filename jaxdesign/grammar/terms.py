@@ -16,6 +16,7 @@ from jaxdesign.grammar.consistency import consistency
 from jaxdesign.grammar.containment import containment
 from jaxdesign.grammar.contrast import contrast
 from jaxdesign.grammar.crop import crop
+from jaxdesign.grammar.emphasis import emphasis
 from jaxdesign.grammar.fit import fit
 from jaxdesign.grammar.harmony import harmony
 from jaxdesign.grammar.hierarchy import hierarchy
@@ -54,6 +55,7 @@ _ROWS: tuple[tuple[Callable[[Scene], Float[Array, ""]], str, Literal["low", "hig
     ),
     (consistency, "0-1", "low", "Use fewer sizes: make siblings equally large."),
     (scale, "log ratio", "band", "Bring the largest type nearer to the usual multiple of the running type."),
+    (emphasis, "share", "low", "Give the larger text at least the contrast of the smaller one."),
     (fit, "0-1", "low", "Size the text's box to its words, or the type to the box."),
     (crop, "0-1", "low", "Move elements onto the canvas."),
 )
