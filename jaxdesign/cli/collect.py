@@ -19,8 +19,8 @@ app = typer.Typer(
 
 
 @app.callback()
-def _collect_help() -> None:
-    pass
+def _options() -> None:
+    _check_installed()
 
 
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to collect into.")]
@@ -54,6 +54,17 @@ def _viewports(given: list[str] | None) -> tuple[tuple[int, int], ...]:
             raise InputError(f"--viewport {text}: each side is from 240 to 4000.")
         found.append(size)
     return tuple(found) or VIEWPORTS
+
+
+def _check_installed() -> None:
+    """Raise ``MissingExtraError`` where what the collectors need is not installed."""
+    from importlib.util import find_spec
+
+    from jaxdesign.errors import MissingExtraError
+
+    missing = [name for name in ("imagehash", "protego", "selenium", "urllib3") if find_spec(name) is None]
+    if missing:
+        raise MissingExtraError(f"collecting needs {', '.join(missing)}: pip install 'jaxdesign[collect]'.")
 
 
 def _check_group(group: str) -> None:
