@@ -16,12 +16,15 @@ from jaxdesign.layout.relations import Forms, forms_of, variables_of
 from jaxdesign.layout.sizes import sized
 from jaxdesign.types import TextMetrics
 
-LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.012, 0.02, 0.03, 0.042)
-"""Standard deviations, in canvas fractions, that are tried for positions."""
-_SHARE = 0.35
-_SHARE_NORMAL = 0.4538
-"""The share of a normal distribution within this many standard deviations is ``_SHARE``."""
-_LEAST_NUMBER = 4
+LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042)
+"""Standard deviations, in canvas fractions, that are tried."""
+_DOUBT = 2.5
+"""Log odds that a design is finished before anything is seen of it."""
+_CLEARLY_ROUGH = 0.006
+_LOW = 1.2
+"""Judged values come out low by this factor: a tree is chosen after the noise, and so explains part of it."""
+_MISMEASURED = ((0.65, 0.0), (0.25, 0.02), (0.1, 0.1))
+"""Shares of sizes that are measured exactly or are off by so much, in canvas fractions."""
 
 
 def _size_residuals(drawn: Drawn) -> list[np.ndarray]:
@@ -37,11 +40,17 @@ def _size_residuals(drawn: Drawn) -> list[np.ndarray]:
     return [np.concatenate([wide, off]), np.concatenate([tall, off])]
 
 
-def _scale(residuals: np.ndarray) -> float | None:
-    """Standard deviation of the residuals' core; None if there are too few."""
-    if len(residuals) < _LEAST_NUMBER:
-        return None
-    return float(np.quantile(np.abs(residuals), _SHARE) / _SHARE_NORMAL)
+def _sizes_explained(drawn: Drawn, level: float) -> float:
+    """Log density of drawn sizes against measured ones if they are off by ``level``."""
+    total = 0.0
+    for axis, residuals in enumerate(_size_residuals(drawn)):
+        spread = level**2 + (2 * DRAWN_PX / drawn.canvas_px[axis]) ** 2
+        parts = []
+        for share, error in _MISMEASURED:
+            variance = spread + error**2
+            parts.append(np.log(share) - 0.5 * np.log(variance) - 0.5 * residuals**2 / variance)
+        total += float(np.logaddexp.reduce(parts, axis=0).sum()) if len(residuals) else 0.0
+    return total
 
 
 def _explained(forms: Forms, root: object, drawn: Drawn, box: np.ndarray, sigma: float, axis: int) -> float:
@@ -76,25 +85,13 @@ def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray) -> N
     for level in LEVELS:
         texts = text_sizes(document, metrics, (level * canvas[0], level * canvas[1]))
         drawn = Drawn(box=box, canvas_px=canvas, texts=texts, aspect=aspect)
-        sizes = [_scale(residuals) for residuals in _size_residuals(drawn)]
-        known = [size for size in sizes if size is not None]
-        across = np.clip(float(np.mean(known)) if known else level, 0.0, 0.06)
-        noise = Noise(level, level, across, across)
+        noise = Noise(level, level, level, level)
         trial = sized(drawn, noise)
         root = parse.parse_node(trial, parse.things(document), (level, level))
         forms = forms_of(root, document, texts.lines, aspect)
-        score = sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
-        if score > best:
-            best, found = score, noise
-    return _agreed(found)
-
-
-def _agreed(noise: Noise) -> Noise:
-    """Positions and sizes are off alike, unless one of them is not off at all."""
-    position, size = noise.x, noise.w
-    if position == 0.0:
-        return Noise(0.0, 0.0, 0.0, 0.0)
-    if size > 0.25 * position:
-        both = (position + 2 * size) / 3
-        return Noise(both, both, both, both)
-    return noise
+        edges = sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
+        for size in sorted({0.0, level}):
+            score = len(box) * edges + _sizes_explained(drawn, size) - _DOUBT * (level > 0)
+            if score > best:
+                best, found = score, Noise(level, level, size, size)
+    return Noise(*(_LOW * value for value in found)) if found.x >= _CLEARLY_ROUGH else found
