@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh
 
@@ -33,6 +33,7 @@ from jaxdesign.innovation.loop import (
 from jaxdesign.innovation.objective import RasterSettings
 from jaxdesign.innovation.problem import make_problem
 from jaxdesign.innovation.result import Certificate, InnovationResult
+from jaxdesign.innovation.tree_space import MAX_SLIP
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
 
@@ -98,6 +99,12 @@ def innovate_documents(
     return outcomes
 
 
+def is_turned(document: Document) -> bool:
+    """Whether the working picture needs rotation: a slip that will be set straight does not."""
+    turns = [math.radians(element.rotation) / (math.pi / 2) for element in document.elements]
+    return any(abs(turn - round(turn)) * math.pi / 2 >= MAX_SLIP or round(turn) % 2 for turn in turns)
+
+
 class _Run:
     """The loop of one design: its problem on the mesh, its carry and the traces so far."""
 
@@ -105,19 +112,19 @@ class _Run:
         self.document = document
         self.slots = bucket(len(document.elements))
         problem = make_problem(document, config, self.slots)
-        self.settings = RasterSettings(rotated=any(element.rotation for element in document.elements))
+        self.settings = RasterSettings(rotated=is_turned(document))
         self._space, self._objective = replicate((problem.space, problem.objective), mesh)
         self.carry = shard_candidates(initial_carry(problem.space, problem.variables), mesh)
         self.traces: list[Trace] = []
 
-    def advance(self, first: int, chunk: int, num_steps: int) -> None:
+    def advance(self, first: int, num_steps: int) -> None:
         self.carry, trace = advance(
             self._space,
             self._objective,
             self.carry,
-            jnp.int32(first),
-            jnp.int32(num_steps),
-            chunk=chunk,
+            first_step=first,
+            num_steps=num_steps,
+            chunk=CHUNK,
             settings=self.settings,
         )
         self.traces.append(trace)
@@ -138,21 +145,21 @@ def _search(
             runs.append(_Run(document, config, mesh))
     with clock.phase("loop"):
         for first in range(0, config.steps + 1, CHUNK):
-            chunk = min(CHUNK, config.steps + 1 - first)
             for run in runs:
-                run.advance(first, chunk, config.steps)
+                run.advance(first, config.steps)
             totals = tuple(run.best_total() for run in runs)
-            progress(Progress("improving", first + chunk - 1, config.steps, totals))
-        return [_found(run) for run in runs]
+            progress(Progress("improving", min(first + CHUNK - 1, config.steps), config.steps, totals))
+        return [_found(run, config.steps) for run in runs]
 
 
-def _found(run: _Run) -> Found:
+def _found(run: _Run, num_steps: int) -> Found:
     best, best_value, *traces = jax.device_get((run.carry.best, run.carry.best_value, *run.traces))
     kept = int(np.argmax(best_value))
-    trace = jax.tree.map(lambda *parts: np.concatenate([part[kept] for part in parts]), *traces)
+    trace = jax.tree.map(
+        lambda *parts: np.concatenate([part[kept] for part in parts])[: num_steps + 1], *traces
+    )
     _, content = to_arrays(run.document, num_slots=run.slots)
-    num_steps = len(trace.judgement.total)
-    steps = np.unique(np.linspace(0, num_steps - 1, NUM_FRAMES).round().astype(int))
+    steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
     frames = [from_arrays(jax.tree.map(lambda leaf, s=s: leaf[s], trace.design), content) for s in steps]
     return Found(
         document=from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
@@ -13,6 +14,7 @@ from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
 from jaxdesign.innovation.objective import Judgement, Objective, RasterSettings, judge
+from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Design
 
 Variables = Any
@@ -87,7 +89,7 @@ def _step(
     carry: Carry,
     step: Int[Array, ""],
 ) -> tuple[Carry, Trace]:
-    fraction = step / num_steps
+    fraction = jnp.minimum(step / num_steps, 1.0)
     release = jnp.minimum(fraction / RELEASED_BY, 1.0)
     release = release * release * (3 - 2 * release)
 
@@ -103,7 +105,7 @@ def _step(
         lambda value, towards, size: value - size * cooling * towards,
         carry.variables, direction, space.step_size(),
     )  # fmt: skip
-    better = trace.judgement.value > carry.best_value
+    better = (trace.judgement.value > carry.best_value) & (step <= num_steps)
     keep = functools.partial(jax.tree.map, lambda new, old: jnp.where(better, new, old))
     best = Carry(
         variables=variables,
@@ -119,8 +121,17 @@ RELEASED_BY = 0.6
 """Share of the steps after which nothing of the user's own displacement is left."""
 
 
-@functools.partial(jax.jit, static_argnames=("chunk", "settings"), donate_argnames="carry")
-def advance(
+@functools.cache
+def _compiled() -> Callable[..., tuple[Carry, Trace]]:
+    return jax.jit(
+        _advance,
+        static_argnames=("chunk", "settings"),
+        donate_argnames="carry",
+        compiler_options=compiler_options(),
+    )
+
+
+def _advance(
     space: Space,
     objective: Objective,
     carry: Carry,
@@ -130,13 +141,6 @@ def advance(
     chunk: int,
     settings: RasterSettings,
 ) -> tuple[Carry, Trace]:
-    """``chunk`` steps of every candidate; the trace is ``[candidates, chunk]``.
-
-    Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps.
-
-    Kinds of elements are the same for all candidates and are not batched, so that each element costs
-    only its own painter.
-    """
     steps = first_step + jnp.arange(chunk)
 
     def candidate(carry: Carry) -> tuple[Carry, Trace]:
@@ -144,6 +148,27 @@ def advance(
         return jax.lax.scan(step, carry, steps)
 
     return jax.vmap(candidate)(carry)
+
+
+def advance(
+    space: Space,
+    objective: Objective,
+    carry: Carry,
+    *,
+    first_step: int,
+    num_steps: int,
+    chunk: int,
+    settings: RasterSettings,
+) -> tuple[Carry, Trace]:
+    """``chunk`` steps of every candidate, in one compiled program; the trace is ``[candidates, chunk]``.
+
+    Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps; what is
+    found in steps beyond is not kept. Kinds of
+    elements are the same for all candidates and are not batched, so that each element costs only its own
+    painter. ``carry`` is used up.
+    """
+    first, num = np.int32(first_step), np.int32(num_steps)
+    return _compiled()(space, objective, carry, first, num, chunk=chunk, settings=settings)
 
 
 def candidate_mesh(num_candidates: int) -> Mesh:

@@ -16,10 +16,12 @@ from jaxdesign.design.locks import LockMask, lock_mask
 from jaxdesign.innovation.element_space import ElementBounds, ElementSpace
 from jaxdesign.innovation.objective import Objective
 from jaxdesign.innovation.palette import Palette, extract_palette
-from jaxdesign.innovation.tree_space import LINE_SOFTNESS, Locked, TreeBounds, TreeSpace
+from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
+from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.snap import snap
-from jaxdesign.layout.solve import entry, solve
+from jaxdesign.layout.ties import tied
+from jaxdesign.layout.tree import Tree
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
 from jaxdesign.types import Design
@@ -89,8 +91,10 @@ def _starts(origin: Any, config: InnovateConfig) -> Any:
 def _tree_space(
     document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
 ) -> tuple[TreeSpace, Design]:
-    tree, params = snap(document, parse(document), metrics)
-    solved = solve(tree, params, metrics, start.canvas_px, softness=LINE_SOFTNESS)
+    snapped = snap(document, metrics)
+    tree = tied(parse(snapped, num_slots=start.box.shape[0]), snapped, metrics)
+    params = fit(snapped, tree, metrics)
+    goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])
     locked = Locked(box=jnp.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
     bounds = TreeBounds(
         length=jnp.float32(0.15 + 0.6 * boldness),
@@ -100,18 +104,16 @@ def _tree_space(
     )
     space = TreeSpace(
         start=start,
-        tree=tree,
+        tree=Tree(*(jnp.asarray(field) for field in tree)),
         params=params,
         metrics=metrics,
-        solved=solved,
         locked=locked,
         palette=palette,
         bounds=bounds,
     )
-    own = entry(params.font_size, tree.font_group)
     anchor = start._replace(
-        box=jnp.where(locked.box, start.box, solved),
-        font_size=jnp.where(locked.font_size | (own <= 0), start.font_size, own),
+        box=jnp.where(locked.box, start.box, goal.box),
+        font_size=jnp.where(locked.font_size, start.font_size, goal.font_size),
     )
     return space, anchor
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jaxdesign.design.document import Document
-from jaxdesign.grammar.scores import Scores, TermScore
+from jaxdesign.grammar.scores import Scores
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,16 +47,13 @@ class Locked(NamedTuple):
 class TreeSpace(NamedTuple):
     """Bounded moves of a tree's parameters from ``params``; see ``loop.Space``.
 
-    At ``release`` 0 the boxes stand where ``start`` has them; the displacement from the tree's own
-    places is then let go, and at 1 the tree alone decides.
+    At ``release`` 0 everything stands where ``start`` has it; at 1 the tree alone decides.
     """
 
     start: Design
     tree: Tree
     params: TreeParams
     metrics: TextMetrics
-    solved: Float[Array, "n 4"]
-    """Boxes of the tree at ``params``, as the loop solves them."""
     locked: Locked
     palette: Palette
     bounds: TreeBounds
@@ -64,8 +61,8 @@ class TreeSpace(NamedTuple):
     def decode(self, variables: TreeVariables, release: Float[Array, ""]) -> Design:
         """The design that the tree sets at these variables."""
         params = self._moved(variables)
-        box = solve(self.tree, params, self.metrics, self.start.canvas_px, softness=LINE_SOFTNESS)
-        box = box + (1.0 - release) * (self.start.box - self.solved)
+        solved = solve(self.tree, params, self.metrics, self.start.canvas_px, softness=LINE_SOFTNESS)
+        box = self.start.box + release * (solved - self.start.box)
         sized = self.start.font_size > 0
         own = entry(params.font_size, self.tree.font_group)
         ratio = jnp.where(sized, own, 1.0) / jnp.where(sized, self.start.font_size, 1.0)
