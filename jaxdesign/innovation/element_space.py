@@ -26,7 +26,7 @@ class ElementBounds(NamedTuple):
     """Canvas fractions."""
     scale: Float[Array, "n 2"]
     """Log of the ratio of sizes."""
-    color: Float[Array, ""]
+    color: Float[Array, "3"]
     """OKLab."""
 
 

@@ -15,7 +15,7 @@ LOOP_PX = 64
 """Side of the fixed grid that designs are rasterized on inside the loop, whatever their proportions."""
 
 BOX_TOLERANCE = 0.05
-COLOR_TOLERANCE = 0.1
+COLOR_TOLERANCE = 0.04
 SIZE_TOLERANCE = 0.15
 """Distances from the start that cost one unit of nearness: canvas fractions, OKLab, log ratio."""
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Float
 
 from jaxdesign import grammar
 from jaxdesign.config import InnovateConfig
@@ -26,7 +27,7 @@ from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
 from jaxdesign.types import Design
 
-KEEP_TIDY = 12.0
+KEEP_TIDY = 60.0
 KEEP_FREE = 0.3
 """Points of the total that one unit of departure costs at boldness 0 and 1."""
 
@@ -52,6 +53,12 @@ def calibrated_weights(config: InnovateConfig, calibration: grammar.Calibration)
 def keep_weight(boldness: float) -> float:
     """Geometric between ``KEEP_TIDY`` and ``KEEP_FREE``."""
     return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
+
+
+def color_bound(boldness: float) -> Float[Array, "3"]:
+    """How far a colour may go in L, a and b of OKLab: lightness first, hue and chroma for the bold."""
+    tint = 0.15 * boldness**2
+    return jnp.array([0.04 + 0.16 * boldness, tint, tint], jnp.float32)
 
 
 def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> Problem:
@@ -100,7 +107,7 @@ def _tree_space(
         length=jnp.float32(0.15 + 0.6 * boldness),
         offset=jnp.float32(0.01 + 0.05 * boldness),
         font_size=jnp.float32(0.05 + 0.3 * boldness),
-        color=jnp.float32(0.05 + 0.2 * boldness),
+        color=color_bound(boldness),
     )
     space = TreeSpace(
         start=start,
@@ -126,6 +133,6 @@ def _element_space(
     bounds = ElementBounds(
         center=free[:, :2] * (0.04 + 0.12 * boldness),
         scale=free[:, 2:] * free[:, :2] * (0.05 + 0.35 * boldness),
-        color=jnp.float32(0.05 + 0.2 * boldness),
+        color=color_bound(boldness),
     )
     return ElementSpace(origin=start, palette=palette, bounds=bounds), start

@@ -34,7 +34,7 @@ class TreeBounds(NamedTuple):
     length: Float[Array, ""]
     offset: Float[Array, ""]
     font_size: Float[Array, ""]
-    color: Float[Array, ""]
+    color: Float[Array, "3"]
 
 
 class Locked(NamedTuple):
