@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from jaxdesign.design.arrays import to_arrays
 from jaxdesign.design.document import Document
@@ -18,6 +19,7 @@ from jaxdesign.grammar.terms import TERMS, values
 from jaxdesign.raster import rasterize
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
+from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Design, Scene, TextMetrics, Textures
 
 WORKING_PX = 96
@@ -30,18 +32,25 @@ _BATCH = {32: 16, 128: 4, 1024: 1}
 """Designs in one call of the compiled program, by padded size."""
 
 
-def scene(design: Design, textures: Textures, metrics: TextMetrics) -> Scene:
-    """The design with its working picture."""
-    layers = rasterize(design, textures, height=WORKING_PX, width=WORKING_PX)
+def scene(design: Design, textures: Textures, metrics: TextMetrics, *, rotated: bool | None = None) -> Scene:
+    """The design with its working picture; ``rotated`` as in ``rasterize``."""
+    layers = rasterize(design, textures, height=WORKING_PX, width=WORKING_PX, rotated=rotated)
     return Scene(design=design, metrics=metrics, picture=layers.picture, under=layers.under)
 
 
 @cache
-def _batched_values() -> Any:
-    def one(design: Design, textures: Textures, metrics: TextMetrics) -> Float[Array, "t"]:
-        return values(scene(design, textures, metrics))
+def _batched_values(rotated: bool) -> Any:
+    def one(arrays: tuple[Design, Textures, TextMetrics]) -> Float[Array, "t"]:
+        return values(scene(*arrays, rotated=rotated))
 
-    return jax.jit(jax.vmap(one))
+    def batch(stacked: tuple[Design, Textures, TextMetrics], num: Int[Array, ""]) -> Float[Array, "d t"]:
+        def score(i: Int[Array, ""], rows: Float[Array, "d t"]) -> Float[Array, "d t"]:
+            return rows.at[i].set(one(jax.tree.map(lambda leaf: leaf[i], stacked)))
+
+        rows = jnp.zeros((stacked[0].box.shape[0], len(TERMS)))
+        return jax.lax.fori_loop(0, num, score, rows)
+
+    return jax.jit(batch, compiler_options=compiler_options())
 
 
 def _slots(document: Document) -> int:
@@ -62,9 +71,10 @@ def document_values(documents: Sequence[Document]) -> np.ndarray:
         for first in range(0, len(chosen), size):
             part = chosen[first : first + size]
             scenes = [_arrays(documents[i], num_slots) for i in part]
+            rotated = any(element.rotation for i in part for element in documents[i].elements)
             scenes += [scenes[0]] * (size - len(part))
             stacked = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)
-            result[part] = np.asarray(_batched_values()(*stacked))[: len(part)]
+            result[part] = np.asarray(_batched_values(rotated)(stacked, np.int32(len(part))))[: len(part)]
     return result
 
 
