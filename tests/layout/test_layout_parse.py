@@ -1,17 +1,19 @@
 """Parsing of simple designs, and the way back to their boxes."""
 
+import jax
 import numpy as np
 import pytest
 
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
+from jaxdesign.layout import solve as solver
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import fractions, parse, parse_node, things
-from jaxdesign.layout.solve import solve
 from jaxdesign.layout.ties import content_sized, tied
 from jaxdesign.layout.tree import Node, NodeKind
 from jaxdesign.render.setting import set_text, text_metrics
 
 SIZE = 20.0
+solve = jax.jit(solver.solve)
 
 
 def text(
