@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Paint, Text
-from jaxdesign.innovation.result import Certificate, Change, Check, InnovationResult, Scores, TermScore
+from jaxdesign.grammar.scores import Scores, TermScore
+from jaxdesign.innovation.result import Certificate, Change, Check, InnovationResult
 from jaxdesign.report.between import between
 
 
