@@ -10,7 +10,11 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+import numpy as np
 from jaxtyping import Array, Bool, Float, Int
+
+AnyArray = Array | np.ndarray
+"""What functions take that work on arrays of jax and of numpy alike."""
 
 
 class Kind(IntEnum):

@@ -6,10 +6,14 @@ Source: B. Ottosson, "A perceptual color space for image processing" (2020); IEC
 from __future__ import annotations
 
 from types import ModuleType
+from typing import TypeVar
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
+
+ArrayT = TypeVar("ArrayT", Array, np.ndarray)
+"""Arrays of jax give arrays of jax, those of numpy those of numpy."""
 
 _LMS_FROM_LINEAR = np.array(
     [
@@ -38,7 +42,7 @@ def _namespace(values: object) -> ModuleType:
     return np if isinstance(values, np.ndarray) else jnp
 
 
-def linear_from_srgb(srgb: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
+def linear_from_srgb(srgb: Float[ArrayT, "... 3"]) -> Float[ArrayT, "... 3"]:
     """Linear light of encoded sRGB, both in [0, 1]."""
     xp = _namespace(srgb)
     srgb = xp.asarray(srgb)
@@ -46,7 +50,7 @@ def linear_from_srgb(srgb: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     return xp.where(srgb <= 0.04045, srgb / 12.92, high)
 
 
-def srgb_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
+def srgb_from_linear(linear: Float[ArrayT, "... 3"]) -> Float[ArrayT, "... 3"]:
     """Encoded sRGB of linear light; values outside [0, 1] are clipped to it."""
     xp = _namespace(linear)
     linear = xp.clip(linear, 0.0, 1.0)
@@ -54,31 +58,31 @@ def srgb_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
     return xp.where(linear <= 0.0031308, linear * 12.92, high)
 
 
-def oklab_from_srgb(srgb: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
+def oklab_from_srgb(srgb: Float[ArrayT, "... 3"]) -> Float[ArrayT, "... 3"]:
     """OKLab (L in [0, 1], a and b about -0.4 to 0.4) of encoded sRGB in [0, 1]."""
     xp = _namespace(srgb)
     lms = linear_from_srgb(srgb) @ _LMS_FROM_LINEAR.T
     return xp.cbrt(xp.maximum(lms, _CBRT_FLOOR)) @ _OKLAB_FROM_LMS.T
 
 
-def linear_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
+def linear_from_oklab(oklab: Float[ArrayT, "... 3"]) -> Float[ArrayT, "... 3"]:
     """Linear light of OKLab; may leave [0, 1] for colours outside sRGB."""
     return (_namespace(oklab).asarray(oklab) @ _LMS_FROM_OKLAB.T) ** 3 @ _LINEAR_FROM_LMS.T
 
 
-def srgb_from_oklab(oklab: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
+def srgb_from_oklab(oklab: Float[ArrayT, "... 3"]) -> Float[ArrayT, "... 3"]:
     """Encoded sRGB of OKLab, clipped to the gamut."""
     return srgb_from_linear(linear_from_oklab(oklab))
 
 
-def luminance_from_linear(linear: Float[Array, "... 3"]) -> Float[Array, "..."]:
+def luminance_from_linear(linear: Float[ArrayT, "... 3"]) -> Float[ArrayT, "..."]:
     """Relative luminance of WCAG 2.2, in [0, 1]."""
     return _namespace(linear).clip(linear, 0.0, 1.0) @ _LUMINANCE
 
 
 def contrast_ratio(
-    first_srgb: Float[Array, "... 3"], second_srgb: Float[Array, "... 3"]
-) -> Float[Array, "..."]:
+    first_srgb: Float[ArrayT, "... 3"], second_srgb: Float[ArrayT, "... 3"]
+) -> Float[ArrayT, "..."]:
     """WCAG 2.2 contrast ratio of two encoded sRGB colours, 1 to 21; symmetric."""
     first = luminance_from_linear(linear_from_srgb(first_srgb))
     second = luminance_from_linear(linear_from_srgb(second_srgb))

@@ -136,7 +136,7 @@ def _text_advice(document: Document, name: str, details: dict[str, np.ndarray]) 
         i = int(np.argmin(np.where(texts, details[name][:num], np.inf)))
         return f"Raise the contrast of {_name(document, i)}, now {details[name][i]:.1f}:1, to 4.5:1 or more."
     if name == "hierarchy":
-        i, j = np.unravel_index(details[name][:num, :num].argmax(), (num, num))
+        i, j = (int(k) for k in np.unravel_index(details[name][:num, :num].argmax(), (num, num)))
         return f"Make {_name(document, i)} smaller than {_name(document, j)}, shorter or of higher rank."
     i = _worst(details, name, num, texts=texts)
     if details[name][i] <= 0:

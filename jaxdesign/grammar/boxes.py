@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from jaxdesign.types import Design, Kind
+from jaxdesign.types import AnyArray, Design, Kind
 
 _TINY = 1e-7
 
@@ -37,14 +37,14 @@ def isotropic(design: Design) -> Float[Array, "n 4"]:
     return design.box * jnp.concatenate([scale, scale])
 
 
-def lines(box: Float[Array, "n 4"]) -> tuple[Float[Array, "n 3"], Float[Array, "n 3"]]:
+def lines(box: Float[AnyArray, "n 4"]) -> tuple[Float[Array, "n 3"], Float[Array, "n 3"]]:
     """Start, centre and end of every box, across and down."""
     x, y, w, h = box.T
     return jnp.stack([x, x + w / 2, x + w], -1), jnp.stack([y, y + h / 2, y + h], -1)
 
 
 def extents(
-    first: Float[Array, "n 4"], second: Float[Array, "m 4"]
+    first: Float[AnyArray, "n 4"], second: Float[AnyArray, "m 4"]
 ) -> tuple[Float[Array, "n m"], Float[Array, "n m"]]:
     """Lengths of the common part of each pair, across and down; negative is the gap between them."""
     x1, y1, w1, h1 = first[:, None, :].transpose(2, 0, 1)

@@ -10,12 +10,13 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 from jaxdesign.grammar.boxes import extents, lines
+from jaxdesign.types import AnyArray
 
 VAL_LEAST_AREA = 0.001
 """PosterLayout: an element smaller than this share of the canvas is empty (5.13 * 7.50 * 10 of 513 * 750)."""
 
 
-def layoutgan_alignment(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float[Array, ""]:
+def layoutgan_alignment(box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"]) -> Float[Array, ""]:
     """Mean of ``-log(1 - min |delta|)`` over six lines and all partners (LayoutGAN++, ``metric.py``); 0 is
     best.
 
@@ -33,7 +34,7 @@ def layoutgan_alignment(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Flo
     return -jnp.log(1 - least).sum() / jnp.maximum(mask.sum(), 1)
 
 
-def layoutgan_overlap(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float[Array, ""]:
+def layoutgan_overlap(box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"]) -> Float[Array, ""]:
     """Sum over pairs of the common area over the first's area, by element (LayoutGAN++, ``metric.py``); 0
     is best.
 
@@ -46,12 +47,12 @@ def layoutgan_overlap(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float
     return share.sum() / jnp.maximum(mask.sum(), 1)
 
 
-def _common_area(first: Float[Array, "n 4"], second: Float[Array, "m 4"]) -> Float[Array, "n m"]:
+def _common_area(first: Float[AnyArray, "n 4"], second: Float[AnyArray, "m 4"]) -> Float[Array, "n m"]:
     across, down = extents(first, second)
     return jnp.maximum(across, 0.0) * jnp.maximum(down, 0.0)
 
 
-def _clipped_area(box: Float[Array, "n 4"]) -> Float[Array, "n"]:
+def _clipped_area(box: Float[AnyArray, "n 4"]) -> Float[Array, "n"]:
     """Area on the canvas; as published, the product of two negative sides counts too."""
     x, y, w, h = box.T
     width = jnp.minimum(x + w, 1.0) - jnp.maximum(x, 0.0)
@@ -59,12 +60,12 @@ def _clipped_area(box: Float[Array, "n 4"]) -> Float[Array, "n"]:
     return jnp.abs(width * height)
 
 
-def posterlayout_valid(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Bool[Array, "n"]:
+def posterlayout_valid(box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"]) -> Bool[Array, "n"]:
     """The elements that PosterLayout keeps: at least 0.1% of the canvas in area."""
     return mask & (_clipped_area(box) >= VAL_LEAST_AREA)
 
 
-def posterlayout_val(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float[Array, ""]:
+def posterlayout_val(box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"]) -> Float[Array, ""]:
     """Val: share of elements that are not empty, 0 to 1, higher is better; 1 where there are none.
 
     Source: Hsu et al., "PosterLayout" (CVPR 2023), ``eval.py``.
@@ -74,7 +75,7 @@ def posterlayout_val(box: Float[Array, "n 4"], mask: Bool[Array, "n"]) -> Float[
 
 
 def posterlayout_ove(
-    box: Float[Array, "n 4"], mask: Bool[Array, "n"], underlay: Bool[Array, "n"]
+    box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"], underlay: Bool[AnyArray, "n"]
 ) -> Float[Array, ""]:
     """Ove: sum of the IoU of all pairs of elements that are no underlays, by their number; lower is better.
 
@@ -91,7 +92,7 @@ def posterlayout_ove(
 
 
 def posterlayout_und_loose(
-    box: Float[Array, "n 4"], mask: Bool[Array, "n"], underlay: Bool[Array, "n"]
+    box: Float[AnyArray, "n 4"], mask: Bool[AnyArray, "n"], underlay: Bool[AnyArray, "n"]
 ) -> Float[Array, ""]:
     """Und, loose: mean over underlays of the greatest share of another element inside it; higher is better.
 
@@ -107,9 +108,9 @@ def posterlayout_und_loose(
 
 
 def posterlayout_und_strict(
-    box: Float[Array, "n 4"],
-    mask: Bool[Array, "n"],
-    underlay: Bool[Array, "n"],
+    box: Float[AnyArray, "n 4"],
+    mask: Bool[AnyArray, "n"],
+    underlay: Bool[AnyArray, "n"],
     *,
     as_published: bool = False,
 ) -> Float[Array, ""]:
@@ -130,7 +131,7 @@ def posterlayout_und_strict(
     return (holds & decks).sum() / jnp.maximum(decks.sum(), 1)
 
 
-def _sobel(grey: Float[Array, "h w"]) -> tuple[Float[Array, "h w"], Float[Array, "h w"]]:
+def _sobel(grey: Float[AnyArray, "h w"]) -> tuple[Float[Array, "h w"], Float[Array, "h w"]]:
     """3 x 3 Sobel derivatives, edges mirrored about the outermost pixel (OpenCV's default)."""
     p = jnp.pad(grey, 1, mode="reflect")
     smooth_down = p[:-2] + 2 * p[1:-1] + p[2:]
@@ -139,10 +140,10 @@ def _sobel(grey: Float[Array, "h w"]) -> tuple[Float[Array, "h w"], Float[Array,
 
 
 def posterlayout_rea(
-    picture: Float[Array, "h w 3"],
-    box: Float[Array, "n 4"],
-    text: Bool[Array, "n"],
-    underlay: Bool[Array, "n"],
+    picture: Float[AnyArray, "h w 3"],
+    box: Float[AnyArray, "n 4"],
+    text: Bool[AnyArray, "n"],
+    underlay: Bool[AnyArray, "n"],
     *,
     as_published: bool = False,
 ) -> Float[Array, ""]:

@@ -56,17 +56,17 @@ def _resized(element: Element, factor: float) -> Element:
 
 
 def _swap_types(document: Document, rng: np.random.Generator) -> Document | None:
-    texts = _texts(document)
-    sizes = [document.elements[i].text.size for i in texts]
+    texts = [(i, element.text) for i, element in enumerate(document.elements) if element.text is not None]
+    sizes = [text.size for _, text in texts]
     if len({round(size, 1) for size in sizes}) < 2:
         return None
     order = rng.permutation(len(texts))
     while np.allclose(np.array(sizes)[order], sizes):
         order = rng.permutation(len(texts))
     elements = list(document.elements)
-    for place, source in zip(texts, order, strict=True):
-        text = elements[place].text.model_copy(update={"size": sizes[source]})
-        elements[place] = elements[place].model_copy(update={"text": text})
+    for (place, text), source in zip(texts, order, strict=True):
+        resized = text.model_copy(update={"size": sizes[source]})
+        elements[place] = elements[place].model_copy(update={"text": resized})
     return _with(document, elements)
 
 

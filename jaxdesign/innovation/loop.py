@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, Int
 
 from jaxdesign.innovation.objective import Judgement, Objective, RasterSettings, judge
 from jaxdesign.runtime import compiler_options
-from jaxdesign.types import Design
+from jaxdesign.types import AnyArray, Design
 
 Variables = Any
 """A pytree of floats; every space has its own."""
@@ -45,8 +45,8 @@ class Carry(NamedTuple):
     variables: Variables
     opt_state: optax.OptState
     best: Design
-    best_value: Float[Array, ""]
-    best_step: Int[Array, ""]
+    best_value: Float[AnyArray, ""]
+    best_step: Int[AnyArray, ""]
 
 
 class Trace(NamedTuple):

@@ -41,7 +41,8 @@ class Assigned:
 def _costs(document: Document, leaves: list[int], items: list[Item]) -> np.ndarray:
     """``[leaves, items]`` how ill each item suits each leaf's element."""
     cost = np.full((len(leaves), len(items)), _NEVER)
-    sizes = [document.elements[e].text.size if document.elements[e].text else 0.0 for e in leaves]
+    texts = [document.elements[e].text for e in leaves]
+    sizes = [text.size if text else 0.0 for text in texts]
     bigger = np.argsort(np.argsort(-np.array(sizes), kind="stable"), kind="stable") / max(len(leaves) - 1, 1)
     for i, index in enumerate(leaves):
         element = document.elements[index]

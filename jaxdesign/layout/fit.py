@@ -96,7 +96,7 @@ def fit_boxes(
     for node in np.flatnonzero(tree.kind >= 0):
         extent = nodes[node, 2:] - nodes[node, :2]
         for axis in (0, 1):
-            mode, group = tree.size_mode[node, axis], tree.size_group[node, axis]
+            mode, group = tree.size_mode[node, axis], int(tree.size_group[node, axis])
             if mode == SizeMode.ASPECT:
                 size.add(group, extent[1] / max(extent[0], 1e-9))
             elif mode in (SizeMode.FIXED, SizeMode.FILL):
@@ -108,12 +108,12 @@ def fit_boxes(
         for side, value in enumerate(
             np.concatenate([inner[:2] - nodes[node, :2], nodes[node, 2:] - inner[2:]])
         ):
-            pad.add(tree.pad_group[node, side], value)
+            pad.add(int(tree.pad_group[node, side]), value)
         _fit_children(tree, nodes, inner, children, gap, align, offset)
     fonts = np.where(np.asarray(tree.font_group) >= 0, font_size, 0.0)
     sizes = _Means(len(box))
     for group, value in zip(tree.font_group, fonts, strict=True):
-        sizes.add(group, value)
+        sizes.add(int(group), value)
     return TreeParams(
         gap=gap.values(),
         size=size.values(),
@@ -140,7 +140,7 @@ def _fit_children(
     for axis in (0, 1):
         if kind == (NodeKind.ROW if axis == 0 else NodeKind.COLUMN):
             for before, child in pairwise(children):
-                gap.add(tree.gap_group[child], nodes[child, axis] - nodes[before, axis + 2])
+                gap.add(int(tree.gap_group[child]), nodes[child, axis] - nodes[before, axis + 2])
             continue
         edges = nodes[children][:, [axis, axis + 2]]
         places = [_alignment(inner[[axis, axis + 2]], edge) for edge in edges]
@@ -151,8 +151,8 @@ def _fit_children(
         if max(needs) < inner[axis + 2] - inner[axis] - _NEAR:
             places = [(0.0, edge[0] - inner[axis]) for edge in edges]
         for child, (place, rest) in zip(children, places, strict=True):
-            align.add(tree.align_group[child, axis], place)
-            offset.add(tree.offset_group[child, axis], rest)
+            align.add(int(tree.align_group[child, axis]), place)
+            offset.add(int(tree.offset_group[child, axis]), rest)
 
 
 def _alignment(inner: np.ndarray, edges: np.ndarray) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from jaxdesign.layout.evidence import DRAWN_PX, Drawn, Noise
 from jaxdesign.layout.measure import text_sizes
 from jaxdesign.layout.relations import Forms, forms_of, variables_of
 from jaxdesign.layout.sizes import sized
+from jaxdesign.layout.tree import Node
 from jaxdesign.types import TextMetrics
 
 LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042)
@@ -53,7 +54,7 @@ def _sizes_explained(drawn: Drawn, level: float) -> float:
     return total
 
 
-def _explained(forms: Forms, root: object, drawn: Drawn, box: np.ndarray, sigma: float, axis: int) -> float:
+def _explained(forms: Forms, root: Node, drawn: Drawn, box: np.ndarray, sigma: float, axis: int) -> float:
     """Mean log density of the seen relations if every edge is off by ``sigma``, against a broad one."""
     extent = drawn.canvas_px[axis]
     sites = evidence.relation_sites(forms, extent)

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from jaxdesign.layout.tree import MAX_DEPTH, NodeKind, SizeMode, Tree, TreeParams
-from jaxdesign.types import TextMetrics
+from jaxdesign.types import AnyArray, TextMetrics
 
 _LEAST_EM = 1e-3
 _MARGIN = 5.0
@@ -52,7 +52,7 @@ def _links(tree: Tree) -> _Links:
     return _Links(child=child, before=before, parent=parent, ancestors=ancestors)
 
 
-def entry(values: Float[Array, "k"], group: Int[Array, "..."]) -> Float[Array, "..."]:
+def entry(values: Float[Array, "k"], group: Int[AnyArray, "..."]) -> Float[Array, "..."]:
     """The parameters that groups name; 0 for a group of -1."""
     return jnp.where(group >= 0, values[jnp.maximum(group, 0)], 0.0)
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
+from jaxdesign.types import AnyArray
+
 MAX_DEPTH = 12
 """Greatest number of levels below the root; the solver makes that many passes."""
 
@@ -47,34 +49,34 @@ class SizeMode(IntEnum):
 class Tree(NamedTuple):
     """A tree of ``m`` node slots over ``n`` element slots; node 0 is the root, the canvas."""
 
-    kind: Int[Array, "m"]
+    kind: Int[AnyArray, "m"]
     """``NodeKind``; -1 for an unused slot."""
-    parent: Int[Array, "m"]
+    parent: Int[AnyArray, "m"]
     """-1 for the root and for unused slots."""
-    element: Int[Array, "m"]
+    element: Int[AnyArray, "m"]
     """Slot of the leaf's element or of the container's background; -1 for none."""
-    order: Int[Array, "m"]
+    order: Int[AnyArray, "m"]
     """Place among the siblings."""
-    depth: Int[Array, "m"]
-    is_text: Bool[Array, "m"]
-    lines: Int[Array, "m"]
+    depth: Int[AnyArray, "m"]
+    is_text: Bool[AnyArray, "m"]
+    lines: Int[AnyArray, "m"]
     """Number of lines in which a text of size mode HUG along x is set."""
-    size_mode: Int[Array, "m 2"]
-    size_group: Int[Array, "m 2"]
+    size_mode: Int[AnyArray, "m 2"]
+    size_group: Int[AnyArray, "m 2"]
     """Entry of ``TreeParams.size``: the size of FIXED, the weight of FILL, the ratio of ASPECT."""
-    gap_group: Int[Array, "m"]
+    gap_group: Int[AnyArray, "m"]
     """Entry of ``TreeParams.gap`` for the gap before this node."""
-    pad_group: Int[Array, "m 4"]
+    pad_group: Int[AnyArray, "m 4"]
     """Entries of ``TreeParams.pad``: left, top, right, bottom."""
-    align_group: Int[Array, "m 2"]
+    align_group: Int[AnyArray, "m 2"]
     """Entries of ``TreeParams.align``: where this node stands across its parent's axis."""
-    offset_group: Int[Array, "m 2"]
+    offset_group: Int[AnyArray, "m 2"]
     """Entries of ``TreeParams.offset``: how far it is moved from there."""
-    justify_group: Int[Array, "m"]
+    justify_group: Int[AnyArray, "m"]
     """Entry of ``TreeParams.align``: where the row's or column's content stands in its leftover."""
-    font_group: Int[Array, "n"]
+    font_group: Int[AnyArray, "n"]
     """Entry of ``TreeParams.font_size``; -1 for what is no text."""
-    node_of: Int[Array, "n"]
+    node_of: Int[AnyArray, "n"]
     """The node whose box is the element's; -1 for a free element and for unused slots."""
 
 

@@ -105,6 +105,7 @@ def _forward(grid: Grid, painter: Any, slots: Any, backdrop: Any) -> tuple[Views
         lambda leaf: leaf.value, (painter, slots, backdrop), is_leaf=lambda leaf: hasattr(leaf, "perturbed")
     )
     views, through_backdrop, through = _front_to_back(grid, painter, slots, backdrop, keep=True)
+    assert through is not None
     return views, _Saved(painter, slots, backdrop, through_backdrop, through, wanted)
 
 
@@ -115,10 +116,9 @@ def _backward(grid: Grid, saved: _Saved, gradient: Views) -> tuple[None, Slot, A
         """With an array for every gradient that is wanted, and None for the others."""
         if saved.wants_textures is None:
             return SlotGradient(grads.sprite)
-        filled = [
-            jnp.zeros_like(like) if part is None else part for part, like in zip(grads, slot, strict=True)
-        ]
-        return SlotGradient(*filled)
+        ink = jnp.zeros_like(slot.ink) if grads.ink is None else grads.ink
+        picture = jnp.zeros_like(slot.picture) if grads.picture is None else grads.picture
+        return SlotGradient(grads.sprite, ink, picture)
 
     def lift(kind: Painter) -> Callable[[Views, Views, Slot], tuple[Views, SlotGradient]]:
         def step(behind: Views, over: Views, slot: Slot) -> tuple[Views, SlotGradient]:
@@ -152,11 +152,10 @@ def _backward(grid: Grid, saved: _Saved, gradient: Views) -> tuple[None, Slot, A
 
     start = Views(*(jnp.sum(part * saved.backdrop, 0) for part in gradient))
     _, grads = jax.lax.scan(step, start, (saved.painter, saved.slots, saved.through))
-    textures = (grads.ink, grads.picture)
-    if saved.wants_textures is None:
-        textures = (jnp.zeros_like(saved.slots.ink), jnp.zeros_like(saved.slots.picture))
+    ink = jnp.zeros_like(saved.slots.ink) if grads.ink is None else grads.ink
+    picture = jnp.zeros_like(saved.slots.picture) if grads.picture is None else grads.picture
     through = saved.through_backdrop
-    return None, Slot(grads.sprite, *textures), through.all * gradient.all + through.under * gradient.under
+    return None, Slot(grads.sprite, ink, picture), through.all * gradient.all + through.under * gradient.under
 
 
 def _materialized(gradient: Any, like: Array) -> Array:
