@@ -18,6 +18,9 @@ from jaxdesign.collectors.refusals import RefusedError, UnavailableError
 from jaxdesign.errors import InputError, MissingExtraError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+_NOTE_FAILED = """window.__jaxdesignFailed = []; addEventListener('error', (event) => {
+  if (event.target && event.target.tagName === 'LINK') __jaxdesignFailed.push(event.target.href); }, true);"""
+"""Run before a page's own scripts: a style sheet of another site does not tell afterwards that it failed."""
 TILE_PX = 4000
 """Height of the bands in which a long page is photographed."""
 
@@ -100,6 +103,7 @@ class Browser:
             self._driver.set_script_timeout(self._options.page_timeout_s)
             self.cdp("Network.enable", {})
             self.cdp("Browser.setDownloadBehavior", {"behavior": "deny"})
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", {"source": _NOTE_FAILED})
             for cookie in self._options.cookies:
                 self.cdp("Network.setCookie", cookie)
         except MissingExtraError:

@@ -133,7 +133,8 @@ def run(
             while True:
                 room = job.room()
                 if room is None or room > 0:
-                    for unit in archive.waiting(collector.job, begun, workers - len(flying)):
+                    # One unit waits in the pool, so that no worker is idle while captures are written.
+                    for unit in archive.waiting(collector.job, begun, workers + 1 - len(flying)):
                         begun.add(unit.key)
                         flying[pool.submit(collector.collect, unit)] = unit
                 if not flying:

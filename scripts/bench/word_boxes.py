@@ -14,7 +14,7 @@ import argparse
 import json
 import random
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class Tally:
 
     visible: int = 0
     found: int = 0
-    missed: list[str] | None = None
+    missed: list[str] = field(default_factory=list)
 
 
 def _array(browser: Browser, size: tuple[int, int]) -> np.ndarray:
@@ -124,7 +124,7 @@ def measure(browser: Browser, reading: Reading) -> Tally:
     ys, xs, ids = ys[order], xs[order], ids[order]
     starts = np.searchsorted(ids, np.arange(1, len(words) + 2))
     texts = [(e, _plain_text(e["s"])) for e in reading.data["elements"] if e["t"] == "text"]
-    tally = Tally(missed=[])
+    tally = Tally()
     for i, word in enumerate(words):
         own = slice(starts[i], starts[i + 1])
         y, x = ys[own], xs[own]

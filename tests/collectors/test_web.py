@@ -128,16 +128,18 @@ def test_busy_forbidden_marked_and_broken_pages(
     gallery.page(
         "/meta", '<meta name="robots" content="noimageai">' + DESIGN.format(title="Meta", color="red")
     )
+    sheet = '<link rel=stylesheet href="http://elsewhere.test/theme.css">'
+    gallery.page("/away", sheet + DESIGN.format(title="Away", color="red"))
     gallery.page("/bare", "<link rel=stylesheet href=/gone.css>" + DESIGN.format(title="Bare", color="red"))
-    names = ["busy", "down", "round", "zip", "marked", "meta", "bare", "private", "gone"]
+    names = ["busy", "down", "round", "zip", "marked", "meta", "bare", "away", "private", "gone"]
     starts = [f"{gallery.base}/{name}" for name in names]
     report = _collect(tmp_path, starts, browser, fetcher, depth=0)
-    assert report.states == {"done": 1, "unavailable": 1, "refused": 7}
+    assert report.states == {"done": 1, "unavailable": 1, "refused": 8}
     assert {form["title"] for form in _forms(tmp_path)} == {"Busy"}
     assert all(3.0 <= wait <= 4.3 for wait in waits[:2])
     reasons = " ".join(reason for _, _, reason in report.reasons)
     for part in ("/down: the server answered 503", "/round: redirects in a circle", "/zip: of type application/zip",
-                 "/marked: the site forbids it (noai)", "/meta: the site forbids it (noimageai)", "gone.css did not load",
+                 "/marked: the site forbids it (noai)", "/meta: the site forbids it (noimageai)", "gone.css did not load", "theme.css did not load",
                  "/private: forbidden by robots.txt", "/gone: the server answered 404"):  # fmt: skip
         assert part in reasons
     assert gallery.asked["/private"] == 0
