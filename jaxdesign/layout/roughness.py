@@ -19,7 +19,7 @@ from jaxdesign.types import TextMetrics
 
 LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042)
 """Standard deviations, in canvas fractions, that are tried."""
-_DOUBT = 2.5
+DOUBT = 2.5
 """Log odds that a design is finished before anything is seen of it."""
 _CLEARLY_ROUGH = 0.006
 _LOW = 1.2
@@ -72,13 +72,14 @@ def _explained(forms: Forms, root: Node, drawn: Drawn, box: np.ndarray, sigma: f
     return float(np.logaddexp.reduce(log, axis=1)[keep].mean())
 
 
-def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray) -> Noise:
+def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray, *, doubt: float = DOUBT) -> Noise:
     """The design's noise; near 0 for a finished design.
 
     Args:
         document: ``n`` elements.
         metrics: of at least ``n`` slots.
         aspect: ``[n]`` width over height of pictures, 0 where not known.
+        doubt: log odds that the design is finished; below 0, that it is rough.
     """
     canvas = (document.canvas.width, document.canvas.height)
     box = parse.fractions(document)
@@ -92,7 +93,7 @@ def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray) -> N
         forms = forms_of(root, document, texts.lines, aspect)
         edges = sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
         for size in sorted({0.0, level}):
-            score = len(box) * edges + _sizes_explained(drawn, size) - _DOUBT * (level > 0)
+            score = len(box) * edges + _sizes_explained(drawn, size) - doubt * (level > 0)
             if score > best:
                 best, found = score, Noise(level, level, size, size)
     return Noise(*(_LOW * value for value in found)) if found.x >= _CLEARLY_ROUGH else found

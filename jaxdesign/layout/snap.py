@@ -12,8 +12,9 @@ from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
 from jaxdesign.layout.measure import picture_aspect, text_sizes
+from jaxdesign.layout.ornaments import kept_together, rounded
 from jaxdesign.layout.relations import Forms, forms_of
-from jaxdesign.layout.roughness import roughness
+from jaxdesign.layout.roughness import DOUBT, roughness
 from jaxdesign.layout.search import best_tree, read_boxes
 from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
@@ -122,8 +123,15 @@ def with_boxes(document: Document, box: np.ndarray) -> Document:
     return document.model_copy(update={"elements": tuple(elements)})
 
 
-def snap(document: Document, metrics: TextMetrics) -> Document:
-    """The document with its layout as it was meant to be; a finished design stays as it is."""
+def snap(document: Document, metrics: TextMetrics, *, doubt: float = DOUBT) -> Document:
+    """The document with its layout as it was meant to be; a finished design stays as it is.
+
+    ``doubt`` is the log odds that it is finished before anything is seen of it (see ``roughness``).
+    """
     if not document.elements:
         return document
-    return with_boxes(document, snap_boxes(document, metrics).box)
+    noise = roughness(document, metrics, picture_aspect(document), doubt=doubt)
+    if noise.x == 0:
+        return document
+    box = snap_boxes(document, metrics, noise=noise).box
+    return with_boxes(document, rounded(document, kept_together(document, box)))
