@@ -60,7 +60,7 @@ def samples_of(path: Path, count: int, rng: np.random.Generator) -> list[Sample]
             if kind == "uniform"
             else rng.normal(0, width, truth.shape)
         )
-        sigma = width / 3**0.5 if uniform else width
+        sigma = width / 3**0.5 if kind == "uniform" else width
         if kind == "position":
             off[:, 2:] = 0
         box = truth + off
@@ -121,8 +121,8 @@ def make_step(tx: optax.GradientTransformation) -> Callable[..., tuple[Any, ...]
     def step(weights: Weights, state: Any, mean: Weights, seen: Tokens, target: Any) -> tuple[Any, ...]:
         (_, distance), grads = jax.value_and_grad(loss, has_aux=True)(weights, seen, target)
         updates, state = tx.update(grads, state, weights)
-        weights = optax.apply_updates(weights, updates)
-        return weights, state, jax.tree.map(lambda a, b: 0.995 * a + 0.005 * b, mean, weights), distance
+        stepped = optax.apply_updates(weights, updates)
+        return stepped, state, jax.tree.map(lambda a, b: 0.995 * a + 0.005 * b, mean, stepped), distance
 
     return step
 
@@ -167,7 +167,8 @@ def main() -> None:
                 f"{i} steps, {seconds:.0f} s, distance {np.mean(distances[-arguments.every :]):.4f}",
                 flush=True,
             )
-            np.savez(arguments.out, **{name: np.asarray(value, np.float16) for name, value in mean.items()})
+            halves: Weights = {name: np.asarray(value, np.float16) for name, value in mean.items()}
+            np.savez(arguments.out, **halves)
 
 
 if __name__ == "__main__":
