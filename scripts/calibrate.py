@@ -66,9 +66,10 @@ def pair_values(
     """For each damage the term values of the real and of the spoilt designs, ``[pairs, t]`` each."""
     pairs = {}
     for name, (damage, _) in DAMAGES.items():
-        spoilt = [damage(document, rng) for document in documents]
-        kept = [i for i, document in enumerate(spoilt) if document is not None]
-        pairs[name] = (real[kept], document_values([spoilt[i] for i in kept]))
+        tried = [damage(document, rng) for document in documents]
+        spoilt = {i: document for i, document in enumerate(tried) if document is not None}
+        kept = list(spoilt)
+        pairs[name] = (real[kept], document_values(list(spoilt.values())))
         print(f"{name}: {len(kept)} pairs", file=sys.stderr)
     return pairs
 

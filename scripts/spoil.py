@@ -102,9 +102,10 @@ def main() -> None:
     print(f"{'damage':<14}{'pairs':>6}{'total':>8}{'target':>8}{'small':>8}  named terms: each, any")
     wrong = []
     for damage, (spoil, named) in DAMAGES.items():
-        spoilt = [spoil(document, rng) for _, document in designs]
-        kept = [i for i, document in enumerate(spoilt) if document is not None]
-        shares, totals = judged(document_values([spoilt[i] for i in kept]))
+        tried = [spoil(document, rng) for _, document in designs]
+        spoilt = {i: document for i, document in enumerate(tried) if document is not None}
+        kept = list(spoilt)
+        shares, totals = judged(document_values(list(spoilt.values())))
         prefers = real_totals[kept] - totals > SEEN
         sees = real_shares[kept] - shares > SEEN
         columns = [names.index(name) for name in named]

@@ -82,7 +82,7 @@ def main() -> None:
             arrays = Tree(*(jnp.asarray(field) for field in variant))
             box = solved(arrays, fit(document, variant, metrics), metrics, canvas)
             scores.append(float(iou(np.asarray(box)[:n], fractions(document)).mean()))
-        rows[document.provenance["group"]].append((n, num_unplaced(tree), *scores))
+        rows[document.provenance["group"]].append((n, num_unplaced(tree), scores[0], scores[1]))
     for group, values in sorted(rows.items()):
         count, unplaced = sum(v[0] for v in values), sum(v[1] for v in values)
         whole = np.mean([v[1] == 0 for v in values])

@@ -37,11 +37,13 @@ def on_square(document: Document) -> Document:
     """The document on a square canvas, its backdrop as elements."""
     canvas, backdrop = document.canvas, document.backdrop
     side = max(canvas.width, canvas.height)
-    common = {"box": (0.0, 0.0, canvas.width, canvas.height)}
-    under = [Element(id="ground", kind="shape", shape="rectangle", paint=Paint(fill=backdrop.fill), **common)]
+    whole = (0.0, 0.0, canvas.width, canvas.height)
+    under = [
+        Element(id="ground", kind="shape", shape="rectangle", paint=Paint(fill=backdrop.fill), box=whole)
+    ]
     if backdrop.image is not None:
         under.append(
-            Element(id="scene", kind="image", image=backdrop.image, opacity=backdrop.opacity, **common)
+            Element(id="scene", kind="image", image=backdrop.image, opacity=backdrop.opacity, box=whole)
         )
     return document.model_copy(
         update={

@@ -69,7 +69,9 @@ CODED = """((shot) => {
       text-decoration-color: transparent !important; backdrop-filter: none !important;
       mask: none !important; }
     html { background: rgb(127, 127, 127) !important; }
-    img, svg, canvas, video, iframe, input, textarea, select, progress, object { visibility: hidden !important; }
+    img, svg, canvas, video, iframe, input, textarea, select, progress, object {
+      visibility: hidden !important; }
+      visibility: hidden !important; }
     ${rules.join('\\n')}`;
   CSS.highlights.clear();
   for (let code = 0; code < 8; code++) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from jaxdesign.importers.capture import read_capture
 RED, WHITE = {"r": 1, "g": 0, "b": 0, "a": 1}, {"r": 1, "g": 1, "b": 1, "a": 1}
 
 
-def _solid(color: dict[str, float], **more: Any) -> dict[str, Any]:
+def _solid(color: Mapping[str, float], **more: Any) -> dict[str, Any]:
     return {"type": "SOLID", "blendMode": "NORMAL", "color": color, **more}
 
 

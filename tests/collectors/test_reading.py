@@ -135,6 +135,7 @@ def test_paint_order_is_what_the_picture_shows(browser: Browser, site: Any, name
     assert len(boxes) == 2
     x, y, w, h = boxes[-1]["b"]
     pixel = reading.picture.getpixel((int(x + w / 2), int(y + h / 2)))
+    assert isinstance(pixel, tuple)
     assert max(abs(a - b) for a, b in zip(pixel, boxes[-1]["fill"][:3], strict=True)) < 6
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,8 @@ class _Lent:
 
 
 @contextmanager
-def _collector(starts: list[str], browser: Browser, fetcher: Any, **options: Any) -> Iterator[WebCollector]:
-    settings = {"viewports": ((1000, 700),), "patience": PATIENCE, **options}
+def _collector(starts: list[str], browser: Browser, fetcher: Any, **options: Any) -> Generator[WebCollector]:
+    settings: dict[str, Any] = {"viewports": ((1000, 700),), "patience": PATIENCE, **options}
     collector = WebCollector(starts, WebOptions(**settings), BrowserOptions(offline=True), fetcher)
     collector._pool = _Lent(browser)  # ty: ignore[invalid-assignment]
     with collector:

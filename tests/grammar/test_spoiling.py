@@ -47,6 +47,7 @@ def test_jitter_has_the_size_it_says(document):
     steps = []
     for seed in range(200):
         spoilt = jitter(document, np.random.default_rng(seed), 0.02)
+        assert spoilt is not None
         steps += [
             new.box[0] - old.box[0] for new, old in zip(spoilt.elements, document.elements, strict=True)
         ]
@@ -55,6 +56,7 @@ def test_jitter_has_the_size_it_says(document):
 
 def test_dropped_text_lies_on_another(document):
     spoilt = drop_text(document, np.random.default_rng(1))
+    assert spoilt is not None
     moved = [i for i, e in enumerate(spoilt.elements) if e.box != document.elements[i].box]
     assert len(moved) == 1
     x, y, w, h = spoilt.elements[moved[0]].box
@@ -64,6 +66,10 @@ def test_dropped_text_lies_on_another(document):
 
 
 def test_contrast_is_a_quarter_of_the_way_from_the_ground(document):
-    fills = {cut_contrast(document, np.random.default_rng(seed)).elements[0].paint.fill for seed in range(8)}
+    fills = set()
+    for seed in range(8):
+        spoilt = cut_contrast(document, np.random.default_rng(seed))
+        assert spoilt is not None
+        fills.add(spoilt.elements[0].paint.fill)
     assert fills <= {"#000000", "#bfbfbf"}
     assert "#bfbfbf" in fills

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,20 +23,21 @@ from jaxdesign.render.svg_text import faces_used
 
 
 def text(
-    name: str, box: tuple[float, float, float, float], string: str = "Some words", **update: object
+    name: str, box: tuple[float, float, float, float], string: str = "Some words", **update: Any
 ) -> Element:
     lock, fill = update.pop("lock", ()), update.pop("fill", "#222222")
+    settings: dict[str, Any] = {"string": string, "size": 20.0} | update
     return Element(
         id=name,
         kind="text",
         box=box,
         lock=lock,
         paint=Paint(fill=fill),
-        text=Text(**{"string": string, "size": 20.0} | update),
+        text=Text(**settings),
     )
 
 
-def shape(name: str, box: tuple[float, float, float, float], fill: str, **update: object) -> Element:
+def shape(name: str, box: tuple[float, float, float, float], fill: str, **update: Any) -> Element:
     return Element(id=name, kind="shape", shape="rectangle", box=box, paint=Paint(fill=fill), **update)
 
 
@@ -121,9 +123,9 @@ def test_locked_small_type_is_refused_with_the_true_reason() -> None:
     document = page(text("headline", (20, 20, 120, 10), size=6.0, lock=("size",)))
     done, certificate = finalise(document, original=document)
     assert certificate.reasons == ("`headline` is locked at 6 px, the format's minimum is 9 px.",)
-    assert done.element("headline").text == document.element("headline").text.model_copy(
-        update={"lines": ("Some words",)}
-    )
+    drawn = document.element("headline").text
+    assert drawn is not None
+    assert done.element("headline").text == drawn.model_copy(update={"lines": ("Some words",)})
     assert done.certificate is not None
     assert done.certificate["checks"]["minimum_size"]["reason"] == certificate.reasons[0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,13 +14,14 @@ from jaxdesign.innovation.verify import verify
 from jaxdesign.innovation.wcag import contrast, held_ratio, luminance, needed_ratio
 
 
-def text(name: str, x: float, y: float, string: str = "Hello there", **update: object) -> Element:
+def text(name: str, x: float, y: float, string: str = "Hello there", **update: Any) -> Element:
     """A text whose box is exactly around it."""
     lock = update.pop("lock", ())
     fill = update.pop("fill", "#222222")
+    settings: dict[str, Any] = {"string": string, "size": 20.0} | update
     element = Element(
         id=name, kind="text", box=(x, y, 390.0, 40.0), lock=lock, paint=Paint(fill=fill),
-        text=Text(**{"string": string, "size": 20.0} | update),
+        text=Text(**settings),
     )  # fmt: skip
     area = setting(element).set
     return element.model_copy(update={"box": (x, y, area.width, area.height)})

@@ -21,8 +21,10 @@ def test_without_rules_nothing_moves() -> None:
 def test_two_equal_weights_share_a_push_and_a_heavy_one_moves_less() -> None:
     rows, bounds = np.array([[-1.0, 1.0]]), np.array([0.4])
     shared = least_moves(FREE, rows, bounds).moves
+    assert shared is not None
     np.testing.assert_allclose(shared, [-0.2, 0.2], atol=1e-9)
     heavy = least_moves(eliminate(np.array([3.0, 1.0]), *NONE), rows, bounds).moves
+    assert heavy is not None
     np.testing.assert_allclose(heavy, [-0.1, 0.3], atol=1e-9)
 
 
@@ -32,6 +34,7 @@ def test_equalities_hold_exactly() -> None:
         np.array([[1.0, 0.0]]),
         np.array([0.3]),
     )
+    assert answer.moves is not None
     np.testing.assert_allclose(answer.moves, [0.3, 0.2], atol=1e-9)
 
 
@@ -58,4 +61,5 @@ def test_agrees_with_a_general_solver(seed: int) -> None:
     ]
     other = minimize(lambda d: (weights * d * d).sum(), np.zeros(6), constraints=constraints, method="SLSQP")
     assert other.success
+    assert ours is not None
     np.testing.assert_allclose(ours, other.x, atol=1e-4)

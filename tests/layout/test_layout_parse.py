@@ -1,6 +1,7 @@
 """Parsing of simple designs, and the way back to their boxes."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -62,7 +63,7 @@ def test_few_elements(count: int) -> None:
     document = two_cards().model_copy(update={"elements": two_cards().elements[:count]})
     tree = parse(document)
     metrics = text_metrics(document, len(tree.node_of))
-    box = solve(tree, fit(document, tree, metrics), metrics, np.array([800.0, 400.0], np.float32))
+    box = solve(tree, fit(document, tree, metrics), metrics, jnp.array([800.0, 400.0]))
     np.testing.assert_allclose(box[:count], fractions(document), atol=1e-5)
 
 
@@ -75,9 +76,7 @@ def test_fit_and_solve_give_the_boxes_back(shape: str) -> None:
         tree = content_sized(tree, document, metrics)
     if shape == "tied":
         tree = tied(tree, document, metrics)
-    box = solve(
-        tree, fit(document, tree, metrics), metrics, np.array([800.0, 400.0], np.float32), softness=0.0
-    )
+    box = solve(tree, fit(document, tree, metrics), metrics, jnp.array([800.0, 400.0]), softness=0.0)
     np.testing.assert_allclose(box[:7], fractions(document), atol=2e-3 if shape == "tied" else 1e-4)
 
 
@@ -87,7 +86,7 @@ def test_fit_is_exact_for_overlapping_boxes() -> None:
     document = Document(canvas=Canvas(width=500, height=500), elements=elements)
     tree = parse(document)
     metrics = text_metrics(document, len(tree.node_of))
-    box = solve(tree, fit(document, tree, metrics), metrics, np.array([500.0, 500.0], np.float32))
+    box = solve(tree, fit(document, tree, metrics), metrics, jnp.array([500.0, 500.0]))
     np.testing.assert_allclose(box[:12], fractions(document), atol=1e-4)
 
 

@@ -1,5 +1,7 @@
 """Other formats and other content for a tree."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,14 @@ from jaxdesign.render.setting import fits, set_text
 
 
 def cards(count: int = 3) -> Document:
-    def text(name: str, x: float, y: float, string: str, size: float, role: str) -> Element:
+    def text(
+        name: str,
+        x: float,
+        y: float,
+        string: str,
+        size: float,
+        role: Literal["headline", "subheading", "body"],
+    ) -> Element:
         body = Text(string=string, size=size, family=("Arimo",), role=role)
         found = set_text(body, 200.0 if size < 30 else None)
         return Element(id=name, kind="text", box=(x, y, found.width, found.height), text=body)

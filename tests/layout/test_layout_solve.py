@@ -127,11 +127,11 @@ def test_gradients_equal_finite_differences() -> None:
 
     grads = jax.jit(jax.grad(value))(params)
     assert all(bool(jnp.isfinite(g).all()) for g in grads)
-    value = jax.jit(value)
+    compiled = jax.jit(value)
     for name, index in (("gap", 2), ("size", 2), ("size", 5), ("pad", 0), ("align", 5)):
         array, step = getattr(params, name), 1e-2
-        up = value(params._replace(**{name: array.at[index].add(step)}))
-        down = value(params._replace(**{name: array.at[index].add(-step)}))
+        up = compiled(params._replace(**{name: array.at[index].add(step)}))
+        down = compiled(params._replace(**{name: array.at[index].add(-step)}))
         np.testing.assert_allclose(
             getattr(grads, name)[index], (up - down) / (2 * step), rtol=2e-2, atol=1e-3
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.WebPImagePlugin import WebPImageFile
 
 from jaxdesign.design.codec import loads
 from jaxdesign.innovation.result import Certificate, Check, InnovationResult
@@ -44,6 +45,7 @@ def test_the_moving_picture_goes_from_before_to_after(result: InnovationResult) 
     data = snapping_webp(result)
     assert len(data) <= MAX_BYTES
     movie = Image.open(io.BytesIO(data))
+    assert isinstance(movie, WebPImageFile)
     assert max(movie.size) == LONGEST_PX
     assert movie.info["loop"] == 0
     ends = []
