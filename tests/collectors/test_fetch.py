@@ -88,7 +88,7 @@ def test_robots_hold_after_a_redirect_too(site: Any, fetcher: Fetcher) -> None:
 
 
 def test_cut_connection_and_nobody_there(site: Any, fetcher: Fetcher) -> None:
-    site.routes["/cut"] = lambda asked: (200, {"Content-Length": "5000"}, b"half")
+    site.routes["/cut"] = lambda asked: (200, {"Content-Length": "5000", "Connection": "close"}, b"half")
     with pytest.raises(UnavailableError, match="no answer"):
         fetcher.get(f"{site.base}/cut", max_bytes=10_000)
     with pytest.raises((UnavailableError, RefusedError)):

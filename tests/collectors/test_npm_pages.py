@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     ("startbootstrap-agency@7.0.12", "dist/index.html"),
-    ("startbootstrap-creative@7.0.7", "dist/index.html"),
+    ("startbootstrap-business-casual@7.0.9", "dist/index.html"),
     ("startbootstrap-freelancer@7.0.7", "dist/index.html"),
     ("startbootstrap-grayscale@7.0.6", "dist/index.html"),
     ("startbootstrap-new-age@6.0.7", "dist/index.html"),

@@ -113,7 +113,11 @@ def _spoilt(kind: str, seed: int, good: dict[str, bytes]) -> tuple[int, dict[str
         "forbidden": (403, headers, b""),
         "failing": (500, headers, b""),
         "busy for days": (429, {"Retry-After": "99999"}, b""),
-        "cut connection": (200, {**png, "Content-Length": "999999"}, good["PNG"][:100]),
+        "cut connection": (
+            200,
+            {**png, "Content-Length": "999999", "Connection": "close"},
+            good["PNG"][:100],
+        ),
         "marked": (200, {**png, "X-Robots-Tag": "noimageai"}, good["PNG"]),
         "circle": (302, {"Location": f"/{kind.replace(' ', '-')}/{seed}"}, b""),
         "elsewhere": (302, {"Location": "javascript:alert(1)"}, b""),
