@@ -20,7 +20,7 @@ from jaxdesign.innovation.palette import Palette, extract_palette
 from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
-from jaxdesign.layout.roughness import DOUBT
+from jaxdesign.layout.roughness import ROUGH, TIDY, Expected
 from jaxdesign.layout.snap import snap
 from jaxdesign.layout.ties import tied
 from jaxdesign.layout.tree import Tree
@@ -56,9 +56,10 @@ def keep_weight(boldness: float) -> float:
     return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
 
 
-def doubt_of(boldness: float) -> float:
-    """Log odds that the user's design is finished: who asks for more than tidying thinks it is rough."""
-    return float(np.interp(boldness, [0.1, 0.4], [DOUBT, -3 * DOUBT]))
+def expected_of(boldness: float) -> Expected:
+    """Who asks for more than tidying thinks that the design is rough."""
+    share = np.clip((boldness - 0.1) / 0.3, 0.0, 1.0)
+    return Expected(*(float(a + share * (b - a)) for a, b in zip(TIDY, ROUGH, strict=True)))
 
 
 def color_bound(boldness: float) -> Float[Array, "3"]:
@@ -104,7 +105,7 @@ def _starts(origin: Any, config: InnovateConfig) -> Any:
 def _tree_space(
     document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
 ) -> tuple[TreeSpace, Design]:
-    snapped = snap(document, metrics, doubt=doubt_of(boldness))
+    snapped = snap(document, metrics, expected=expected_of(boldness))
     tree = tied(parse(snapped, num_slots=start.box.shape[0]), snapped, metrics)
     params = fit(snapped, tree, metrics)
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])

@@ -6,6 +6,8 @@ relations of real designs explain what is seen when edges are taken to be off by
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jaxdesign.design.document import Document
@@ -19,13 +21,26 @@ from jaxdesign.types import TextMetrics
 
 LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042)
 """Standard deviations, in canvas fractions, that are tried."""
-DOUBT = 2.5
-"""Log odds that a design is finished before anything is seen of it."""
 _CLEARLY_ROUGH = 0.006
 _LOW = 1.2
 """Judged values come out low by this factor: a tree is chosen after the noise, and so explains part of it."""
 _MISMEASURED = ((0.65, 0.0), (0.25, 0.02), (0.1, 0.1))
 """Shares of sizes that are measured exactly or are off by so much, in canvas fractions."""
+
+
+class Expected(NamedTuple):
+    """What is thought of a design before it is seen."""
+
+    doubt: float
+    """Log odds that it is finished; below 0, that it is rough."""
+    least: float
+    """How rough it is at least if it is not finished, in canvas fractions."""
+
+
+TIDY = Expected(doubt=2.5, least=0.0)
+"""Of a design that may well be finished."""
+ROUGH = Expected(doubt=-7.5, least=0.014)
+"""Of a design whose maker says that it is rough."""
 
 
 def _size_residuals(drawn: Drawn) -> list[np.ndarray]:
@@ -72,19 +87,23 @@ def _explained(forms: Forms, root: Node, drawn: Drawn, box: np.ndarray, sigma: f
     return float(np.logaddexp.reduce(log, axis=1)[keep].mean())
 
 
-def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray, *, doubt: float = DOUBT) -> Noise:
+def roughness(
+    document: Document, metrics: TextMetrics, aspect: np.ndarray, *, expected: Expected = TIDY
+) -> Noise:
     """The design's noise; near 0 for a finished design.
 
     Args:
         document: ``n`` elements.
         metrics: of at least ``n`` slots.
         aspect: ``[n]`` width over height of pictures, 0 where not known.
-        doubt: log odds that the design is finished; below 0, that it is rough.
+        expected: what is thought of the design before it is seen.
     """
     canvas = (document.canvas.width, document.canvas.height)
     box = parse.fractions(document)
     best, found = -np.inf, Noise(0.0, 0.0, 0.0, 0.0)
     for level in LEVELS:
+        if 0 < level < expected.least:
+            continue
         texts = text_sizes(document, metrics, (level * canvas[0], level * canvas[1]))
         drawn = Drawn(box=box, canvas_px=canvas, texts=texts, aspect=aspect)
         noise = Noise(level, level, level, level)
@@ -93,7 +112,7 @@ def roughness(document: Document, metrics: TextMetrics, aspect: np.ndarray, *, d
         forms = forms_of(root, document, texts.lines, aspect)
         edges = sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
         for size in sorted({0.0, level}):
-            score = len(box) * edges + _sizes_explained(drawn, size) - doubt * (level > 0)
+            score = len(box) * edges + _sizes_explained(drawn, size) - expected.doubt * (level > 0)
             if score > best:
                 best, found = score, Noise(level, level, size, size)
     return Noise(*(_LOW * value for value in found)) if found.x >= _CLEARLY_ROUGH else found

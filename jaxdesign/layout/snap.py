@@ -14,7 +14,7 @@ from jaxdesign.layout.infer import Belief, believe, hardened
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.ornaments import kept_together, rounded
 from jaxdesign.layout.relations import Forms, forms_of
-from jaxdesign.layout.roughness import DOUBT, roughness
+from jaxdesign.layout.roughness import TIDY, Expected, roughness
 from jaxdesign.layout.search import best_tree, read_boxes
 from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
@@ -123,14 +123,14 @@ def with_boxes(document: Document, box: np.ndarray) -> Document:
     return document.model_copy(update={"elements": tuple(elements)})
 
 
-def snap(document: Document, metrics: TextMetrics, *, doubt: float = DOUBT) -> Document:
+def snap(document: Document, metrics: TextMetrics, *, expected: Expected = TIDY) -> Document:
     """The document with its layout as it was meant to be; a finished design stays as it is.
 
-    ``doubt`` is the log odds that it is finished before anything is seen of it (see ``roughness``).
+    ``expected`` says what is thought of it before it is seen.
     """
     if not document.elements:
         return document
-    noise = roughness(document, metrics, picture_aspect(document), doubt=doubt)
+    noise = roughness(document, metrics, picture_aspect(document), expected=expected)
     if noise.x == 0:
         return document
     box = snap_boxes(document, metrics, noise=noise).box
