@@ -60,21 +60,8 @@ def share_inside(first: Float[Array, "n 4"], second: Float[Array, "m 4"]) -> Flo
     common = jnp.maximum(across, 0.0) * jnp.maximum(down, 0.0)
     area = first[:, 2] * first[:, 3]
     real = area > _TINY
-    return jnp.where(real[:, None], common / jnp.where(real, area, 1.0)[:, None], 0.0)
-
-
-def is_parent(design: Design) -> Bool[Array, "n n"]:
-    """``[i, j]``: shape or picture j lies under i, is larger and holds i's centre."""
-    box = design.box
-    x, y, w, h = box.T
-    cx, cy = (x + w / 2)[:, None], (y + h / 2)[:, None]
-    holds = (cx > x) & (cx < x + w) & (cy > y) & (cy < y + h)
-    area = w * h
-    order = jnp.arange(box.shape[0])
-    under = order[None, :] < order[:, None]
-    other = design.kind[None, :] != Kind.TEXT
-    real = design.mask[:, None] & design.mask[None, :]
-    return holds & under & other & real & (area[None, :] > area[:, None])
+    share = common / jnp.where(real, area, 1.0)[:, None]
+    return jnp.where(real[:, None], jnp.minimum(share, 1.0), 0.0)
 
 
 def follower(

@@ -31,12 +31,12 @@ class Calibration(NamedTuple):
 
 
 def bandwidths(quantiles: np.ndarray) -> np.ndarray:
-    """Smoothing for each row of quantiles ``[t, q]``: a tenth of the usual range, or a part of the whole
+    """Smoothing for each row of quantiles ``[t, q]``: a twentieth of the usual range, or a part of the whole
     range where nearly all designs have one value."""
     last = quantiles.shape[1] - 1
     usual = quantiles[:, round(0.9 * last)] - quantiles[:, round(0.1 * last)]
     whole = quantiles[:, round(0.99 * last)] - quantiles[:, round(0.01 * last)]
-    return np.maximum(np.maximum(0.1 * usual, 0.05 * whole), 1e-3)
+    return np.maximum(np.maximum(0.05 * usual, 0.04 * whole), 1e-3)
 
 
 def make(quantiles: np.ndarray, weights: np.ndarray) -> Calibration:

@@ -18,7 +18,7 @@ from jaxdesign.render.png import render_array
 
 _GROUND_PX = 400
 _VISIBLE = 0.1
-"""Difference of an sRGB channel from which a text stands out at all."""
+"""Difference of an sRGB channel that is seen at all."""
 
 Damage = Callable[[Document, np.random.Generator], Document | None]
 
@@ -73,7 +73,12 @@ def _swap_types(document: Document, rng: np.random.Generator) -> Document | None
 def _swap_boxes(document: Document, rng: np.random.Generator) -> Document | None:
     if len(document.elements) < 3:
         return None
-    order = rng.permutation(len(document.elements))
+    sides = np.array([element.box[2:] for element in document.elements])
+    if np.ptp(sides, axis=0).max() < 1:
+        return None
+    order = rng.permutation(len(sides))
+    while np.allclose(sides[order], sides, atol=1):
+        order = rng.permutation(len(sides))
     elements = [
         element.model_copy(update={"box": (*element.box[:2], *document.elements[source].box[2:])})
         for element, source in zip(document.elements, order, strict=True)
@@ -106,6 +111,11 @@ def _turned(color: str, turn: float) -> str:
     return hex_from_srgb((*colorsys.hls_to_rgb((hue + turn) % 1, light, max(saturation, 0.4)), alpha))
 
 
+def _apart(first: str, second: str) -> float:
+    """Greatest difference of a channel of two colours."""
+    return float(np.abs(np.subtract(srgb_from_hex(first)[:3], srgb_from_hex(second)[:3])).max())
+
+
 def colors(document: Document, rng: np.random.Generator) -> Document | None:
     """Colours swapped: permuted among all elements, among the texts alone, or hues turned one by one."""
     variant = rng.integers(3)
@@ -115,12 +125,11 @@ def colors(document: Document, rng: np.random.Generator) -> Document | None:
     fills = [document.elements[i].paint.fill for i in places]
     elements = list(document.elements)
     if variant == 2:
-        if not places:
+        turned = [_turned(str(fill), rng.random()) for fill in fills]
+        if not any(_apart(str(old), new) > _VISIBLE for old, new in zip(fills, turned, strict=True)):
             return None
-        for place in places:
-            elements[place] = _with_fill(
-                elements[place], _turned(str(elements[place].paint.fill), rng.random())
-            )
+        for place, fill in zip(places, turned, strict=True):
+            elements[place] = _with_fill(elements[place], fill)
         return _with(document, elements)
     if len(set(fills)) < 2:
         return None

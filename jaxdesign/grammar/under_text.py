@@ -48,10 +48,10 @@ def _mix(
 
 
 def under_text(scene: Scene) -> Float[Array, "n p 3"]:
-    """Encoded sRGB under each element at ``POINTS``: backdrop, shapes composited exactly, pictures sampled.
+    """Encoded sRGB under each element at ``POINTS``: shapes composited, pictures and backdrop sampled.
 
-    Shapes come from the elements, because on the working grid a button may be thinner than a pixel; what a
-    picture shows comes from ``scene.under``.
+    Shapes come from the elements, because on the working grid a button may be thinner than a pixel; what
+    pictures and the backdrop show comes from ``scene.under``.
     """
     design = scene.design
     n = design.box.shape[0]
@@ -72,10 +72,5 @@ def under_text(scene: Scene) -> Float[Array, "n p 3"]:
     clear = jnp.log1p(-alpha)
     above = jnp.flip(jnp.cumsum(jnp.flip(clear, axis=1), axis=1), axis=1) - clear
     share = alpha * jnp.exp(above)
-    ground = _mix(
-        jnp.concatenate([design.backdrop, jnp.ones((2, 1))], -1)[None],
-        design.backdrop_angle[None],
-        flat[:, None, :],
-    )[:, 0, :3]
     bare = jnp.exp(clear.sum(axis=1))[:, None]
-    return ((share[..., None] * srgb).sum(axis=1) + bare * ground).reshape(n, len(POINTS), 3)
+    return ((share[..., None] * srgb).sum(axis=1) + bare * seen).reshape(n, len(POINTS), 3)

@@ -21,9 +21,9 @@ def even():
 def test_percentile_is_the_share_of_worse_designs(even):
     sign = np.array([SIGN[term.better] for term in TERMS.values()])
     share = np.asarray(percentiles(jnp.full(NUM, 0.25), even))
-    np.testing.assert_allclose(share[sign > 0], 25, atol=4)
-    np.testing.assert_allclose(share[sign < 0], 75, atol=4)
-    np.testing.assert_allclose(share[sign == 0], 50, atol=4)
+    np.testing.assert_allclose(share[sign > 0], 25, atol=5)
+    np.testing.assert_allclose(share[sign < 0], 75, atol=5)
+    np.testing.assert_allclose(share[sign == 0], 50, atol=5)
 
 
 def test_best_is_a_hundred_and_nothing_is_gained_beyond(even):

@@ -117,6 +117,11 @@ def test_contrast_on_a_picture_reads_the_pixels(make_scene):
     assert value("contrast", white) == pytest.approx(21, rel=0.02)
 
 
+def test_contrast_on_the_backdrop_reads_the_pixels(make_scene):
+    scene = make_scene([(0.2, 0.2, 0.4, 0.1)], inks=[(1, 0, 0)], picture=np.zeros((16, 16, 3)))
+    assert value("contrast", scene) == pytest.approx(21, rel=0.02)
+
+
 def test_fit_is_best_where_the_box_is_what_the_words_need(make_scene):
     need = (0.1, 0.1, 10 * 0.03, 1.2 * 0.03)
     exact = value("fit", make_scene([need]))
@@ -161,7 +166,7 @@ def test_margins_equal_and_clear(make_scene):
 def test_containment_counts_crossings(make_scene):
     kinds = [Kind.RECTANGLE, Kind.TEXT]
     card = (0.2, 0.2, 0.4, 0.4)
-    assert value("containment", make_scene([card, (0.3, 0.3, 0.1, 0.05)], kinds)) == 0
+    assert value("containment", make_scene([card, (0.3, 0.3, 0.1, 0.05)], kinds)) < 1e-3
     assert value("containment", make_scene([card, (0.55, 0.3, 0.1, 0.05)], kinds)) > 0.45
 
 
@@ -223,5 +228,5 @@ def test_soft_min_tends_to_the_minimum():
 def test_log_kernel_runs_from_equal_to_unrelated():
     far = log_kernel(jnp.array([0.0, 0.001, 0.01, 1e6]), sharp=0.001, reach=0.1)
     assert float(far[0]) == 0
-    assert float(far[1]) == pytest.approx(np.log(2 / 1.01) / np.log(100), abs=2e-3)
+    assert float(far[1]) == pytest.approx(np.log(2 / 1.01) / np.log(100), abs=3e-3)
     assert float(far[3]) == pytest.approx(1, abs=1e-3)
