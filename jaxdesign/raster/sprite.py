@@ -74,10 +74,21 @@ def _seen(begin: Array, end: Array, start: Array, size: Array, averages: Array) 
     return footprints((begin - start) / size, (end - start) / size, averages=averages)
 
 
+class _Profiles(NamedTuple):
+    """The fields of a sprite that follow from the element's geometry."""
+
+    shape: Spans
+    columns: Footprints
+    rows: Footprints
+    turn: Turn | None
+    position_x: Float[Array, "... w"]
+    position_y: Float[Array, "... h"]
+
+
 def _profiles(
     outline: Outline, border: Array, angle: Array, averages: Array, canvas_px: Array, grid: Grid
-) -> dict[str, Spans | Footprints | Turn | Array | None]:
-    """The fields of one element's sprite that follow from its geometry."""
+) -> _Profiles:
+    """The profiles of one element."""
     pitch = canvas_px / jnp.array([grid.width, grid.height], jnp.float32)
     left, right = (edge * pitch[0] for edge in footprint(grid.width, grid.softness))
     top, bottom = (edge * pitch[1] for edge in footprint(grid.height, grid.softness))
@@ -99,14 +110,14 @@ def _profiles(
         turn = _turn(outline.rotation, x / local_px, y / local_px, count)
         across = down = tuple((edge - count / 2) * local_px for edge in footprint(count, grid.softness))
     line = gradient_line(size, angle, outline.rotation if grid.rotated else 0.0)
-    return {
-        "shape": jax.vmap(spans)(jnp.stack([jnp.zeros_like(border), border])),
-        "columns": _seen(*across, -outline.half[0], size[0], averages),
-        "rows": _seen(*down, -outline.half[1], size[1], averages),
-        "turn": turn,
-        "position_x": x * line[0],
-        "position_y": y * line[1] + 0.5,
-    }
+    return _Profiles(
+        shape=jax.vmap(spans)(jnp.stack([jnp.zeros_like(border), border])),
+        columns=_seen(*across, -outline.half[0], size[0], averages),
+        rows=_seen(*down, -outline.half[1], size[1], averages),
+        turn=turn,
+        position_x=x * line[0],
+        position_y=y * line[1] + 0.5,
+    )
 
 
 def _srgb_alpha(oklab: Float[Array, "... 4"]) -> Float[Array, "... 4"]:
@@ -147,13 +158,15 @@ def sprites(design: Design, grid: Grid) -> Sprite:
     border = design.stroke_width * design.canvas_px[1] * (stroke[:, 3] > 0)
     averages = design.kind == Kind.IMAGE
 
-    def of_one(*element: Array) -> dict[str, Spans | Footprints | Turn | Array | None]:
-        return _profiles(*element, design.canvas_px, grid)
+    def of_one(outline: Outline, border: Array, angle: Array, averages: Array) -> _Profiles:
+        return _profiles(outline, border, angle, averages, design.canvas_px, grid)
 
     profiles = jax.vmap(of_one)(outline, border, design.fill_angle, averages)
     opaque = jnp.array([0.0, 0.0, 0.0, 1.0])
     fade = 1 - opaque + opaque * design.opacity[:, None]
-    return Sprite(opacity=design.opacity, fill=fill * fade[:, None], stroke=stroke * fade, **profiles)
+    return Sprite(
+        opacity=design.opacity, fill=fill * fade[:, None], stroke=stroke * fade, **profiles._asdict()
+    )
 
 
 class Packed(NamedTuple):
