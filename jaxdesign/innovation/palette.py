@@ -25,8 +25,9 @@ class Palette(NamedTuple):
     """1 where the colour may move: no wearer of it is locked; 0 elsewhere."""
 
 
-def extract_palette(design: Design, color_locked: Array) -> Palette:
-    """The palette of a design; ``color_locked`` ``[n]`` tells whose paint may not change.
+def extract_palette(design: Design, color_locked: Array, *, keep_backdrop: bool = False) -> Palette:
+    """The palette of a design; ``color_locked`` ``[n]`` tells whose paint may not change,
+    ``keep_backdrop`` that the backdrop's may not.
 
     Texts and shapes of one colour are kept apart, since a text has to stay legible where a shape
     need not. The palette is padded to ``3 n + 2`` colours.
@@ -49,7 +50,7 @@ def extract_palette(design: Design, color_locked: Array) -> Palette:
         free.append(0.0 if fixed else 1.0)
         return len(colors) - 1
 
-    backdrop_index = [index(end, False, False) for end in backdrop]
+    backdrop_index = [index(end, False, keep_backdrop) for end in backdrop]
     n = len(fill)
     fill_index = [[index(end, bool(is_text[i]), bool(locked[i])) for end in fill[i]] for i in range(n)]
     stroke_index = [index(stroke[i], False, bool(locked[i])) for i in range(n)]

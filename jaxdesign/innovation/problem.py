@@ -19,10 +19,11 @@ from jaxdesign.innovation.objective import Objective
 from jaxdesign.innovation.palette import Palette, extract_palette
 from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
 from jaxdesign.layout.fit import fit
+from jaxdesign.layout.measure import picture_aspect
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.roughness import ROUGH, TIDY, Expected
 from jaxdesign.layout.snap import snap
-from jaxdesign.layout.ties import tied
+from jaxdesign.layout.ties import content_sized, tied
 from jaxdesign.layout.tree import Tree
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
@@ -31,6 +32,12 @@ from jaxdesign.types import Design
 KEEP_TIDY = 60.0
 KEEP_FREE = 0.3
 """Points of the total that one unit of departure costs at boldness 0 and 1."""
+
+ROUND = 0.02
+"""Deviation of a circle's aspect from 1."""
+
+BACKDROP_MOVES = 0.7
+"""Boldness from which the backdrop may change its colour."""
 
 NOISE = 0.8
 """Spread of the candidates' starts at boldness 1, in units of the bounds."""
@@ -56,6 +63,16 @@ def keep_weight(boldness: float) -> float:
     return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
 
 
+def kept_aspect(document: Document) -> np.ndarray:
+    """``[n]`` width over height of what must keep it: pictures, and circles; 0 for the rest."""
+    aspect = np.array(picture_aspect(document))
+    for i, element in enumerate(document.elements):
+        width, height = element.box[2:]
+        if element.shape == "ellipse" and height > 0 and abs(width / height - 1) < ROUND:
+            aspect[i] = width / height
+    return aspect
+
+
 def expected_of(boldness: float) -> Expected:
     """Who asks for more than tidying thinks that the design is rough."""
     share = np.clip((boldness - 0.1) / 0.3, 0.0, 1.0)
@@ -77,7 +94,7 @@ def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> 
     metrics = text_metrics(document, num_slots)
     locks = lock_mask(content, num_slots)
     calibration = grammar.load_calibration()
-    palette = extract_palette(start, locks.color)
+    palette = extract_palette(start, locks.color, keep_backdrop=config.boldness < BACKDROP_MOVES)
     make_space = _tree_space if config.space == "tree" else _element_space
     space, anchor = make_space(document, start, metrics, locks, palette, config.boldness)
     objective = Objective(
@@ -106,7 +123,9 @@ def _tree_space(
     document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
 ) -> tuple[TreeSpace, Design]:
     snapped = snap(document, metrics, expected=expected_of(boldness))
-    tree = tied(parse(snapped, num_slots=start.box.shape[0]), snapped, metrics)
+    tree = parse(snapped, num_slots=start.box.shape[0])
+    tree = content_sized(tree, snapped, metrics, within_px=1.0, aspect=kept_aspect(snapped))
+    tree = tied(tree, snapped, metrics)
     params = fit(snapped, tree, metrics)
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])
     locked = Locked(box=jnp.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
