@@ -17,8 +17,11 @@ from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError
 from jaxdesign.importers.capture import read_capture
 from jaxdesign.layout import parse, priors
+from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.relations import forms_of, variables_of
+from jaxdesign.render.setting import text_metrics
 
+DRAWN_SPREAD_PX = (0.5, 0.5)
 EXACT_PX = 1.0
 """A relation counts as exact within this many pixels of a canvas rendered by a browser."""
 
@@ -28,7 +31,9 @@ def add_samples(document: Document, samples: dict[str, list[tuple[float, bool]]]
     box = parse.fractions(document)
     root = parse.parse_node(box, parse.things(document))
     extents = (document.canvas.width, document.canvas.height)
-    for axis, forms in enumerate(forms_of(root, document)):
+    metrics = text_metrics(document, len(document.elements))
+    lines = text_sizes(document, metrics, DRAWN_SPREAD_PX).lines
+    for axis, forms in enumerate(forms_of(root, document, lines, picture_aspect(document))):
         values = forms.matrix() @ variables_of(root, forms, box, axis)
         for relation, value in zip(forms.relations, values, strict=True):
             if not relation.always:

@@ -1,6 +1,7 @@
 """How far snapping brings jittered real designs back: boxes against the untouched original.
 
     python scripts/restore.py CAPTURES_DIR [--limit 60] [--sigma 0.03] [--noise normal|position|uniform]
+    python scripts/restore.py CAPTURES_DIR --innovate [--steps 60]     the whole of innovate, tidy
 
 Distance is the mean over elements of the L2 norm over x, y, w, h in canvas fractions. Alignment and
 overlap are those of LayoutGAN++ (Kikuchi et al., 2021), over all elements.
@@ -15,10 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from jaxdesign.config import BOLDNESS, InnovateConfig
 from jaxdesign.data.splits import is_held_out
 from jaxdesign.design.document import Document
-from jaxdesign.errors import InputError
+from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.importers.capture import read_capture
+from jaxdesign.innovation.innovate import innovate_documents
+from jaxdesign.innovation.verify import verify
 from jaxdesign.layout.parse import fractions
 from jaxdesign.layout.snap import snap, with_boxes
 from jaxdesign.render.setting import text_metrics
@@ -72,6 +76,24 @@ def figures(box: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     }
 
 
+def innovated(pairs: list[tuple[Document, Document]], steps: int) -> list[dict[str, float]]:
+    """Figures after a tidy innovation of each (original, rough); prints how many are certified."""
+    config = InnovateConfig(boldness=BOLDNESS["tidy"], steps=steps, candidates=1)
+    outcomes = innovate_documents([rough for _, rough in pairs], config)
+    rows, certified, lost = [], 0, 0
+    for (document, rough), outcome in zip(pairs, outcomes, strict=True):
+        result = rough if isinstance(outcome, NotCertifiedError) else outcome.after
+        certified += result is not rough
+        lost += result is rough and verify(document).holds
+        if isinstance(outcome, NotCertifiedError):
+            print(outcome)
+        kept = {element.id: element for element in result.elements}
+        same = rough.model_copy(update={"elements": tuple(kept[e.id] for e in rough.elements)})
+        rows.append(figures(fractions(same), fractions(document)))
+    print(f"{certified} of {len(pairs)} certified; {lost} lost a certificate that the original had")
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("captures", type=Path)
@@ -79,11 +101,14 @@ def main() -> None:
     parser.add_argument("--sigma", type=float, default=0.03)
     parser.add_argument("--noise", choices=("normal", "position", "uniform"), default="normal")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--innovate", action="store_true", help="run the whole of innovate, not snap alone")
+    parser.add_argument("--steps", type=int, default=60)
     arguments = parser.parse_args()
     paths = [p for p in sorted(arguments.captures.glob("*/*.json.gz")) if is_held_out(p.parent.name)]
     random.Random(arguments.seed).shuffle(paths)
     rng = np.random.default_rng(arguments.seed)
     rows: dict[str, list[dict[str, float]]] = defaultdict(list)
+    pairs: list[tuple[Document, Document]] = []
     for path in paths[: arguments.limit]:
         try:
             document = read_capture(path)
@@ -97,8 +122,13 @@ def main() -> None:
         rough = jittered(document, rng, arguments.sigma, arguments.noise)
         rows["original"].append(figures(truth, truth))
         rows["jittered"].append(figures(fractions(rough), truth))
+        if arguments.innovate:
+            pairs.append((document, rough))
+            continue
         rows["snapped"].append(figures(fractions(snap(rough, metrics)), truth))
         rows["original snapped"].append(figures(fractions(snap(document, metrics)), truth))
+    if arguments.innovate:
+        rows["snapped"] = innovated(pairs, arguments.steps)
     names = list(rows["original"][0])
     print(f"{len(rows['original'])} held-out designs, {arguments.noise} noise {arguments.sigma}")
     print(" " * 18 + "".join(f"{name:>11s}" for name in names))

@@ -56,7 +56,7 @@ def _noisy(variables: object, seed: int) -> object:
 
 @pytest.mark.parametrize("space", ["tree", "elements"])
 def test_loop_begins_exactly_at_the_users_design(document: Document, space: str) -> None:
-    config = InnovateConfig(space=space, candidates=2)  # ty: ignore[invalid-argument-type]
+    config = InnovateConfig(space=space, candidates=2)
     problem = make_problem(document, config, 8)
     start, _ = to_arrays(document, num_slots=8)
     first = jax.tree.map(lambda leaf: leaf[0], problem.variables)
@@ -70,7 +70,7 @@ def test_loop_begins_exactly_at_the_users_design(document: Document, space: str)
 @pytest.mark.parametrize("space", ["tree", "elements"])
 def test_locked_attributes_never_move(document: Document, space: str) -> None:
     locked = apply_locks(document, ["title.box", "title.size", "when.color", "card.x"])
-    config = InnovateConfig(space=space, candidates=2, boldness=1.0)  # ty: ignore[invalid-argument-type]
+    config = InnovateConfig(space=space, candidates=2, boldness=1.0)
     problem = make_problem(locked, config, 8)
     start, _ = to_arrays(document, num_slots=8)
     moved = problem.space.decode(_noisy(problem.variables, 3), jnp.float32(1))
@@ -83,7 +83,7 @@ def test_locked_attributes_never_move(document: Document, space: str) -> None:
 
 @pytest.mark.parametrize("space", ["tree", "elements"])
 def test_gradients_are_finite_and_reach_every_kind_of_variable(document: Document, space: str) -> None:
-    config = InnovateConfig(space=space, candidates=1)  # ty: ignore[invalid-argument-type]
+    config = InnovateConfig(space=space, candidates=1)
     problem = make_problem(document, config, 8)
     first = jax.tree.map(lambda leaf: leaf[0], problem.variables)
 
