@@ -60,9 +60,9 @@ class InnovateConfig:
 
     boldness: float = BOLDNESS["balanced"]
     """0 keeps near the start, 1 is free."""
-    steps: int = 300
+    steps: int = 80
     """Gradient steps."""
-    candidates: int = 8
+    candidates: int = 4
     """Variants that run side by side; the best is kept."""
     seed: int = 0
     weights: tuple[tuple[str, float], ...] = ()
