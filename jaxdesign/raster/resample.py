@@ -31,7 +31,7 @@ def footprints(begin: Float[Array, " p"], end: Float[Array, " p"], *, averages: 
     averages with nothing around the texture.
     """
     low = jnp.clip(begin, 0.0, 1.0 - _LEAST_FOOTPRINT)
-    high = jnp.maximum(jnp.clip(end, 0.0, 1.0), low + _LEAST_FOOTPRINT)
+    high = jnp.clip(end, low + _LEAST_FOOTPRINT, 1.0)
     return Footprints(low, high, 1 / jnp.where(averages, high - low, end - begin))
 
 

@@ -7,6 +7,7 @@ of fourth order in the area for round ones. All is one-dimensional, so that plai
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -39,10 +40,23 @@ class Outline(NamedTuple):
 def _upright_ends(outline: Outline, y: Float[Array, "g h"]) -> tuple[Array, Array]:
     """Left and right end at heights ``y`` below the centre."""
     radius = jnp.maximum(outline.radius, _LEAST_PX)
-    rise = jnp.maximum(jnp.abs(y) - (outline.half[1] - radius[1]), 0.0) / radius[1]
+    rise = _greater(jnp.abs(y) - (outline.half[1] - radius[1]), 0.0) * (1 / radius[1])
     reach = outline.half[0] - radius[0] * (1 - jnp.sqrt(jnp.maximum(1 - rise**2, 1e-6)))
-    reach = jnp.maximum(reach, 0.0)
+    reach = _greater(reach, 0.0)
     return -reach, reach
+
+
+def _lesser(first: Array, second: Array) -> Array:
+    """The minimum, differentiated by comparing.
+
+    ``jnp.minimum`` and ``jnp.min`` compare their arguments with their result for equality, and lose the
+    gradient where a compiler computes an argument twice with different rounding.
+    """
+    return jnp.where(first < second, first, second)
+
+
+def _greater(first: Array, second: Array) -> Array:
+    return jnp.where(first < second, second, first)
 
 
 def _away_from_zero(value: Float[Array, ""]) -> Float[Array, ""]:
@@ -53,12 +67,12 @@ def _turned_ends(outline: Outline, y: Float[Array, "g h"]) -> tuple[Array, Array
     """As ``_upright_ends`` for a rotated shape: the union of two bars and four ellipses."""
     cosine, sine = _away_from_zero(jnp.cos(outline.rotation)), _away_from_zero(jnp.sin(outline.rotation))
     radius = jnp.maximum(outline.radius, _LEAST_PX)
-    inner = jnp.maximum(outline.half - radius, 0.0)
+    inner = _greater(outline.half - radius, 0.0)
     lefts, rights = [], []
     for half in (jnp.stack([outline.half[0], inner[1]]), jnp.stack([inner[0], outline.half[1]])):
         along, across = half[0] / jnp.abs(cosine), half[1] / jnp.abs(sine)
-        left = jnp.maximum(-sine * y / cosine - along, cosine * y / sine - across)
-        right = jnp.minimum(-sine * y / cosine + along, cosine * y / sine + across)
+        left = _greater(-sine * y / cosine - along, cosine * y / sine - across)
+        right = _lesser(-sine * y / cosine + along, cosine * y / sine + across)
         meets = left < right
         lefts.append(jnp.where(meets, left, _FAR))
         rights.append(jnp.where(meets, right, -_FAR))
@@ -74,7 +88,7 @@ def _turned_ends(outline: Outline, y: Float[Array, "g h"]) -> tuple[Array, Array
         root = jnp.sqrt(jnp.where(meets, discriminant, 1.0))
         lefts.append(jnp.where(meets, x0 - (b + root) / a, _FAR))
         rights.append(jnp.where(meets, x0 - (b - root) / a, -_FAR))
-    left, right = jnp.min(jnp.stack(lefts), 0), jnp.max(jnp.stack(rights), 0)
+    left, right = functools.reduce(_lesser, lefts), functools.reduce(_greater, rights)
     meets = left < right
     return jnp.where(meets, left, 0.0), jnp.where(meets, right, 0.0)
 
@@ -82,7 +96,7 @@ def _turned_ends(outline: Outline, y: Float[Array, "g h"]) -> tuple[Array, Array
 def _turned_reach(outline: Outline) -> Float[Array, ""]:
     """Height above the centre that a rotated shape reaches."""
     cosine, sine = jnp.abs(jnp.cos(outline.rotation)), jnp.abs(jnp.sin(outline.rotation))
-    inner = jnp.maximum(outline.half - outline.radius, 0.0)
+    inner = _greater(outline.half - outline.radius, 0.0)
     corner = (sine * outline.radius[0]) ** 2 + (cosine * outline.radius[1]) ** 2
     return sine * inner[0] + cosine * inner[1] + jnp.sqrt(jnp.maximum(corner, 1e-12))
 
@@ -103,10 +117,8 @@ def row_spans(
     last = jnp.clip(bottom - outline.center[1], -reach, reach)
     middle, height = (first + last) / 2, last - first
     y = jnp.stack([middle - _GAUSS * height, middle + _GAUSS * height])
-    ends = (_turned_ends if rotated else _upright_ends)(outline, y)
-
-    ends = jnp.stack(ends, axis=1)
-    mean, slant = (ends[0] + ends[1]) / 2, jnp.abs(ends[1] - ends[0]) / (4 * _GAUSS)
-    slant = jnp.maximum(slant, _LEAST_PX * column_px)
-    straight = (jnp.stack([mean - slant, mean + slant]) + outline.center[0]) / column_px
-    return Spans(height / (bottom - top), straight)
+    ends = jnp.stack((_turned_ends if rotated else _upright_ends)(outline, y), axis=1)
+    per_column = 1 / column_px
+    mean = ((ends[0] + ends[1]) / 2 + outline.center[0]) * per_column
+    slant = jnp.maximum(jnp.abs(ends[1] - ends[0]) * (per_column / (4 * _GAUSS)), _LEAST_PX)
+    return Spans(height * (1 / (bottom - top)), jnp.stack([mean - slant, mean + slant]))

@@ -70,8 +70,8 @@ def _turn(rotation: Array, x: Float[Array, " w"], y: Float[Array, " h"], count: 
 
 def _seen(begin: Array, end: Array, start: Array, size: Array, averages: Array) -> Footprints:
     """Footprints from ``begin`` to ``end`` over a box that starts at ``start``."""
-    size = jnp.maximum(size, _LEAST_PX)
-    return footprints((begin - start) / size, (end - start) / size, averages=averages)
+    per_px = 1 / jnp.maximum(size, _LEAST_PX)
+    return footprints((begin - start) * per_px, (end - start) * per_px, averages=averages)
 
 
 class _Profiles(NamedTuple):
@@ -107,7 +107,7 @@ def _profiles(
     if grid.rotated:
         count = max(grid.height, grid.width)
         local_px = jnp.max(canvas_px) / count
-        turn = _turn(outline.rotation, x / local_px, y / local_px, count)
+        turn = _turn(outline.rotation, x * (1 / local_px), y * (1 / local_px), count)
         across = down = tuple((edge - count / 2) * local_px for edge in footprint(count, grid.softness))
     line = gradient_line(size, angle, outline.rotation if grid.rotated else 0.0)
     return _Profiles(

@@ -332,12 +332,13 @@ def test_batch_equals_loop():
     for i, one in enumerate(moved):
         alone, _ = grad(one, textures, design)
         for name in FLOATS:
-            np.testing.assert_allclose(together[name][i], alone[name], rtol=2e-3, atol=2e-3)
+            largest = float(jnp.max(jnp.abs(alone[name])))
+            np.testing.assert_allclose(together[name][i], alone[name], atol=5e-3 * largest + 1e-6)
 
 
 def test_rotations_known_beforehand_choose_the_path():
     turned = mixed_design(0.3)
-    plain = rasterize(turned, make_textures(), height=HEIGHT, width=WIDTH)
+    plain = jax.jit(lambda textures: rasterize(turned, textures, height=HEIGHT, width=WIDTH))(make_textures())
     np.testing.assert_allclose(
         plain.picture, painter(rotated=True)(turned, make_textures()).picture, atol=1e-4
     )
