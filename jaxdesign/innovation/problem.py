@@ -19,7 +19,6 @@ from jaxdesign.innovation.objective import Objective
 from jaxdesign.innovation.palette import Palette, extract_palette
 from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
 from jaxdesign.layout.fit import fit
-from jaxdesign.layout.measure import picture_aspect
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.roughness import ROUGH, TIDY, Expected
 from jaxdesign.layout.snap import snap
@@ -63,14 +62,15 @@ def keep_weight(boldness: float) -> float:
     return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
 
 
-def kept_aspect(document: Document) -> np.ndarray:
-    """``[n]`` width over height of what must keep it: pictures, and circles; 0 for the rest."""
-    aspect = np.array(picture_aspect(document))
-    for i, element in enumerate(document.elements):
-        width, height = element.box[2:]
-        if element.shape == "ellipse" and height > 0 and abs(width / height - 1) < ROUND:
-            aspect[i] = width / height
-    return aspect
+def is_round(document: Document) -> np.ndarray:
+    """``[n]`` whether each element is a circle."""
+    return np.array(
+        [
+            element.shape == "ellipse" and abs(element.box[2] - element.box[3]) < ROUND * element.box[3]
+            for element in document.elements
+        ],
+        bool,
+    )
 
 
 def expected_of(boldness: float) -> Expected:
@@ -124,14 +124,15 @@ def _tree_space(
 ) -> tuple[TreeSpace, Design]:
     snapped = snap(document, metrics, expected=expected_of(boldness))
     tree = parse(snapped, num_slots=start.box.shape[0])
-    tree = content_sized(tree, snapped, metrics, within_px=1.0, aspect=kept_aspect(snapped))
+    tree = content_sized(tree, snapped, metrics, within_px=1.0)
     tree = tied(tree, snapped, metrics)
     params = fit(snapped, tree, metrics)
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])
     locked = Locked(box=jnp.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
     bounds = TreeBounds(
         length=jnp.float32(0.15 + 0.6 * boldness),
-        offset=jnp.float32(0.01 + 0.05 * boldness),
+        offset=jnp.float32(0.1 * max(boldness - 0.5, 0.0)),
+        free=jnp.float32(0.01 + 0.05 * boldness),
         font_size=jnp.float32(0.05 + 0.3 * boldness),
         color=color_bound(boldness),
     )
@@ -141,6 +142,7 @@ def _tree_space(
         params=params,
         metrics=metrics,
         locked=locked,
+        is_round=jnp.asarray(np.pad(is_round(snapped), (0, start.box.shape[0] - len(snapped.elements)))),
         palette=palette,
         bounds=bounds,
     )

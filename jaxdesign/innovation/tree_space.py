@@ -33,6 +33,9 @@ class TreeBounds(NamedTuple):
 
     length: Float[Array, ""]
     offset: Float[Array, ""]
+    """From the place that alignment gives; 0 keeps what is aligned exactly aligned."""
+    free: Float[Array, ""]
+    """Of elements that are not in the tree."""
     font_size: Float[Array, ""]
     color: Float[Array, "3"]
 
@@ -55,6 +58,8 @@ class TreeSpace(NamedTuple):
     params: TreeParams
     metrics: TextMetrics
     locked: Locked
+    is_round: Bool[Array, "n"]
+    """Circles, which stay circles."""
     palette: Palette
     bounds: TreeBounds
 
@@ -62,7 +67,7 @@ class TreeSpace(NamedTuple):
         """The design that the tree sets at these variables."""
         params = self._moved(variables)
         solved = solve(self.tree, params, self.metrics, self.start.canvas_px, softness=LINE_SOFTNESS)
-        box = self.start.box + release * (solved - self.start.box)
+        box = self._rounded(self.start.box + release * (solved - self.start.box), release)
         sized = self.start.font_size > 0
         own = entry(params.font_size, self.tree.font_group)
         ratio = jnp.where(sized, own, 1.0) / jnp.where(sized, self.start.font_size, 1.0)
@@ -78,7 +83,7 @@ class TreeSpace(NamedTuple):
         def scaled(values: Array, moves: Array, bound: Array) -> Array:
             return values * jnp.exp(bound * jnp.tanh(moves))
 
-        shift = self.bounds.offset * jnp.tanh(variables.free_center)
+        shift = self.bounds.free * jnp.tanh(variables.free_center)
         return self.params._replace(
             gap=scaled(self.params.gap, variables.gap, self.bounds.length),
             size=scaled(self.params.size, variables.size, self.bounds.length / 2),
@@ -87,6 +92,13 @@ class TreeSpace(NamedTuple):
             font_size=scaled(self.params.font_size, variables.font_size, self.bounds.font_size),
             free_box=self.params.free_box + jnp.concatenate([shift, jnp.zeros_like(shift)], axis=-1),
         )
+
+    def _rounded(self, box: Float[Array, "n 4"], release: Float[Array, ""]) -> Float[Array, "n 4"]:
+        size = box[:, 2:]
+        side = jnp.sqrt(jnp.maximum(jnp.prod(size * self.start.canvas_px, axis=1, keepdims=True), 1e-6))
+        grown = release * (side / self.start.canvas_px - size)
+        round_box = jnp.concatenate([box[:, :2] - grown / 2, size + grown], axis=-1)
+        return jnp.where(self.is_round[:, None], round_box, box)
 
     def _crookedness(self) -> Float[Array, "n"]:
         """Angle to the nearest quarter turn where that is small enough to be a slip."""
