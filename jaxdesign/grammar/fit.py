@@ -21,14 +21,14 @@ _LEAST = 1e-6
 def per_element(scene: Scene) -> Float[Array, "n"]:
     """How far each text's box is from what it needs in its best number of lines, 0 (exact) to 1."""
     design, metrics = scene.design, scene.metrics
+    text = is_text(design)
     aspect = design.canvas_px[1] / jnp.maximum(design.canvas_px[0], _LEAST)
     k = metrics.break_width.shape[1]
-    size = jnp.maximum(design.font_size, _LEAST)
-    need_w = metrics.break_width * (size * aspect)[:, None]
+    size = jnp.where(text, jnp.maximum(design.font_size, _LEAST), 1.0)
+    box = jnp.where(text[:, None], jnp.maximum(design.box[:, 2:], _LEAST), 1.0)
     em = jnp.arange(k) * design.line_height[:, None] + (metrics.ascent + metrics.descent)[:, None]
-    need_h = em * size[:, None]
-    wide = jnp.log(jnp.maximum(design.box[:, 2:3], _LEAST) / jnp.maximum(need_w, _LEAST))
-    tall = jnp.log(jnp.maximum(design.box[:, 3:4], _LEAST) / jnp.maximum(need_h, _LEAST))
+    wide = jnp.log(box[:, :1]) - jnp.log(jnp.maximum(metrics.break_width, _LEAST) * (size * aspect)[:, None])
+    tall = jnp.log(box[:, 1:]) - jnp.log(jnp.maximum(em, _LEAST) * size[:, None])
     loose = jnp.where(jnp.arange(k) == 0, 1.0, 0.35)
     wide = jnp.where(wide > 0, wide * loose, wide)
     unfit = (log_kernel(wide, sharp=SHARP, reach=REACH) + log_kernel(tall, sharp=SHARP, reach=REACH)) / 2
