@@ -35,9 +35,13 @@ def _edges(center_size: Float[Array, "n 4"]) -> Float[Array, "6 n"]:
 
 def _shared_area(one: Float[Array, "... 4"], other: Float[Array, "... 4"]) -> Float[Array, "..."]:
     """Area of the intersection of boxes given as centre and size."""
-    reach = (one[..., 2:] + other[..., 2:]) / 2 - jnp.abs(one[..., :2] - other[..., :2])
-    sides = jnp.clip(reach, 0.0, jnp.minimum(one[..., 2:], other[..., 2:]))
-    return sides[..., 0] * sides[..., 1]
+
+    def side(axis: int) -> Float[Array, "..."]:
+        first, second = one[..., 2 + axis], other[..., 2 + axis]
+        reach = (first + second) / 2 - jnp.abs(one[..., axis] - other[..., axis])
+        return jnp.clip(reach, 0.0, jnp.minimum(first, second))
+
+    return side(0) * side(1)
 
 
 def _area(center_size: Float[Array, "... 4"]) -> Float[Array, "..."]:
@@ -141,7 +145,7 @@ def tidy_boxes(
     max_move: Float[Array, "..."] | float = 0.05,
     apart: Bool[Array, "... n n"] | None = None,
     steps: int = 200,
-    starts: int = 4,
+    starts: int = 2,
     rate: float = 0.01,
     keep_near: float = 1e-3,
 ) -> Float[Array, "... n 4"]:

@@ -24,56 +24,15 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import torch
+from objective_example import example
 from torch_objective import TorchObjective
 
 from jaxdesign.design.color import linear_from_srgb, srgb_from_oklab
 from jaxdesign.raster import rasterize
-from jaxdesign.types import Design, Kind, Role, Textures
+from jaxdesign.types import Design, Kind, Textures
 
 REACH, RATE = 0.05, 0.02
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
-
-
-def example(num: int) -> tuple[Design, Textures]:
-    """A design of ``num`` slots, three quarters in use: about half texts, some pictures, the rest shapes."""
-    rng = np.random.default_rng(0)
-    kinds = np.resize(
-        [Kind.RECTANGLE, Kind.IMAGE, Kind.TEXT, Kind.TEXT, Kind.ELLIPSE, Kind.TEXT, Kind.TEXT], num
-    )
-
-    def colors(*shape: int) -> np.ndarray:
-        return np.concatenate(
-            [rng.uniform(0.2, 0.9, (*shape, 1)), rng.uniform(-0.05, 0.05, (*shape, 2)), np.ones((*shape, 1))],
-            -1,
-        )
-
-    values = {
-        "canvas_px": np.array([600, 800]),
-        "backdrop": colors(2)[:, :3],
-        "backdrop_angle": np.array(0.7),
-        "box": np.concatenate([rng.uniform(0, 0.6, (num, 2)), rng.uniform(0.1, 0.4, (num, 2))], 1),
-        "opacity": np.ones(num),
-        "fill": colors(num, 2),
-        "fill_angle": rng.uniform(0, 6, num),
-        "stroke": colors(num),
-        "stroke_width": rng.choice([0, 0.01], num),
-        "radius": rng.choice([0, 0.02], num),
-    }
-    for name in ("rotation", "font_size", "line_height", "weight", "align"):
-        values[name] = np.zeros(num)
-    design = Design(
-        kind=jnp.asarray(kinds, jnp.int32),
-        role=jnp.full(num, Role.NONE, jnp.int32),
-        group=jnp.full(num, -1, jnp.int32),
-        mask=jnp.arange(num) < num * 3 // 4,
-        **{name: jnp.asarray(value, jnp.float32) for name, value in values.items()},
-    )
-    textures = Textures(
-        ink=jnp.asarray(rng.uniform(0, 1, (num, 48, 192)), jnp.float32),
-        picture=jnp.asarray(rng.uniform(0, 1, (num, 32, 32, 4)), jnp.float32),
-        backdrop=jnp.zeros((64, 64, 4)),
-    )
-    return design, textures
 
 
 def alignment(box: jax.Array, live: jax.Array) -> jax.Array:
@@ -205,14 +164,19 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", nargs="*", default=["16x1", "16x8"], help="slots x candidates")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     arguments = parser.parse_args()
-    torch.set_num_threads(os.cpu_count() or 1)
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.threads])
+    torch.set_num_threads(arguments.threads)
+    clock = {"wall": time.perf_counter, "cpu": time.process_time}[arguments.clock]
+    side = arguments.side
     print(
-        f"{os.cpu_count()} threads, {arguments.side} x {arguments.side} pixels; ms a step of all candidates"
+        f"{arguments.threads} threads, {side} x {side} pixels; {arguments.clock} ms a step of all candidates"
     )
     print(
-        f"{'slots':>5} {'candidates':>10} {'ours':>9} {'eager':>9} {'compiled':>9} {'vs eager':>10} {'vs comp.':>10}"
-        "   first runs: ours, compiled   apart after the steps, of the way moved"
+        f"{'slots':>5} {'candidates':>10} {'ours':>9} {'eager':>9} {'compiled':>9} {'vs eager':>10}"
+        f" {'vs comp.':>10}   first runs: ours, compiled   apart, of the way"
     )
     for size in arguments.sizes:
         num, candidates = map(int, size.split("x"))
