@@ -55,7 +55,7 @@ def _lesser(first: Array, second: Array) -> Array:
     return jnp.where(first < second, first, second)
 
 
-def _greater(first: Array, second: Array) -> Array:
+def _greater(first: Array, second: Array | float) -> Array:
     return jnp.where(first < second, second, first)
 
 
