@@ -99,6 +99,23 @@ def innovate_documents(
     return outcomes
 
 
+def inside_canvas(document: Document, original: Document) -> Document:
+    """The document with shapes and pictures cut to the canvas where the original's lay inside it."""
+    limits = (document.canvas.width, document.canvas.height)
+    before = {element.id: element for element in original.elements}
+    elements = []
+    for element in document.elements:
+        box, old = list(element.box), before[element.id]
+        if element.text is None and not element.rotation and element.box != old.box:
+            for axis in (0, 1):
+                low, high = box[axis], box[axis] + box[axis + 2]
+                low = max(low, min(old.box[axis], 0.0))
+                high = min(high, max(old.box[axis] + old.box[axis + 2], limits[axis]))
+                box[axis], box[axis + 2] = low, max(high - low, 0.0)
+        elements.append(element.model_copy(update={"box": tuple(box)}))
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
 def is_turned(document: Document) -> bool:
     """Whether the working picture needs rotation: a slip that will be set straight does not."""
     turns = [math.radians(element.rotation) / (math.pi / 2) for element in document.elements]
@@ -161,8 +178,9 @@ def _found(run: _Run, num_steps: int) -> Found:
     _, content = to_arrays(run.document, num_slots=run.slots)
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
     frames = [from_arrays(jax.tree.map(lambda leaf, s=s: leaf[s], trace.design), content) for s in steps]
+    document = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content)
     return Found(
-        document=from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content),
+        document=inside_canvas(document, run.document),
         frames=(run.document, *frames),
         total_curve=trace.judgement.total,
         term_curves={name: trace.judgement.percentiles[:, t] for t, name in enumerate(grammar.TERMS)},

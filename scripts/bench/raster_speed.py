@@ -33,7 +33,9 @@ def measure(name: str, function: jax.stages.Wrapped, *arguments: jax.Array) -> N
         jax.block_until_ready(compiled(*arguments))
         wall.append(1e3 * (time.perf_counter() - start))
         cpu.append(1e3 * (time.process_time() - start_cpu))
-    memory = compiled.memory_analysis().temp_size_in_bytes / 2**20
+    analysis = compiled.memory_analysis()
+    assert analysis is not None, "this backend does not say what memory a program takes"
+    memory = analysis.temp_size_in_bytes / 2**20
     print(
         f"{name:<18}{compile_s:>10.1f}{compile_cpu:>10.1f}{min(wall):>10.2f}{min(cpu):>10.2f}{memory:>10.1f}",
         flush=True,
