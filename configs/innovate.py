@@ -15,4 +15,4 @@ from jaxdesign.config import InnovateConfig
 def get_config(*, smoke: bool = False) -> InnovateConfig:
     """The defaults, written out."""
     config = InnovateConfig(boldness=0.4, steps=80, candidates=4, seed=0, space="tree")
-    return replace(config, steps=4, candidates=2) if smoke else config
+    return replace(config, steps=2, candidates=1) if smoke else config

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from jaxdesign.grammar.terms import TERMS, values
+from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Kind, Scene, TextMetrics
 
 BLACK = np.zeros((8, 8, 3))
@@ -25,10 +26,6 @@ CASES = {
 }
 
 
-QUICK = {"xla_backend_optimization_level": 0}
-"""Compile fast: these programs run a few times."""
-
-
 def _values_and_gradients(scene):
     def of(box, fill, font_size, pixels, break_width):
         design = scene.design._replace(box=box, fill=fill, font_size=font_size)
@@ -40,7 +37,7 @@ def _values_and_gradients(scene):
     return jax.grad(of, argnums=(0, 1, 2, 3, 4), has_aux=True)(*parts)
 
 
-values_and_gradients = jax.jit(_values_and_gradients, compiler_options=QUICK)
+values_and_gradients = jax.jit(_values_and_gradients, compiler_options=compiler_options())
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -58,14 +55,14 @@ def test_padding_changes_nothing(make_scene):
     kinds = [Kind.TEXT, Kind.TEXT, Kind.IMAGE]
     few, many = make_scene(boxes, kinds), make_scene(boxes, kinds, slots=12)
     np.testing.assert_allclose(
-        values_and_gradients(few)[1], jax.jit(values, compiler_options=QUICK)(many), atol=1e-5
+        values_and_gradients(few)[1], jax.jit(values, compiler_options=compiler_options())(many), atol=1e-5
     )
 
 
 def test_a_batch_is_the_loop(make_scene):
     scenes = [make_scene(case["boxes"], case.get("kinds")) for case in CASES.values()]
     stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *scenes)
-    batch = jax.jit(jax.vmap(values), compiler_options=QUICK)(stacked)
+    batch = jax.jit(jax.vmap(values), compiler_options=compiler_options())(stacked)
     loop = jnp.stack([values_and_gradients(scene)[1] for scene in scenes])
     np.testing.assert_allclose(batch, loop, atol=2e-4, rtol=1e-4)
 
