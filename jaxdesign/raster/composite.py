@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import jax
@@ -19,23 +18,36 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from jaxdesign.raster.filter import Grid
-from jaxdesign.raster.layer import Layer, Pull, Slot, SlotGradient, picture_layer, shape_layer, text_layer
-
-
-class Painter(IntEnum):
-    """How an element slot is painted."""
-
-    NOTHING = 0
-    TEXT = 1
-    PICTURE = 2
-    SHAPE = 3
-
+from jaxdesign.raster.layer import (
+    Layer,
+    Pull,
+    Slot,
+    SlotGradient,
+    bordered_shape_layer,
+    picture_layer,
+    shape_layer,
+    sharp_picture_layer,
+    sharp_shape_layer,
+    text_layer,
+)
+from jaxdesign.raster.sprite import Painter
 
 _PAINTERS: dict[Painter, Callable[[Slot, Grid], tuple[Layer, Pull]]] = {
     Painter.TEXT: text_layer,
+    Painter.SHARP_PICTURE: sharp_picture_layer,
+    Painter.SHARP_SHAPE: sharp_shape_layer,
     Painter.PICTURE: picture_layer,
     Painter.SHAPE: shape_layer,
+    Painter.BORDERED_SHAPE: bordered_shape_layer,
 }
+_UPRIGHT = (Painter.SHARP_PICTURE, Painter.SHARP_SHAPE)
+"""Painters that no element uses where elements may be rotated."""
+
+
+def _branches(grid: Grid, make: Callable[[Painter], Any], nothing: Any) -> list[Any]:
+    """What to do for each painter, in their order."""
+    unused = _UPRIGHT if grid.rotated else ()
+    return [nothing, *(nothing if kind in unused else make(kind) for kind in _PAINTERS)]
 
 
 class Views(NamedTuple):
@@ -55,7 +67,7 @@ def _front_to_back(
             layer, _ = _PAINTERS[kind](slot, grid)
 
             def under(light: Array, through: Array) -> tuple[Array, Array]:
-                return light + through * layer[:3], through * (1 - layer[3])
+                return light + through * layer.color, through * (1 - layer.alpha)
 
             light_all, through_all = under(light.all, through.all)
             if kind == Painter.TEXT:
@@ -65,7 +77,10 @@ def _front_to_back(
 
         return step
 
-    branches = [lambda light, through, slot: (light, through), *map(lay, _PAINTERS)]
+    def nothing(light: Views, through: Views, slot: Slot) -> tuple[Views, Views]:
+        return light, through
+
+    branches = _branches(grid, lay, nothing)
 
     def step(
         carry: tuple[Views, Views], item: tuple[Array, Slot]
@@ -125,18 +140,18 @@ def _backward(grid: Grid, saved: _Saved, gradient: Views) -> tuple[None, Slot, A
             layer, pull = _PAINTERS[kind](slot, grid)
 
             def add(behind: Array, gradient: Array) -> Array:
-                own = gradient[0] * layer[0] + gradient[1] * layer[1] + gradient[2] * layer[2]
-                return (1 - layer[3]) * behind + own
+                own = (
+                    gradient[0] * layer.color[0] + gradient[1] * layer.color[1] + gradient[2] * layer.color[2]
+                )
+                return (1 - layer.alpha) * behind + own
 
-            def by_layer(over: Array, gradient: Array, behind: Array) -> Layer:
-                return over * jnp.concatenate([gradient, -behind[None]])
-
-            by_all = by_layer(over.all, gradient.all, behind.all)
+            by_color, by_alpha = over.all * gradient.all, -over.all * behind.all
             after = Views(add(behind.all, gradient.all), behind.under)
             if kind != Painter.TEXT:
-                by_all += by_layer(over.under, gradient.under, behind.under)
+                by_color += over.under * gradient.under
+                by_alpha -= over.under * behind.under
                 after = after._replace(under=add(behind.under, gradient.under))
-            return after, complete(pull(by_all), slot)
+            return after, complete(pull(Layer(by_color, by_alpha)), slot)
 
         return step
 
@@ -144,7 +159,7 @@ def _backward(grid: Grid, saved: _Saved, gradient: Views) -> tuple[None, Slot, A
         zeros = SlotGradient(jax.tree.map(jnp.zeros_like, slot.sprite))
         return behind, complete(zeros, slot)
 
-    branches = [nothing, *map(lift, _PAINTERS)]
+    branches = _branches(grid, lift, nothing)
 
     def step(behind: Views, item: tuple[Array, Slot, Views]) -> tuple[Views, SlotGradient]:
         kind, slot, over = item

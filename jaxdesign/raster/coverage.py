@@ -1,4 +1,4 @@
-"""The box-filtered coverage of spans, and its gradient in one pass."""
+"""The box-filtered coverage of shapes, and its gradient in one pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from jaxdesign.raster.filter import Grid, between, filter_edges, row_sums, spread
+from jaxdesign.raster.resample import Footprints
 from jaxdesign.raster.spans import Spans
 
 
@@ -28,9 +29,32 @@ def coverage(spans: Spans, grid: Grid) -> tuple[Float[Array, "s h w"], Callable[
 
     def pull(gradient: Float[Array, "s h w"]) -> Spans:
         at_edges = spread(gradient * (share / grid.softness), grid)
-        weighted = jnp.stack([at_edges, -at_edges], axis=1) * passed
-        sums = row_sums(jnp.stack([weighted, weighted * passed], axis=1))
-        second = sums[:, 1] / 2
-        return Spans(row_sums(gradient * inside), jnp.stack([second - sums[:, 0], -second], axis=1))
+        weighted = at_edges[:, None] * passed
+        first, second = row_sums(weighted), row_sums(weighted * passed) / 2
+        sides = jnp.array([[1.0], [-1.0]])
+        return Spans(
+            row_sums(gradient * inside), jnp.stack([(second - first) * sides, -second * sides], axis=1)
+        )
 
     return inside * share, pull
+
+
+def box_coverage(
+    rows: Footprints, columns: Footprints
+) -> tuple[Float[Array, "h w"], Callable[[Array], tuple[Footprints, Footprints]]]:
+    """Coverage of every pixel by an upright box with sharp corners, from footprints with nothing around the
+    box, and the function that takes its gradient to both footprints'."""
+
+    def along(seen: Footprints) -> Float[Array, " p"]:
+        return (seen.end - seen.begin) * seen.scale
+
+    def back(seen: Footprints, gradient: Float[Array, " p"]) -> Footprints:
+        by_length = gradient * seen.scale
+        return Footprints(-by_length, by_length, gradient * (seen.end - seen.begin))
+
+    down, across = along(rows), along(columns)
+
+    def pull(gradient: Float[Array, "h w"]) -> tuple[Footprints, Footprints]:
+        return back(rows, gradient @ across), back(columns, down @ gradient)
+
+    return down[:, None] * across, pull

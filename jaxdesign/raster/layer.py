@@ -7,14 +7,13 @@ columns: a compiler for the CPU leaves other reductions serial and repeats what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float
 
-from jaxdesign.raster.coverage import coverage
+from jaxdesign.raster.coverage import box_coverage, coverage
 from jaxdesign.raster.filter import Grid, row_sums
 from jaxdesign.raster.resample import TextureGradient, resample, turn_picture
 from jaxdesign.raster.spans import Spans
@@ -38,14 +37,18 @@ class SlotGradient(NamedTuple):
     picture: Float[Array, "4 ph pw"] | None = None
 
 
-Layer = Float[Array, "4 h w"]
-"""Premultiplied encoded sRGB and alpha."""
+class Layer(NamedTuple):
+    """Premultiplied encoded sRGB and alpha."""
+
+    color: Float[Array, "3 h w"]
+    alpha: Float[Array, "h w"]
+
 
 Pull = Callable[[Layer], SlotGradient]
 
 
-def _sum4(first: Float[Array, "4 h w"], second: Float[Array, "4 h w"]) -> Float[Array, "h w"]:
-    return first[0] * second[0] + first[1] * second[1] + first[2] * second[2] + first[3] * second[3]
+def _sum3(first: Float[Array, "3 ..."], second: Float[Array, "3 h w"]) -> Float[Array, "h w"]:
+    return first[0] * second[0] + first[1] * second[1] + first[2] * second[2]
 
 
 class _FillGradient(NamedTuple):
@@ -54,27 +57,23 @@ class _FillGradient(NamedTuple):
     position_y: Float[Array, " h"]
 
 
-_OPAQUE = np.array([0.0, 0.0, 0.0, 1.0], np.float32)
-
-
 def _fill(
     sprite: Sprite,
-) -> tuple[Float[Array, "4 h w"], Float[Array, "h w"], Callable[[Array, Array], _FillGradient]]:
-    """Opaque colour and alpha of the fill's gradient, and the function that takes the gradients of the
-    three colours and of alpha back."""
+) -> tuple[Float[Array, "3 h w"], Float[Array, "h w"], Callable[[Array, Array], _FillGradient]]:
+    """Colour and alpha of the fill's gradient, and the function that takes their gradients back."""
     line = sprite.position_y[:, None] + sprite.position_x
     position = jnp.clip(line, 0.0, 1.0)
-    step = sprite.fill[1] - sprite.fill[0]
-    color = (sprite.fill[0] * (1 - _OPAQUE) + _OPAQUE)[:, None, None] + (step * (1 - _OPAQUE))[
-        :, None, None
-    ] * position
-    alpha = sprite.fill[0, 3] + step[3] * position
+    first, step = sprite.fill[0], sprite.fill[1] - sprite.fill[0]
+    color = first[:3, None, None] + step[:3, None, None] * position
+    alpha = first[3] + step[3] * position
 
-    def pull(color_gradient: Float[Array, "4 h w"], alpha_gradient: Float[Array, "h w"]) -> _FillGradient:
-        planes = jnp.concatenate([color_gradient[:3], alpha_gradient[None]])
-        weights = jnp.stack([1 - position, position]).reshape(2, -1)
-        along = _sum4(step[:, None, None], planes) * ((line > 0) & (line < 1))
-        return _FillGradient(weights @ planes.reshape(4, -1).T, jnp.sum(along, 0), row_sums(along))
+    def pull(color_gradient: Float[Array, "3 h w"], alpha_gradient: Float[Array, "h w"]) -> _FillGradient:
+        weights = jnp.stack([1 - position, position])
+        by_color = jnp.einsum("khw,chw->kc", weights, color_gradient)
+        by_alpha = jnp.einsum("khw,hw->k", weights, alpha_gradient)
+        along = (_sum3(step, color_gradient) + step[3] * alpha_gradient) * ((line > 0) & (line < 1))
+        fill = jnp.concatenate([by_color, by_alpha[:, None]], axis=1)
+        return _FillGradient(fill, jnp.sum(along, 0), row_sums(along))
 
     return color, alpha, pull
 
@@ -108,66 +107,134 @@ def text_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
     alpha = fill_alpha * ink
 
     def pull(gradient: Layer) -> SlotGradient:
-        by_alpha = _sum4(gradient, color)
-        fill = pull_fill(gradient * alpha, by_alpha * ink)
+        by_alpha = gradient.alpha + _sum3(color, gradient.color)
+        fill = pull_fill(gradient.color * alpha, by_alpha * ink)
         texture, turn = pull_texture((by_alpha * fill_alpha)[None])
         sprite_gradient = pack_gradient(
             slot.sprite, rows=texture.rows, columns=texture.columns, turn=turn, **fill._asdict()
         )
         return SlotGradient(sprite_gradient, ink=texture.texture[0])
 
-    return color * alpha, pull
+    return Layer(color * alpha, alpha), pull
+
+
+def _filled(
+    slot: Slot, shown: Float[Array, "h w"], pull_shown: Callable[[Array], dict[str, Any]]
+) -> tuple[Layer, Pull]:
+    """What is shown of a fill; ``pull_shown`` takes the gradient of ``shown`` to fields of the sprite."""
+    color, fill_alpha, pull_fill = _fill(unpack(slot.sprite))
+    alpha = fill_alpha * shown
+
+    def pull(gradient: Layer) -> SlotGradient:
+        by_alpha = gradient.alpha + _sum3(color, gradient.color)
+        fill = pull_fill(gradient.color * alpha, by_alpha * shown)
+        geometry = pull_shown(by_alpha * fill_alpha)
+        return SlotGradient(pack_gradient(slot.sprite, **geometry, **fill._asdict()))
+
+    return Layer(color * alpha, alpha), pull
+
+
+def sharp_shape_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
+    """An upright rectangle or line with sharp corners and no border."""
+    sprite = unpack(slot.sprite)
+    box, pull_box = box_coverage(sprite.rows, sprite.columns)
+    return _filled(
+        slot, box, lambda gradient: dict(zip(("rows", "columns"), pull_box(gradient), strict=True))
+    )
+
+
+def _outline(sprite: Sprite, grid: Grid) -> tuple[Float[Array, "h w"], Callable[[Array], Spans]]:
+    """Coverage by an element's outline, and the function that takes its gradient to the sprite's shape."""
+    (outer,), pull_spans = coverage(Spans(sprite.shape.share[:1], sprite.shape.ends[:1]), grid)
+
+    def pull(gradient: Float[Array, "h w"]) -> Spans:
+        spans = pull_spans(gradient[None])
+        return Spans(*(jnp.concatenate([leaf, jnp.zeros_like(leaf)]) for leaf in spans))
+
+    return outer, pull
 
 
 def shape_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
-    """A rectangle, rounded or not, an ellipse or a line, with the border inside of its edge."""
+    """A rectangle, rounded or not, an ellipse or a line, without border."""
+    outer, pull_outer = _outline(unpack(slot.sprite), grid)
+    return _filled(slot, outer, lambda gradient: {"shape": pull_outer(gradient)})
+
+
+def bordered_shape_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
+    """A rectangle, rounded or not, or an ellipse, with a border inside of its edge."""
     sprite = unpack(slot.sprite)
     color, fill_alpha, pull_fill = _fill(sprite)
     (outer, inner), pull_spans = coverage(sprite.shape, grid)
     border = outer - inner
-    stroke = sprite.stroke * (1 - _OPAQUE) + _OPAQUE
+    stroke, stroke_alpha = sprite.stroke[:3], sprite.stroke[3]
     opaque = jnp.maximum(sprite.opacity, 1e-6)
-    hides = sprite.stroke[3] / opaque
+    hides = stroke_alpha / opaque
     shown = outer - hides * border
-    alpha = fill_alpha * shown
+    alpha, border_alpha = fill_alpha * shown, stroke_alpha * border
 
     def pull(gradient: Layer) -> SlotGradient:
-        by_alpha = _sum4(gradient, color)
+        by_alpha = gradient.alpha + _sum3(color, gradient.color)
         by_shown = by_alpha * fill_alpha
-        by_border = sprite.stroke[3] * _sum4(gradient, stroke[:, None, None]) - hides * by_shown
-        sums = jnp.concatenate([gradient, by_shown[None]]).reshape(5, -1) @ border.ravel()
-        stroke_alpha = jnp.dot(stroke, sums[:4]) - sums[4] / opaque
+        by_border = stroke_alpha * (gradient.alpha + _sum3(stroke, gradient.color)) - hides * by_shown
+        by_stroke = jnp.einsum("chw,hw->c", gradient.color, border)
+        hidden = jnp.sum(by_shown * border)
+        by_stroke_alpha = jnp.sum(gradient.alpha * border) + jnp.dot(stroke, by_stroke) - hidden / opaque
         sprite_gradient = pack_gradient(
             slot.sprite,
             shape=pull_spans(jnp.stack([by_shown + by_border, -by_border])),
-            stroke=jnp.append(sprite.stroke[3] * sums[:3], stroke_alpha),
-            opacity=sums[4] * hides / opaque,
-            **pull_fill(gradient * alpha, by_alpha * shown)._asdict(),
+            stroke=jnp.append(stroke_alpha * by_stroke, by_stroke_alpha),
+            opacity=hidden * hides / opaque,
+            **pull_fill(gradient.color * alpha, by_alpha * shown)._asdict(),
         )
         return SlotGradient(sprite_gradient)
 
-    return color * alpha + stroke[:, None, None] * (sprite.stroke[3] * border), pull
+    return Layer(color * alpha + stroke[:, None, None] * border_alpha, alpha + border_alpha), pull
+
+
+def _picture(
+    slot: Slot,
+) -> tuple[Float[Array, "4 h w"], Callable[[Array], tuple[dict[str, Any], Array]]]:
+    """The picture over its box, and the function that takes its gradient to fields of the sprite and the
+    texture's gradient."""
+    pixels, pull_texture = _texture(slot.picture, unpack(slot.sprite))
+
+    def pull(gradient: Float[Array, "4 h w"]) -> tuple[dict[str, Any], Array]:
+        back, turn = pull_texture(gradient)
+        return {"rows": back.rows, "columns": back.columns, "turn": turn}, back.texture
+
+    return pixels, pull
+
+
+def sharp_picture_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
+    """An upright picture with sharp corners, warped into its box."""
+    opacity = unpack(slot.sprite).opacity
+    pixels, pull_pixels = _picture(slot)
+
+    def pull(gradient: Layer) -> SlotGradient:
+        planes = jnp.concatenate([gradient.color, gradient.alpha[None]])
+        geometry, texture = pull_pixels(planes * opacity)
+        by_opacity = jnp.dot(planes.ravel(), pixels.ravel())
+        return SlotGradient(pack_gradient(slot.sprite, opacity=by_opacity, **geometry), picture=texture)
+
+    return Layer(pixels[:3] * opacity, pixels[3] * opacity), pull
 
 
 def picture_layer(slot: Slot, grid: Grid) -> tuple[Layer, Pull]:
     """A picture, warped into its box and cut to its rounded corners."""
     sprite = unpack(slot.sprite)
-    texture, pull_texture = _texture(slot.picture, sprite)
-    (outer,), pull_spans = coverage(Spans(sprite.shape.share[:1], sprite.shape.ends[:1]), grid)
+    pixels, pull_pixels = _picture(slot)
+    outer, pull_outer = _outline(sprite, grid)
     shown = outer * sprite.opacity
 
     def pull(gradient: Layer) -> SlotGradient:
-        by_shown = _sum4(gradient, texture)
-        back, turn = pull_texture(gradient * shown)
-        spans = pull_spans((by_shown * sprite.opacity)[None])
+        by_shown = gradient.alpha * pixels[3] + _sum3(pixels, gradient.color)
+        geometry, texture = pull_pixels(jnp.concatenate([gradient.color, gradient.alpha[None]]) * shown)
         sprite_gradient = pack_gradient(
             slot.sprite,
-            shape=Spans(*(jnp.concatenate([leaf, jnp.zeros_like(leaf)]) for leaf in spans)),
-            rows=back.rows,
-            columns=back.columns,
-            turn=turn,
+            shape=pull_outer(by_shown * sprite.opacity),
             opacity=jnp.dot(by_shown.ravel(), outer.ravel()),
+            **geometry,
         )
-        return SlotGradient(sprite_gradient, picture=back.texture)
+        return SlotGradient(sprite_gradient, picture=texture)
 
-    return texture * shown, pull
+    return Layer(pixels[:3] * shown, pixels[3] * shown), pull

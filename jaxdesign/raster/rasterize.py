@@ -8,15 +8,15 @@ import jax
 import jax.core
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from jaxdesign.design.color import srgb_from_oklab
-from jaxdesign.raster.composite import Painter, composite
+from jaxdesign.raster.composite import composite
 from jaxdesign.raster.filter import Grid, footprint
 from jaxdesign.raster.layer import Slot
 from jaxdesign.raster.resample import footprints, weights
-from jaxdesign.raster.sprite import gradient_line, pack, sprites
-from jaxdesign.types import Design, Kind, Textures
+from jaxdesign.raster.sprite import gradient_line, pack, painters, sprites
+from jaxdesign.types import Design, Textures
 
 
 class RasterLayers(NamedTuple):
@@ -25,15 +25,6 @@ class RasterLayers(NamedTuple):
     picture: Float[Array, "h w 3"]
     under: Float[Array, "h w 3"]
     """The same without the ink of texts."""
-
-
-def _painters(design: Design) -> Int[Array, " n"]:
-    painter = jnp.select(
-        [~design.mask, design.kind == Kind.TEXT, design.kind == Kind.IMAGE],
-        [Painter.NOTHING, Painter.TEXT, Painter.PICTURE],
-        Painter.SHAPE,
-    )
-    return painter.astype(jnp.int32)
 
 
 def _premultiplied(texture: Float[Array, "... h w 4"]) -> Float[Array, "... 4 h w"]:
@@ -80,8 +71,9 @@ def rasterize(
     The grid always covers the canvas; its pixels need not be square. Every value is a box filter over a
     pixel, exact for unrotated boxes, texts and pictures, and all but exact for corners and rotated edges.
     Reverse-mode differentiable in every float of the design and in the textures, finite everywhere.
-    Kinds and masks that are not batched under ``vmap`` choose the work done for an element; batched ones
-    cost the work of all kinds.
+    Where kind, mask, radius and border width are not batched under ``vmap``, they choose the work done for
+    an element; batched ones cost the work of all kinds. At a radius or border width of exactly 0 the
+    gradient in it is 0.
 
     Args:
         design: The design, padded to ``n`` slots.
@@ -93,6 +85,7 @@ def rasterize(
     """
     may_rotate = _may_be_rotated(design) if rotated is None else rotated
     grid = Grid(height=height, width=width, softness=float(softness), rotated=may_rotate)
-    slots = Slot(pack(sprites(design, grid)), textures.ink, _premultiplied(textures.picture))
-    views = composite(grid, _painters(design), slots, _backdrop(design, textures.backdrop, grid))
+    painter = painters(design, grid)
+    slots = Slot(pack(sprites(design, painter, grid)), textures.ink, _premultiplied(textures.picture))
+    views = composite(grid, painter, slots, _backdrop(design, textures.backdrop, grid))
     return RasterLayers(*(jnp.moveaxis(view, 0, -1) for view in views))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from jaxdesign.design.color import srgb_from_oklab
 from jaxdesign.raster.filter import Grid, footprint
@@ -152,11 +153,35 @@ def _outlines(design: Design) -> tuple[Outline, Float[Array, "n 2 4"], Float[Arr
     return outline, fill, jnp.where(is_line, stroke * jnp.array([1.0, 1.0, 1.0, 0.0]), stroke)
 
 
-def sprites(design: Design, grid: Grid) -> Sprite:
+class Painter(IntEnum):
+    """How an element slot is painted; the sharp ones are for upright elements and cost less."""
+
+    NOTHING = 0
+    TEXT = 1
+    SHARP_PICTURE = 2
+    SHARP_SHAPE = 3
+    PICTURE = 4
+    SHAPE = 5
+    BORDERED_SHAPE = 6
+
+
+def painters(design: Design, grid: Grid) -> Int[Array, " n"]:
+    """The cheapest painter that serves each slot."""
+    is_image, is_line = design.kind == Kind.IMAGE, design.kind == Kind.LINE
+    sharp = ((design.radius <= 0) & (design.kind != Kind.ELLIPSE) | is_line) & (not grid.rotated)
+    bordered = (design.stroke_width > 0) & ~is_line
+    shape = jnp.where(sharp, Painter.SHARP_SHAPE, Painter.SHAPE)
+    picture = jnp.where(sharp, Painter.SHARP_PICTURE, Painter.PICTURE)
+    drawn = jnp.where(is_image, picture, jnp.where(bordered, Painter.BORDERED_SHAPE, shape))
+    painter = jnp.where(design.kind == Kind.TEXT, Painter.TEXT, drawn)
+    return jnp.where(design.mask, painter, Painter.NOTHING).astype(jnp.int32)
+
+
+def sprites(design: Design, painter: Int[Array, " n"], grid: Grid) -> Sprite:
     """The sprites of all slots of a design, over pixels of the grid."""
     outline, fill, stroke = _outlines(design)
     border = design.stroke_width * design.canvas_px[1] * (stroke[:, 3] > 0)
-    averages = design.kind == Kind.IMAGE
+    averages = painter == Painter.PICTURE
 
     def of_one(outline: Outline, border: Array, angle: Array, averages: Array) -> _Profiles:
         return _profiles(outline, border, angle, averages, design.canvas_px, grid)

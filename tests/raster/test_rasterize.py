@@ -274,15 +274,18 @@ def gradient(rotated: bool):
     return jax.jit(loss), jax.jit(jax.grad(loss, argnums=(0, 1)))
 
 
-@pytest.mark.parametrize(("rotated", "angle"), [(False, 0.0), (True, 0.3)])
-def test_gradients_equal_finite_differences(rotated, angle):
+@pytest.mark.parametrize(("rotated", "sharp"), [(False, False), (False, True), (True, False)])
+def test_gradients_equal_finite_differences(rotated, sharp):
     loss, grad = gradient(rotated)
-    design, textures = mixed_design(angle), make_textures()
+    design, textures = mixed_design(0.3 if rotated else 0.0), make_textures()
+    if sharp:
+        nothing = jnp.zeros_like(design.radius)
+        design = design._replace(radius=nothing, stroke_width=nothing)
     floats = {name: getattr(design, name) for name in FLOATS}
     by_floats, by_textures = grad(floats, textures, design)
     rng = np.random.default_rng(9)
     for name in FLOATS:
-        if name == "rotation" and not rotated:
+        if (name == "rotation" and not rotated) or (sharp and name in ("radius", "stroke_width")):
             continue
         direction = rng.choice([-1.0, 1.0], floats[name].shape).astype(np.float32)
         step = 3e-4 if name in ("box", "radius", "stroke_width", "rotation") else 3e-3
