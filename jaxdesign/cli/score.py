@@ -19,7 +19,9 @@ def score(
     from jaxdesign.grammar.report import json_line, table
     from jaxdesign.grammar.scoring import score_documents
     from jaxdesign.importers import open_design
+    from jaxdesign.runtime import use_compilation_cache
 
+    use_compilation_cache()
     read, failed = [], 0
     for path in designs:
         try:
@@ -27,11 +29,12 @@ def score(
         except JaxdesignError as error:
             failed += 1
             print(f"jaxdesign: {error}", file=sys.stderr)
-    scored = score_documents([document for _, document in read])
-    for number, ((path, document), scores) in enumerate(zip(read, scored, strict=True)):
-        if as_json:
+    if as_json:
+        scored = score_documents([document for _, document in read])
+        for (path, _), scores in zip(read, scored, strict=True):
             print(json_line(path, scores))
-        else:
-            print(("\n" if number else "") + table(path, document, scores))
+    else:
+        for number, (path, document) in enumerate(read):
+            print(("\n" if number else "") + table(path, document))
     if failed:
         raise typer.Exit(InputError.exit_code)

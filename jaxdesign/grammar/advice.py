@@ -8,7 +8,6 @@ from typing import Any
 import jax
 import numpy as np
 
-from jaxdesign.design.arrays import bucket, to_arrays
 from jaxdesign.design.document import Document
 from jaxdesign.grammar import (
     alignment,
@@ -25,10 +24,9 @@ from jaxdesign.grammar import (
     palette,
     rhythm,
 )
-from jaxdesign.grammar.scoring import scene
-from jaxdesign.grammar.terms import TERMS
-from jaxdesign.render.setting import text_metrics
-from jaxdesign.render.textures import make_textures
+from jaxdesign.grammar.scoring import scene, scene_arrays
+from jaxdesign.grammar.terms import TERMS, values
+from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Scene
 
 NEAR = 0.03
@@ -39,11 +37,11 @@ _SEEN = 0.75
 
 @cache
 def _details() -> Any:
-    def details(design: Any, textures: Any, metrics: Any) -> dict[str, Any]:
+    def details(design: Any, textures: Any, metrics: Any) -> tuple[Any, dict[str, Any]]:
         whole: Scene = scene(design, textures, metrics)
         size, there = rhythm.gaps(whole)
         wrong, weight = hierarchy.disorder(whole)
-        return {
+        return values(whole), {
             "alignment": alignment.per_element(whole),
             "overlap": overlap.per_element(whole),
             "containment": containment.per_element(whole),
@@ -60,15 +58,13 @@ def _details() -> Any:
             "likeness": palette.likeness(whole),
         }
 
-    return jax.jit(details)
+    return jax.jit(details, compiler_options=compiler_options())
 
 
-def details_of(document: Document) -> dict[str, np.ndarray]:
-    """Per-element figures of the terms that have them, for the document's elements in order."""
-    num_slots = bucket(len(document.elements))
-    design, _ = to_arrays(document, num_slots=num_slots)
-    found = _details()(design, make_textures(document, num_slots), text_metrics(document, num_slots))
-    return {name: np.asarray(value) for name, value in found.items()}
+def details_of(document: Document) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Every term's value ``[t]``, and per-element figures of the terms that have them, elements in order."""
+    term_values, found = _details()(*scene_arrays(document))
+    return np.asarray(term_values), {name: np.asarray(value) for name, value in found.items()}
 
 
 def _name(document: Document, i: int) -> str:

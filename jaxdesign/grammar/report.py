@@ -8,6 +8,7 @@ from pathlib import Path
 from jaxdesign.design.document import Document
 from jaxdesign.grammar.advice import advice, details_of
 from jaxdesign.grammar.scores import Scores
+from jaxdesign.grammar.scoring import scores_of
 from jaxdesign.grammar.terms import TERMS
 
 ADVISE_BELOW = 50.0
@@ -25,9 +26,10 @@ def json_line(path: Path | str, scores: Scores) -> str:
     )
 
 
-def table(path: Path | str, document: Document, scores: Scores) -> str:
+def table(path: Path | str, document: Document) -> str:
     """The terms with value, unit, percentile among real designs, and what to do about the poor ones."""
-    details = details_of(document)
+    term_values, details = details_of(document)
+    scores = scores_of(term_values[None])[0]
     rows = [("term", "value", "unit", "percentile", "what to do")]
     for name, term in scores.terms.items():
         poor = term.percentile < ADVISE_BELOW

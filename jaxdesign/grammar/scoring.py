@@ -57,7 +57,9 @@ def _slots(document: Document) -> int:
     return next(size for size in _BATCH if size >= len(document.elements))
 
 
-def _arrays(document: Document, num_slots: int) -> tuple[Design, Textures, TextMetrics]:
+def scene_arrays(document: Document) -> tuple[Design, Textures, TextMetrics]:
+    """What the scene of a document is made from, padded to one of few sizes."""
+    num_slots = _slots(document)
     design, _ = to_arrays(document, num_slots=num_slots)
     textures = make_textures(document, num_slots, ink_shape=INK_SHAPE)
     return design, textures, text_metrics(document, num_slots)
@@ -70,7 +72,7 @@ def document_values(documents: Sequence[Document]) -> np.ndarray:
         chosen = [i for i, document in enumerate(documents) if _slots(document) == num_slots]
         for first in range(0, len(chosen), size):
             part = chosen[first : first + size]
-            scenes = [_arrays(documents[i], num_slots) for i in part]
+            scenes = [scene_arrays(documents[i]) for i in part]
             rotated = any(element.rotation for i in part for element in documents[i].elements)
             scenes += [scenes[0]] * (size - len(part))
             stacked = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)

@@ -90,20 +90,20 @@ def test_json_line(scored):
 
 def test_table_names_the_element_to_move(scored):
     documents, scores = scored
-    shown = table("a.json", documents[1], scores[1])
-    assert re.search(r"total \d+\.\d of 100", shown)
+    shown = table("a.json", documents[1])
+    assert f"total {scores[1].total:.1f} of 100" in shown
     assert all(name.replace("_", " ") in shown for name in TERMS)
 
 
 def test_advice_names_the_element_to_move():
-    sentence = advice(design(shift=9), "alignment", details_of(design(shift=9)))
+    sentence = advice(design(shift=9), "alignment", details_of(design(shift=9))[1])
     assert sentence.startswith("Move 'line1'")
     assert "9 px left" in sentence
 
 
 def test_advice_names_the_faint_text():
     faint = design(fill="#e4e4e4")
-    sentence = advice(faint, "contrast", details_of(faint))
+    sentence = advice(faint, "contrast", details_of(faint)[1])
     assert re.search(r"contrast of '(line\d|headline)'.* now 1\.\d:1", sentence)
 
 
