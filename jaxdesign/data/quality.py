@@ -1,17 +1,20 @@
-"""Whether a design is worth learning from: named rules, each a pure function, and their sum."""
+"""Whether a design is worth learning from: the named rules of ``quality_rules``, put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
 
 from jaxdesign.data.measures import Measures, measure
+from jaxdesign.data.quality_rules import RULES, Evidence
 from jaxdesign.design.document import Document
 
 KEPT_FROM = 0.5
 """Least score of a design that is kept."""
+
+_NAMED_FROM = 0.1
+"""Least strength of a rule that is given as a reason."""
 
 
 @dataclass(frozen=True)
@@ -28,35 +31,22 @@ class Quality:
         return self.score >= KEPT_FROM
 
 
-def text_heavy(document: Document, m: Measures) -> float:
-    """Pages of running text: most of the canvas under words and hardly a picture."""
-    return min(1.0, max(0.0, (m.num_words - 180) / 200) + max(0.0, (m.text_share - 0.5) / 0.3)) * (
-        1 - min(m.photo_share, 1.0)
-    )
-
-
-def mostly_empty(document: Document, m: Measures) -> float:
-    """Hardly anything on the canvas."""
-    return 1.0 if m.num_texts + m.num_pictures < 2 or m.empty_share > 0.95 else 0.0
-
-
-RULES: dict[str, Callable[[Document, Measures], float]] = {
-    "text-heavy": text_heavy,
-    "mostly empty": mostly_empty,
-}
-"""Each gives how strongly it speaks against a design, 0 to 1."""
-
-
 def assess(document: Document, picture: Image.Image) -> Quality:
     """The quality of a design and its finished picture."""
-    return assess_measured(document, measure(document, picture))
+    return assess_measured(document, measure(document, picture), picture)
 
 
-def assess_measured(document: Document, m: Measures) -> Quality:
-    """The same for a design that is measured already."""
-    against = {name: min(max(rule(document, m), 0.0), 1.0) for name, rule in RULES.items()}
+def assess_measured(document: Document, m: Measures, picture: Image.Image) -> Quality:
+    """The same for a design that is measured already: 1 less what each rule takes of what is left."""
+    against = strengths(document, m, picture)
     score = 1.0
-    for value in against.values():
-        score *= 1.0 - value
-    reasons = sorted((name for name, value in against.items() if value >= 0.1), key=lambda n: -against[n])
-    return Quality(round(score, 3), tuple(reasons))
+    for strength in against.values():
+        score *= 1.0 - strength
+    named = [name for name, strength in against.items() if strength >= _NAMED_FROM]
+    return Quality(round(score, 3), tuple(sorted(named, key=lambda name: -against[name])))
+
+
+def strengths(document: Document, m: Measures, picture: Image.Image) -> dict[str, float]:
+    """How strongly each rule speaks against a design, 0 to 1."""
+    evidence = Evidence(document, m, picture)
+    return {name: min(max(float(rule(evidence)), 0.0), 1.0) for name, rule in RULES.items()}

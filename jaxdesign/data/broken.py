@@ -1,0 +1,187 @@
+"""Signs in the finished picture that a page was not rendered as meant: pictures that did not load, text
+boxes with seams around them, filled boxes that do not show their fill."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from jaxtyping import Float
+from numpy.lib.stride_tricks import sliding_window_view
+from PIL import Image, ImageDraw
+
+from jaxdesign.design.color import srgb_from_hex
+from jaxdesign.design.document import Document, Element
+
+Pixels = Float[np.ndarray, "h w 3"]
+
+_ICON_PX = 16
+"""Side of the mark that Chromium draws for a picture that did not load, in CSS pixels."""
+_ICON_ALIKE = 0.66
+"""Least correlation with that mark."""
+_ICON_REACH_PX = (30.0, 32.0)
+"""Width and height, in CSS pixels, of the corner of a picture in which the mark is looked for."""
+
+_SEAM = 0.035
+"""Step in encoded luma, across the edge of a text's box, that the eye takes for a seam."""
+_FADED = 0.12
+"""Mean difference from its fill, in encoded sRGB, from which a box does not show it."""
+
+
+def pixels_of(picture: Image.Image) -> Pixels:
+    """The picture as encoded sRGB in [0, 1]."""
+    return np.asarray(picture.convert("RGB"), np.float32) / 255
+
+
+def _luma(pixels: Pixels) -> Float[np.ndarray, "h w"]:
+    return pixels @ np.array([0.299, 0.587, 0.114], np.float32)
+
+
+@cache
+def _icon(side: int) -> tuple[Pixels, Float[np.ndarray, "side side"]]:
+    """A drawing of the mark, ``side`` pixels wide, and which of its pixels are its own."""
+    scale = 8
+    icon = Image.new("RGB", (_ICON_PX * scale, _ICON_PX * scale), "white")
+    own = Image.new("L", icon.size, 0)
+
+    def polygon(points: list[tuple[float, float]], fill: str) -> None:
+        scaled = [(x * scale, y * scale) for x, y in points]
+        ImageDraw.Draw(icon).polygon(scaled, fill=fill)
+        ImageDraw.Draw(own).polygon(scaled, fill=255)
+
+    polygon([(0, 0), (11, 0), (16, 5), (16, 16), (0, 16)], "#9a9a9a")
+    polygon([(1, 1), (10.5, 1), (15, 5.5), (15, 15), (1, 15)], "#c9d7f3")
+    polygon([(2, 3.6), (8, 3.6), (8, 5.6), (2, 5.6)], "#f6f9ff")
+    polygon([(1, 15), (3, 11.5), (5.5, 10), (9, 10), (11, 11), (9.5, 15)], "#55aa3c")
+    drawing = ImageDraw.Draw(own)
+    drawing.polygon([(v * scale, w * scale) for v, w in [(16, 8), (16, 11), (11, 16), (8, 16)]], fill=0)
+    size = (side, side)
+    mask = np.asarray(own.resize(size, Image.Resampling.BOX), np.float32) / 255
+    return pixels_of(icon.resize(size, Image.Resampling.BOX)), mask
+
+
+def _is_mark(windows: Float[np.ndarray, "n s s 3"], icon: Pixels, mask: Float[np.ndarray, "s s"]) -> bool:
+    """True where any window correlates with the mark over its own pixels, with its green hill in place."""
+    num, side = windows.shape[:2]
+    weight = mask.reshape(-1, 1) / mask.sum()
+    wanted = icon.reshape(-1, 3) - (icon.reshape(-1, 3) * weight).sum(0)
+    found = windows.reshape(num, -1, 3)
+    found = found - (found * weight).sum(1, keepdims=True)
+    product = (found * wanted * weight).sum((1, 2))
+    energy = (found**2 * weight).sum((1, 2)) * (wanted**2 * weight).sum()
+    alike = product / np.sqrt(np.maximum(energy, 1e-6)) >= _ICON_ALIKE
+    if not alike.any():
+        return False
+    red, green, blue = np.moveaxis(windows[alike], -1, 0)
+    hill = (green > red + 0.06) & (green > blue + 0.1)
+    low = hill[:, round(0.65 * side) : round(0.95 * side), round(0.15 * side) : round(0.6 * side)].mean((1, 2))
+    high = hill[:, : round(0.45 * side)].mean((1, 2))
+    sky = windows[alike][:, round(0.3 * side) : round(0.5 * side), round(0.15 * side) : round(0.55 * side)]
+    pale, bluish = sky.mean((1, 2, 3)) > 0.75, (sky[..., 2] - sky[..., 0]).mean((1, 2)) > 0.025
+    return bool(((low > 0.35) & (high < 0.05) & pale & bluish).any())
+
+
+def num_unloaded(document: Document, pixels: Pixels) -> int:
+    """How many pictures show the mark of a picture that did not load, in their upper left corner."""
+    scale = pixels.shape[1] / document.canvas.width
+    side = max(6, round(_ICON_PX * scale))
+    icon, mask = _icon(side)
+    count = 0
+    for element in document.elements:
+        if element.image is None or element.box[3] > 400:
+            continue
+        x, y, w, h = (value * scale for value in element.box)
+        left, top = max(0, round(x) - 4), max(0, round(y) - 4)
+        right = round(x + min(w, _ICON_REACH_PX[0] * scale)) + 4
+        bottom = round(y + min(h, _ICON_REACH_PX[1] * scale)) + 4
+        part = pixels[top : max(bottom, top + side), left : max(right, left + side)]
+        if part.shape[0] < side or part.shape[1] < side:
+            continue
+        windows = sliding_window_view(part, (side, side), axis=(0, 1))
+        windows = windows.transpose(0, 1, 3, 4, 2).reshape(-1, side, side, 3)
+        count += _is_mark(windows, icon, mask)
+    return count
+
+
+def _seam(luma: Float[np.ndarray, "n k"], inside: int) -> float:
+    """How much the edge at column ``inside`` stands out, in lines that cross it at right angles.
+
+    The step between the pixels on both sides of the edge, less the usual step outside it. Medians along
+    the edge: letters that reach it do not count.
+    """
+    steps = np.median(np.abs(luma[:, 2:] - luma[:, :-2]), axis=0)
+    at = steps[max(inside - 3, 0) : inside + 2]
+    return float(at.max() - steps[: max(inside - 3, 1)].max())
+
+
+def _seams_of(box: tuple[float, float, float, float], luma: Float[np.ndarray, "h w"], scale: float) -> int:
+    """How many of the four edges of a box are seams."""
+    reach, depth = 9, 2
+    x0, y0, x1, y1 = (
+        round(value * scale) for value in (box[0], box[1], box[0] + box[2], box[1] + box[3])
+    )
+    height, width = luma.shape
+    if x1 - x0 < 8 or y1 - y0 < 6:
+        return 0
+    rows, columns = luma[max(y0, 0) : y1], luma[:, max(x0, 0) : x1].T
+    count = 0
+    for lines, low, high, limit in ((rows, x0, x1, width), (columns, y0, y1, height)):
+        if lines.shape[0] < 4:
+            continue
+        if low - reach >= 0:
+            count += _seam(lines[:, low - reach : low + depth], reach) > _SEAM
+        if high + reach <= limit:
+            count += _seam(lines[:, high - depth : high + reach][:, ::-1], reach) > _SEAM
+    return count
+
+
+def _tagged(element: Element, document: Document) -> bool:
+    """True where a filled or bordered box is drawn close around a text: its edges are meant."""
+    x, y, w, h = element.box
+    for other in document.elements:
+        if other.text is not None:
+            continue
+        ox, oy, ow, oh = other.box
+        gaps = (x - ox, y - oy, ox + ow - x - w, oy + oh - y - h)
+        if sum(-3 <= gap <= 5 for gap in gaps) >= 2 and ow * oh < 4 * w * h:
+            return True
+    return False
+
+
+def seam_share(document: Document, pixels: Pixels) -> float:
+    """Share of the texts, by area, whose own box can be seen in the picture: it was pasted or blurred."""
+    luma, scale = _luma(pixels), pixels.shape[1] / document.canvas.width
+    total = seen = 0.0
+    for element in document.elements:
+        if element.text is None or element.rotation:
+            continue
+        area = element.box[2] * element.box[3]
+        total += area
+        if _seams_of(element.box, luma, scale) >= 2 and not _tagged(element, document):
+            seen += area
+    return seen / total if total else 0.0
+
+
+def faded_share(document: Document, pixels: Pixels) -> float:
+    """Share of the small boxes with one opaque fill, by area, that do not show it near their corners."""
+    scale = pixels.shape[1] / document.canvas.width
+    canvas_area = document.canvas.width * document.canvas.height
+    total = faded = 0.0
+    for element in document.elements:
+        fill, (x, y, w, h) = element.paint.fill, element.box
+        if element.shape != "rectangle" or not isinstance(fill, str) or len(fill) > 7 or element.opacity < 1:
+            continue
+        if w * h > 0.2 * canvas_area or min(w, h) * scale < 8 or element.rotation:
+            continue
+        inset = min(w, h) * 0.22
+        rows = np.round(np.array([y + inset, y + h - inset]) * scale).astype(int)
+        columns = np.round(np.linspace(x + inset, x + w - inset, 9) * scale).astype(int)
+        inside_y = rows[(rows >= 0) & (rows < pixels.shape[0])]
+        inside_x = columns[(columns >= 0) & (columns < pixels.shape[1])]
+        if not len(inside_y) or not len(inside_x):
+            continue
+        shown = pixels[np.ix_(inside_y, inside_x)].reshape(-1, 3)
+        off = np.abs(shown - np.array(srgb_from_hex(fill)[:3], np.float32)).mean(-1)
+        total += w * h
+        faded += w * h * (float(np.median(off)) > _FADED)
+    return faded / total if total else 0.0
