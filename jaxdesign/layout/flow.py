@@ -71,6 +71,8 @@ class Flow:
         """Lay out a node in a width."""
         if node.kind == NodeKind.LEAF:
             return self._leaf(node, width, style)
+        if self._is_picture(node):
+            return self._rigid(node, width, style)
         if node.element >= 0:
             return self._ground(node, width, style)
         if node.kind == NodeKind.ROW:
@@ -91,6 +93,22 @@ class Flow:
         if new_h > tallest:
             new_w, new_h = new_w * tallest / new_h, tallest
         return self._single(node.element, max(new_w, 1.0), max(new_h, 1.0))
+
+    def _is_picture(self, node: Node) -> bool:
+        """Whether pictures and shapes without words lie on each other: one picture, made of several."""
+        layered = node.kind == NodeKind.LAYERS or node.element >= 0
+        return layered and all(self.document.elements[e].text is None for e in node.elements())
+
+    def _rigid(self, node: Node, width: float, style: Style) -> Placed:
+        """A node as it was, larger or smaller as a whole."""
+        span = self.span(node)
+        w, h = max(span[2] - span[0], 1e-6), max(span[3] - span[1], 1e-6)
+        ratio = min(style.scale, width / w, _TALLEST_PICTURE * self.canvas_px[1] / h)
+        inside: dict[int, Box] = {}
+        for element in node.elements():
+            x, y, own_w, own_h = (float(v) * ratio for v in self.box[element])
+            inside[element] = (x - span[0] * ratio, y - span[1] * ratio, own_w, own_h)
+        return Placed(width=w * ratio, height=h * ratio, boxes=inside)
 
     def _single(self, element: int, width: float, height: float) -> Placed:
         return Placed(width=width, height=height, boxes={element: (0.0, 0.0, width, height)})

@@ -13,7 +13,7 @@ import numpy as np
 
 from jaxdesign.design.document import Canvas, Document, Element
 from jaxdesign.layout import parse
-from jaxdesign.layout.flow import Flow, Placed, Style
+from jaxdesign.layout.flow import Box, Flow, Placed, Style
 from jaxdesign.layout.tree import Node, NodeKind
 
 _WIDER = 1.45
@@ -24,6 +24,8 @@ _SMALLEST_TYPE = 0.2
 _LOOSEST = 2.2
 _STEPS = 12
 _LEAST_MARGIN = 0.04
+_BLEEDS = 0.004
+"""Distance from the canvas edge, as a share of the canvas, below which something reaches it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,8 @@ class _Frame:
     top: float
     bottom: float
     middle: bool
+    across: float
+    """Where content narrower than its room stands: 0 left, 0.5 in the middle, 1 right."""
 
 
 def _span(box: np.ndarray, elements: list[int]) -> np.ndarray:
@@ -70,18 +74,64 @@ def in_two(node: Node, box: np.ndarray) -> Node:
     return replace(node, kind=NodeKind.ROW, children=tuple(parts))
 
 
-def _frame(document: Document, box: np.ndarray, canvas: Canvas) -> _Frame:
-    """Margins as in the original, as shares of the canvas, no side narrower than a little."""
-    span = _span(box, list(range(len(box)))) if len(box) else np.array([0.1, 0.1, 0.9, 0.9])
-    extents = np.array([document.canvas.width, document.canvas.height] * 2)
-    shares = np.array([span[0], span[1], extents[0] - span[2], extents[1] - span[3]]) / extents
+def _bleeds(shares: np.ndarray) -> np.ndarray:
+    """``[n, 4]`` whether each of ``[n, 4]`` boxes, in canvas fractions, reaches the left, top, right and
+    bottom edge of the canvas."""
+    ends = np.concatenate([shares[:, :2], 1 - shares[:, :2] - shares[:, 2:]], axis=1)
+    return ends < _BLEEDS
+
+
+def _reaching(document: Document, shares: np.ndarray) -> np.ndarray:
+    """``[n, 4]`` the canvas edges that each element is to reach in any canvas: those that a band or panel
+    from edge to edge reaches. Texts reach none."""
+    reach = _bleeds(shares)
+    across = reach[:, :2] & reach[:, 2:]
+    reach &= np.tile(across | across[:, ::-1], 2)
+    return reach & np.array([element.text is None for element in document.elements])[:, None]
+
+
+def _frame(document: Document, shares: np.ndarray, canvas: Canvas) -> _Frame:
+    """Margins as in the original, as shares of the canvas, no side narrower than a little.
+
+    What bleeds says nothing about margins, unless everything does and no text is among it.
+    """
+    texts = np.array([element.text is not None for element in document.elements])
+    inside = ~_bleeds(shares)
+    shares = np.maximum(shares, 0.0)
+    ends = np.concatenate([shares[:, :2], 1 - shares[:, :2] - shares[:, 2:]], axis=1)
     least = min(canvas.width, canvas.height)
-    sides = []
-    for share, extent in zip(shares, (canvas.width, canvas.height) * 2, strict=True):
-        full = share < 0.004
-        sides.append(0.0 if full else float(np.clip(share * extent, _LEAST_MARGIN * least, 0.12 * least)))
-    middle = abs(shares[1] - shares[3]) < 0.08 or shares[3] < shares[1]
-    return _Frame(left=sides[0], top=sides[1], right=sides[2], bottom=sides[3], middle=middle)
+    sides, found = [], []
+    for side, extent in enumerate((canvas.width, canvas.height) * 2):
+        counted = inside[:, side] | texts
+        share = float(ends[counted, side].min()) if counted.any() else 0.0
+        found.append(share)
+        margin = float(np.clip(share * extent, _LEAST_MARGIN * least, 0.12 * least))
+        sides.append(margin if counted.any() else 0.0)
+    left, top, right, bottom = found
+    return _Frame(
+        left=sides[0],
+        top=sides[1],
+        right=sides[2],
+        bottom=sides[3],
+        middle=abs(top - bottom) < 0.08 or bottom < top,
+        across=0.5 if abs(left - right) < 0.08 else float(right < left),
+    )
+
+
+def _bled(
+    boxes: dict[int, Box], bleeds: np.ndarray, left: float, top: float, canvas: Canvas
+) -> dict[int, Box]:
+    """The placed boxes on the canvas; what reached an edge reaches it again."""
+    reached = {}
+    for i, (x, y, w, h) in boxes.items():
+        low, high = [x + left, y + top], [x + left + w, y + top + h]
+        for axis, extent in enumerate((canvas.width, canvas.height)):
+            if bleeds[i, axis]:
+                low[axis] = 0.0
+            if bleeds[i, axis + 2]:
+                high[axis] = extent
+        reached[i] = (low[0], low[1], high[0] - low[0], high[1] - low[1])
+    return reached
 
 
 def _fitted(flow: Flow, root: Node, room: tuple[float, float], grown: float) -> tuple[Placed, Style]:
@@ -122,7 +172,7 @@ def recompose(document: Document, canvas: Canvas) -> Document:
     stretch = (canvas.width / canvas.height) / (document.canvas.width / document.canvas.height)
     if stretch > _WIDER:
         root = in_two(root, box)
-    frame = _frame(document, box, canvas)
+    frame = _frame(document, shares, canvas)
     grown = math.sqrt(canvas.width * canvas.height / (extents[0] * extents[1]))
     grown = min(grown, 1.6 * min(canvas.width / extents[0], canvas.height / extents[1]))
     room = (canvas.width - frame.left - frame.right, canvas.height - frame.top - frame.bottom)
@@ -130,19 +180,22 @@ def recompose(document: Document, canvas: Canvas) -> Document:
     placed, _ = _fitted(flow, root, room, grown)
     left_over = max(room[1] - placed.height, 0.0)
     down = frame.top + (left_over / 2 if frame.middle else min(left_over / 2, frame.top))
-    elements = [
-        _moved(element, placed.boxes[i], placed.sizes.get(i), frame.left, down)
-        for i, element in enumerate(document.elements)
-    ]
-    return document.model_copy(update={"canvas": canvas, "elements": tuple(elements), "certificate": None})
+    aside = frame.left + max(room[0] - placed.width, 0.0) * frame.across
+    boxes = _bled(placed.boxes, _reaching(document, shares), aside, down, canvas)
+    elements = [_moved(element, boxes[i], placed.sizes.get(i)) for i, element in enumerate(document.elements)]
+    backdrop = document.backdrop
+    if backdrop.image is not None:
+        image = backdrop.image.model_copy(update={"fit": "cover"})
+        backdrop = backdrop.model_copy(update={"image": image})
+    return document.model_copy(
+        update={"canvas": canvas, "backdrop": backdrop, "elements": tuple(elements), "certificate": None}
+    )
 
 
-def _moved(
-    element: Element, box: tuple[float, float, float, float], size: float | None, left: float, top: float
-) -> Element:
+def _moved(element: Element, box: Box, size: float | None) -> Element:
     """The element in its new place; type, radius and border scaled alike."""
-    x, y, w, h = box
-    update: dict[str, object] = {"box": (x + left, y + top, w, h)}
+    w, h = box[2:]
+    update: dict[str, object] = {"box": box}
     if element.text is not None and size is not None:
         update["text"] = element.text.model_copy(update={"size": size, "lines": None})
     elif element.box[3] > 0:
