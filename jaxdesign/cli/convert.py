@@ -11,17 +11,19 @@ from jaxdesign.errors import InputError
 
 
 def convert(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="JSON, SVG or capture.")],
+    design: Annotated[
+        Path, typer.Argument(metavar="DESIGN", help="JSON, SVG, capture or picture (PNG, JPEG, WebP).")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .json or .svg.")],
 ) -> None:
-    """Turn any design into our JSON or SVG."""
+    """Turn any design into our JSON or SVG; a picture alone is read by its words, regions and colours."""
     kind = out.suffix.lower()
     if kind not in (".json", ".svg"):
         raise InputError(f"{out}: the name must end in .json or .svg.")
-    from jaxdesign.importers import open_design
+    from jaxdesign.data.parse.opening import open_any
     from jaxdesign.report.writing import write_bytes
 
-    document = open_design(design)
+    document = open_any(design)
     if kind == ".json":
         from jaxdesign.design.codec import dumps
 

@@ -1,0 +1,59 @@
+"""Straight edges that run through the whole of a region: where two things meet."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+_STEP = 9.0
+"""Levels that neighbouring pixels differ by across an edge."""
+_SHARE = 0.9
+_MARGIN_PX = 6
+_SHARPNESS = 1.6
+"""How much more of the line steps than of the lines a few pixels off."""
+
+
+class Cut(NamedTuple):
+    """A cut through a region: before column or row ``at``, counted from the region's corner."""
+
+    axis: int
+    """0 for a cut across rows, 1 across columns."""
+    at: int
+    share: float
+
+    def parts(self, box: tuple[int, int, int, int]) -> list[tuple[int, int, int, int]]:
+        """The two parts of the region ``box``: left, top, right, bottom."""
+        x0, y0, x1, y1 = box
+        if self.axis == 0:
+            return [(x0, y0, x1, y0 + self.at), (x0, y0 + self.at, x1, y1)]
+        return [(x0, y0, x0 + self.at, y1), (x0 + self.at, y0, x1, y1)]
+
+
+def _steps(pixels: Float[np.ndarray, "h w 3"]) -> Float[np.ndarray, "n"]:
+    """Share of columns that step between each row and the one two above, which spans a soft edge."""
+    if pixels.shape[0] < 4:
+        return np.zeros(0)
+    step = np.abs(pixels[2:] - pixels[:-2]).max(axis=-1)
+    return (step > _STEP).mean(axis=1)
+
+
+def best_cut(pixels: Float[np.ndarray, "h w 3"]) -> Cut | None:
+    """The clearest edge that spans ``[h, w, 3]`` levels from side to side; None where there is none."""
+    best: Cut | None = None
+    for axis in (0, 1):
+        turned = pixels if axis == 0 else pixels.transpose(1, 0, 2)
+        shares = _steps(turned)
+        for i in np.flatnonzero(shares >= _SHARE):
+            at = int(i) + 1
+            if not _MARGIN_PX <= at <= turned.shape[0] - _MARGIN_PX:
+                continue
+            around = np.r_[shares[max(i - 6, 0) : max(i - 3, 0)], shares[i + 4 : i + 7]]
+            if around.size and shares[i] < _SHARPNESS * float(np.median(around)):
+                continue
+            step = np.abs(turned[min(at, turned.shape[0] - 1)] - turned[at - 1]).max(axis=-1).mean()
+            score = float(shares[i]) + min(float(step), 200.0) / 1000
+            if best is None or score > best.share:
+                best = Cut(axis, at, score)
+    return best

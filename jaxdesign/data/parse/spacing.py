@@ -1,0 +1,98 @@
+"""The spaces of a line: those that the reader dropped put back, and lines cut where two texts meet."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from jaxdesign.data.parse.ink import Ink
+from jaxdesign.data.parse.reading import Letter, ReadLine
+
+_EMPTY = 0.22
+_LETTER_GAP = 2.4
+"""A space is at least so many times as wide as the gap between letters."""
+_SPACE_SHARE = 0.62
+"""And at least this share of the line's other spaces."""
+_LEAST_SPACE = 0.19
+_SPLIT_EM = 1.05
+_SPLIT_SPACES = 2.6
+_NO_SPACE_BEFORE = ".,;:!?)]}%’'”\"…"
+_NO_SPACE_AFTER = "([{‘“'\"’@#/"
+
+
+def gaps_between(letters: tuple[Letter, ...], ink: Ink) -> np.ndarray:
+    """``[n - 1]`` widths in pixels of the widest empty stretch between neighbouring letters."""
+    covered = ink.coverage.max(axis=0) > _EMPTY
+    gaps = np.zeros(max(len(letters) - 1, 0))
+    for i, (one, other) in enumerate(pairwise(letters)):
+        start, stop = max(int(one.center), 0), min(int(np.ceil(other.center)), covered.size)
+        run = longest = 0
+        for column in covered[start:stop]:
+            run = 0 if column else run + 1
+            longest = max(longest, run)
+        gaps[i] = longest
+    return gaps
+
+
+def _is_spaced(line: ReadLine) -> np.ndarray:
+    """``[n - 1]`` true where the string has a space after the letter."""
+    spaced, seen = np.zeros(max(len(line.letters) - 1, 0), bool), -1
+    for character in line.string:
+        if not character.isspace():
+            seen += 1
+        elif 0 <= seen < spaced.size:
+            spaced[seen] = True
+    return spaced
+
+
+def _joined(letters: tuple[Letter, ...], spaced: np.ndarray) -> str:
+    parts = []
+    for i, letter in enumerate(letters):
+        parts.append(letter.character)
+        if i < spaced.size and spaced[i]:
+            parts.append(" ")
+    return "".join(parts)
+
+
+def _part(line: ReadLine, ink: Ink, first: int, stop: int, spaced: np.ndarray) -> ReadLine:
+    """Letters ``first`` to ``stop`` of a line as a line of their own."""
+    covered = ink.coverage.max(axis=0) > _EMPTY
+
+    def edge(one: int) -> float:
+        """The middle of the gap after letter ``one``."""
+        start, end = int(line.letters[one].center), int(np.ceil(line.letters[one + 1].center))
+        empty = np.flatnonzero(~covered[max(start, 0) : max(end, 1)])
+        return max(start, 0) + float(np.median(empty)) if empty.size else (start + end) / 2
+
+    left = edge(first - 1) if first > 0 else 0.0
+    right = edge(stop - 1) if stop < len(line.letters) else line.width
+    along = (line.corners[1] - line.corners[0]) / max(line.width, 1e-6)
+    start, end = line.corners[0] + along * left, line.corners[0] + along * right
+    down = line.corners[3] - line.corners[0]
+    letters = tuple(letter._replace(center=letter.center - left) for letter in line.letters[first:stop])
+    string = _joined(letters, spaced[first : stop - 1])
+    return ReadLine(string, letters, line.score, np.stack([start, end, end + down, start + down]))
+
+
+def respaced(line: ReadLine, ink: Ink) -> list[ReadLine]:
+    """The line with its dropped spaces, cut into several where a gap is wider than words leave."""
+    if len(line.letters) < 2 or sum(not c.isspace() for c in line.string) != len(line.letters):
+        return [line]
+    em = 1.25 * ink.height
+    gaps, spaced = gaps_between(line.letters, ink), _is_spaced(line)
+    letter_gap = float(np.median(gaps[~spaced])) if (~spaced).any() else 1.0
+    floor = max(_LETTER_GAP * letter_gap, _LEAST_SPACE * em, letter_gap + 2.0)
+    known = gaps[spaced & (gaps < _SPLIT_EM * em)]
+    if known.size:
+        floor = max(floor, _SPACE_SHARE * float(np.median(known)))
+    for i in np.flatnonzero(~spaced & (gaps >= floor)):
+        before, after = line.letters[i].character, line.letters[i + 1].character
+        if after not in _NO_SPACE_BEFORE and before not in _NO_SPACE_AFTER:
+            spaced[i] = True
+    usual = float(np.median(gaps[spaced])) if spaced.any() else 0.3 * em
+    wide = max(_SPLIT_EM * em, _SPLIT_SPACES * min(max(usual, 0.25 * em), 0.5 * em), 4.0 * letter_gap)
+    cuts = [0, *(int(i) + 1 for i in np.flatnonzero(gaps > wide)), len(line.letters)]
+    if len(cuts) == 2:
+        return [line._replace(string=_joined(line.letters, spaced))]
+    return [_part(line, ink, a, b, spaced) for a, b in pairwise(cuts)]
