@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "raster": {"design"},
     "grammar": {"design", "raster", "render"},
     "importers": {"design", "render"},
-    "data": _NUMERIC | {"importers"},
+    "data": _NUMERIC | {"importers", "collectors"},
     "models": _NUMERIC,
     "training": _NUMERIC | {"models", "data"},
     "innovation": _NUMERIC | {"models"},

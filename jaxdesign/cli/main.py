@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from jaxdesign import __version__
 from jaxdesign.cli.collect import app as collect
 from jaxdesign.cli.convert import convert
+from jaxdesign.cli.data import app as data
 from jaxdesign.cli.fonts import fonts
 from jaxdesign.cli.formats import formats
 from jaxdesign.cli.innovate import innovate
@@ -55,6 +56,7 @@ app = typer.Typer(
 for _command in (innovate, score, render, convert, schema, formats, fonts):
     app.command()(_command)
 app.add_typer(collect, name="collect")
+app.add_typer(data, name="data")
 
 
 def _print_version(wanted: bool) -> None:
