@@ -10,10 +10,12 @@ from jaxtyping import Float
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageDraw
 
-from jaxdesign.design.color import srgb_from_hex
+from jaxdesign.design.color import contrast_ratio, srgb_from_hex
 from jaxdesign.design.document import Document, Element
 
 Pixels = Float[np.ndarray, "h w 3"]
+
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 _ICON_PX = 16
 """Side of the mark that Chromium draws for a picture that did not load, in CSS pixels."""
@@ -24,6 +26,10 @@ _ICON_REACH_PX = (30.0, 32.0)
 
 _SEAM = 0.035
 """Step in encoded luma, across the edge of a text's box, that the eye takes for a seam."""
+_PLAIN = 0.012
+"""Largest deviation, in encoded sRGB, within a plain area."""
+_FAINT, _FAINT_STEP = 1.6, 0.2
+"""Contrast (WCAG 2.2) and step in luma of the pixels below both of which text is hard to see at all."""
 _FADED = 0.12
 """Mean difference from its fill, in encoded sRGB, from which a box does not show it."""
 
@@ -34,7 +40,7 @@ def pixels_of(picture: Image.Image) -> Pixels:
 
 
 def _luma(pixels: Pixels) -> Float[np.ndarray, "h w"]:
-    return pixels @ np.array([0.299, 0.587, 0.114], np.float32)
+    return pixels @ _LUMA
 
 
 @cache
@@ -73,8 +79,9 @@ def _is_mark(windows: Float[np.ndarray, "n s s 3"], icon: Pixels, mask: Float[np
     if not alike.any():
         return False
     red, green, blue = np.moveaxis(windows[alike], -1, 0)
-    hill = (green > red + 0.06) & (green > blue + 0.1)
-    low = hill[:, round(0.65 * side) : round(0.95 * side), round(0.15 * side) : round(0.6 * side)].mean((1, 2))
+    hill = (green > red + 0.08) & (green > blue + 0.2)
+    foot = hill[:, round(0.65 * side) : round(0.95 * side), round(0.15 * side) : round(0.6 * side)]
+    low = foot.mean((1, 2))
     high = hill[:, : round(0.45 * side)].mean((1, 2))
     sky = windows[alike][:, round(0.3 * side) : round(0.5 * side), round(0.15 * side) : round(0.55 * side)]
     pale, bluish = sky.mean((1, 2, 3)) > 0.75, (sky[..., 2] - sky[..., 0]).mean((1, 2)) > 0.025
@@ -117,9 +124,7 @@ def _seam(luma: Float[np.ndarray, "n k"], inside: int) -> float:
 def _seams_of(box: tuple[float, float, float, float], luma: Float[np.ndarray, "h w"], scale: float) -> int:
     """How many of the four edges of a box are seams."""
     reach, depth = 9, 2
-    x0, y0, x1, y1 = (
-        round(value * scale) for value in (box[0], box[1], box[0] + box[2], box[1] + box[3])
-    )
+    x0, y0, x1, y1 = (round(value * scale) for value in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
     height, width = luma.shape
     if x1 - x0 < 8 or y1 - y0 < 6:
         return 0
@@ -152,36 +157,105 @@ def seam_share(document: Document, pixels: Pixels) -> float:
     """Share of the texts, by area, whose own box can be seen in the picture: it was pasted or blurred."""
     luma, scale = _luma(pixels), pixels.shape[1] / document.canvas.width
     total = seen = 0.0
+    pictures = [other.box for other in document.elements if other.image is not None]
+    if document.backdrop.image is not None:
+        pictures.append((0.0, 0.0, document.canvas.width, document.canvas.height))
     for element in document.elements:
         if element.text is None or element.rotation:
             continue
-        area = element.box[2] * element.box[3]
+        x, y, w, h = element.box
+        area = w * h
         total += area
-        if _seams_of(element.box, luma, scale) >= 2 and not _tagged(element, document):
+        on_picture = any(
+            px <= x + w / 2 <= px + pw and py <= y + h / 2 <= py + ph for px, py, pw, ph in pictures
+        )
+        if on_picture and _seams_of(element.box, luma, scale) >= 2 and not _tagged(element, document):
             seen += area
     return seen / total if total else 0.0
 
 
+def _sample_points(box: tuple[float, float, float, float]) -> Float[np.ndarray, "n 2"]:
+    """Points (x, y) near the upper and lower edges of a box, inside its corners."""
+    x, y, w, h = box
+    inset = min(w, h) * 0.22
+    xs = np.linspace(x + inset, x + w - inset, 9)
+    return np.array([(px, py) for py in (y + inset, y + h - inset) for px in xs])
+
+
 def faded_share(document: Document, pixels: Pixels) -> float:
-    """Share of the small boxes with one opaque fill, by area, that do not show it near their corners."""
+    """Share of the small boxes with one opaque fill, by area, that do not show it near their edges.
+
+    Points under a later element do not count, nor boxes that are covered at most points.
+    """
     scale = pixels.shape[1] / document.canvas.width
     canvas_area = document.canvas.width * document.canvas.height
     total = faded = 0.0
-    for element in document.elements:
-        fill, (x, y, w, h) = element.paint.fill, element.box
+    for i, element in enumerate(document.elements):
+        fill, (_, _, w, h) = element.paint.fill, element.box
         if element.shape != "rectangle" or not isinstance(fill, str) or len(fill) > 7 or element.opacity < 1:
             continue
         if w * h > 0.2 * canvas_area or min(w, h) * scale < 8 or element.rotation:
             continue
-        inset = min(w, h) * 0.22
-        rows = np.round(np.array([y + inset, y + h - inset]) * scale).astype(int)
-        columns = np.round(np.linspace(x + inset, x + w - inset, 9) * scale).astype(int)
-        inside_y = rows[(rows >= 0) & (rows < pixels.shape[0])]
-        inside_x = columns[(columns >= 0) & (columns < pixels.shape[1])]
-        if not len(inside_y) or not len(inside_x):
+        points = _sample_points(element.box)
+        clear = np.ones(len(points), bool)
+        for other in document.elements[i + 1 :]:
+            x, y, other_w, other_h = other.box
+            inside = (points >= (x, y)) & (points <= (x + other_w, y + other_h))
+            clear &= ~inside.all(1)
+        at = np.floor(points[clear] * scale).astype(int)
+        at = at[(at >= 0).all(1) & (at[:, 0] < pixels.shape[1]) & (at[:, 1] < pixels.shape[0])]
+        if len(at) < len(points) / 3:
             continue
-        shown = pixels[np.ix_(inside_y, inside_x)].reshape(-1, 3)
-        off = np.abs(shown - np.array(srgb_from_hex(fill)[:3], np.float32)).mean(-1)
+        off = np.abs(pixels[at[:, 1], at[:, 0]] - np.array(srgb_from_hex(fill)[:3], np.float32)).mean(-1)
         total += w * h
         faded += w * h * (float(np.median(off)) > _FADED)
     return faded / total if total else 0.0
+
+
+def blank_share(document: Document, pixels: Pixels) -> float:
+    """Share of the canvas under pictures that show one plain colour, that of what lies around them."""
+    scale = pixels.shape[1] / document.canvas.width
+    area = document.canvas.width * document.canvas.height
+    blank = 0.0
+    for element in document.elements:
+        x, y, w, h = element.box
+        if element.image is None or w * h < 0.03 * area or w * h > 0.9 * area:
+            continue
+        x0, y0, x1, y1 = (max(0, round(v * scale)) for v in (x, y, x + w, y + h))
+        inside = pixels[y0 + 3 : y1 - 3, x0 + 3 : x1 - 3]
+        around = pixels[max(0, y0 - 6) : y1 + 6, max(0, x0 - 6) : max(0, x0 - 3)]
+        if not inside.size or not around.size or float(inside.std(axis=(0, 1)).max()) > _PLAIN:
+            continue
+        if float(np.abs(np.median(inside, (0, 1)) - np.median(around, (0, 1))).max()) < 2 * _PLAIN:
+            blank += w * h / area
+    return blank
+
+
+def faint_share(document: Document, pixels: Pixels) -> float:
+    """Share of the letters that hardly stand off from what lies around them ."""
+    scale = pixels.shape[1] / document.canvas.width
+    faint = total = 0.0
+    for element in document.elements:
+        fill = element.paint.fill
+        if element.text is None or not isinstance(fill, str):
+            continue
+        x0, y0, x1, y1 = (
+            round(v * scale)
+            for v in (
+                element.box[0],
+                element.box[1],
+                element.box[0] + element.box[2],
+                element.box[1] + element.box[3],
+            )
+        )
+        part = pixels[max(0, y0 - 2) : max(0, y1 + 2), max(0, x0 - 2) : max(0, x1 + 2)]
+        if not part.size:
+            continue
+        count = min(len(element.text.string), 80)
+        total += count
+        ground = np.median(part, (0, 1)).astype(np.float32)
+        ink = np.array(srgb_from_hex(fill)[:3], np.float32)
+        shown = np.quantile(part @ _LUMA, (0.01, 0.99)) - float(ground @ _LUMA)
+        contrast = float(contrast_ratio(ink, ground))
+        faint += count * (contrast < _FAINT and float(np.abs(shown).max()) < _FAINT_STEP)
+    return faint / total if total else 0.0

@@ -17,6 +17,8 @@ GRID = 48
 """Cells along the longer side of the canvas, for shares of area."""
 _DRAWING_PX = 0.012
 """Share of the canvas below which a picture counts as an icon."""
+_PLAIN = 0.06
+"""OKLab distance to the largest colour, where that has most of the canvas, of what counts as plain."""
 _FLAT_STEP = 0.012
 """Mean OKLab step between neighbouring pixels below which a cell of the picture is empty."""
 
@@ -78,6 +80,31 @@ def _mask(boxes: list[tuple[float, float, float, float]], document: Document) ->
         top, bottom = (int(np.clip(round(v / height * mask.shape[0]), 0, mask.shape[0])) for v in (y, y + h))
         mask[top:bottom, left:right] = 1.0
     return mask
+
+
+def _shown_photos(
+    boxes: list[tuple[float, float, float, float]],
+    texts: list[tuple[float, float, float, float]],
+    document: Document,
+    oklab: Float[np.ndarray, "h w 3"],
+    palette: Palette,
+) -> float:
+    """Share of the canvas under pictures, not under texts, and not plain: of the design's largest colour.
+
+    A page's paper texture or a white photograph behind everything is no picture to the eye.
+    """
+    mask = _mask(boxes, document)
+    if not mask.any():
+        return 0.0
+    rows, columns = (
+        np.minimum(((np.arange(n) + 0.5) * side / n).astype(int), side - 1)
+        for n, side in zip(mask.shape, oklab.shape[:2], strict=True)
+    )
+    mask *= 1 - _mask(texts, document)
+    off = np.linalg.norm(oklab[np.ix_(rows, columns)] - palette.oklab[0], axis=-1)
+    largest = float(palette.shares[0])
+    plain = (off < _PLAIN) & (largest > 0.5)
+    return float((mask * ~plain).mean())
 
 
 def _empty_share(oklab: Float[np.ndarray, "h w 3"]) -> float:
@@ -146,7 +173,7 @@ def measure(document: Document, picture: Image.Image) -> Measures:
         num_buttons=sum(text.role == "button" for _, text in shown),
         num_icons=len(pictures) - len(photos),
         text_share=float(_mask([element.box for element in texts], document).mean()),
-        photo_share=float(_mask(boxes, document).mean()),
+        photo_share=_shown_photos(boxes, [element.box for element in texts], document, oklab, palette),
         empty_share=_empty_share(oklab),
         longest_words=max((len(text.string.split()) for _, text in shown), default=0),
         largest=float(sizes.max()) / min(canvas.width, canvas.height) if shown else 0.0,

@@ -11,12 +11,22 @@ import numpy as np
 from jaxtyping import Float
 from PIL import Image
 
-from jaxdesign.data.broken import faded_share, num_unloaded, pixels_of, seam_share
+from jaxdesign.data.broken import (
+    blank_share,
+    faded_share,
+    faint_share,
+    num_unloaded,
+    pixels_of,
+    seam_share,
+)
 from jaxdesign.data.goals import folded
 from jaxdesign.data.measures import Measures
+from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Document, Element, Text
 
 Box = tuple[float, float, float, float]
+
+_CELL_PX = 8
 
 _SIGNS = re.compile(r"[{}();=<>\[\]_/\\$#|&*+]")
 _COOKIES = ("cookie", "cookies", "galletas", "gdpr", "dsgvo", "rgpd")
@@ -25,8 +35,9 @@ _CONSENT = (
     "refuser", "aceptar", "rechazar", "accetta", "rifiuta", "aceitar", "recusar", "accepteren", "weigeren",
 )  # fmt: skip
 _FIELDS = re.compile(
-    r"^(your )?(first |last |full |e-?mail |phone |user|company )?(name|e-?mail|email address|phone|phone number|"
-    r"message|subject|password|address|vorname|nachname|nachricht|betreff|telefon|nom|prenom|sujet|nombre|"
+    r"^(your )?(first |last |full |e-?mail |phone |user|company )?(name|e-?mail|email address|phone|"
+    r"phone number|message|subject|password|address|vorname|nachname|nachricht|betreff|telefon|nom|prenom|"
+    r"sujet|nombre|"
     r"apellido|mensaje|asunto|telefono|nome|cognome|messaggio|mensagem|assunto)( here)?\s*\W*$"
 )
 
@@ -58,15 +69,22 @@ class Evidence:
 
     @cached_property
     def busy(self) -> Float[np.ndarray, "h w"]:
-        """Cells of about 8 pixels: 1 where anything changes, 0 where the picture is plain."""
+        """Cells of 8 pixels: 1 where anything changes or a picture lies, 0 where the design is plain."""
         luma = self.pixels.mean(-1)
         steps = np.zeros_like(luma)
         steps[:, 1:] += np.abs(np.diff(luma, axis=1))
         steps[1:] += np.abs(np.diff(luma, axis=0))
-        rows, columns = (max(1, side // 8) for side in luma.shape)
-        cut = steps[: rows * 8, : columns * 8] if min(luma.shape) >= 8 else np.resize(steps, (8, 8))
-        cells = cut.reshape(cut.shape[0] // 8, 8, -1, 8)
-        return (cells.max(axis=(1, 3)) > 0.06).astype(float)
+        rows, columns = (max(1, side // _CELL_PX) for side in luma.shape)
+        steps = np.pad(steps, ((0, max(0, _CELL_PX - luma.shape[0])), (0, max(0, _CELL_PX - luma.shape[1]))))
+        cells = steps[: rows * _CELL_PX, : columns * _CELL_PX].reshape(rows, _CELL_PX, columns, _CELL_PX)
+        busy = (cells.max(axis=(1, 3)) > 0.06).astype(float)
+        for element in self.document.elements:
+            x, y, w, h = element.box
+            if element.image is not None and w * h > 0.005 * self.width * self.height:
+                left, right = (int(np.clip(v / self.width * columns, 0, columns)) for v in (x, x + w))
+                top, bottom = (int(np.clip(v / self.height * rows, 0, rows)) for v in (y, y + h))
+                busy[top:bottom, left:right] = 1.0
+        return busy
 
 
 def _ramp(value: float, start: float, full: float) -> float:
@@ -83,19 +101,35 @@ def _overlap(a: Box, b: Box) -> float:
     return w * h / max(min(a[2] * a[3], b[2] * b[3]), 1e-6)
 
 
+def _ink(element: Element, text: Text) -> Box:
+    """Where the letters of a text are: its box less the room of its first ascent and last descent."""
+    x, y, w, h = element.box
+    return x, y + 0.18 * text.size, w, max(h - 0.38 * text.size, 0.3 * text.size)
+
+
+def _alpha(element: Element) -> float:
+    """Opacity of what an element is filled with, 0 to 1."""
+    fill = element.paint.fill
+    return element.opacity * (srgb_from_hex(fill)[3] if isinstance(fill, str) else 1.0)
+
+
 def text_heavy(e: Evidence) -> float:
     """Running text: many words, or most of the canvas under them, and few pictures among it."""
+    per_area = e.m.num_words / max(e.width * e.height / 1e4, 1.0)
     words = _ramp(e.m.num_words, 140, 320) * _ramp(e.m.text_share, 0.2, 0.4)
+    words = max(words, 0.8 * _ramp(e.m.num_words, 60, 110) * _ramp(per_area, 2.0, 3.0))
     cover = _ramp(e.m.text_share, 0.5, 0.7) * _ramp(e.m.num_words, 50, 110)
-    return max(words, cover) * (1 - _ramp(e.m.photo_share, 0.3, 0.7))
+    relieved = max(_ramp(e.m.photo_share, 0.3, 0.7), 0.7 * _ramp(e.m.vivid, 0.1, 0.3))
+    return max(words, cover) * (1 - relieved)
 
 
 def plain_text(e: Evidence) -> float:
     """A fragment of words alone: no picture, icon, filled box, strong colour or display type."""
     shapes = sum(element.shape is not None for element in e.document.elements)
-    if e.m.num_pictures or e.m.num_icons or e.document.backdrop.image is not None:
+    if e.m.num_pictures or e.m.num_icons > 1 or e.m.photo_share > 0.1:
         return 0.0
-    bare = (1 - _ramp(shapes, 1, 4)) * (1 - _ramp(e.m.vivid, 0.05, 0.3)) * _ramp(e.m.lightness, 0.5, 0.85)
+    pale = (1 - _ramp(float(e.m.palette.chroma[0]), 0.02, 0.06)) * _ramp(e.m.lightness, 0.5, 0.85)
+    bare = (1 - _ramp(shapes, 1, 4)) * (1 - _ramp(e.m.vivid, 0.05, 0.3)) * pale
     modest = 1 - _ramp(e.m.largest, 0.12, 0.2)
     return bare * modest * _ramp(e.m.num_words, 6, 22) * (0.6 if e.m.num_buttons else 1.0)
 
@@ -107,9 +141,20 @@ def unloaded_pictures(e: Evidence) -> float:
 
 def smeared(e: Evidence) -> float:
     """Texts or boxes pasted over a blurred picture: their own boxes can be seen, or no longer."""
-    on_picture = e.m.photo_share > 0.15
-    seams = _ramp(seam_share(e.document, e.pixels), 0.4, 0.65) if on_picture else 0.0
-    return max(seams, _ramp(faded_share(e.document, e.pixels), 0.4, 0.7) if on_picture else 0.0)
+    if e.document.backdrop.image is None and not e.m.num_pictures:
+        return 0.0
+    seams = _ramp(seam_share(e.document, e.pixels), 0.3, 0.55)
+    return max(seams, _ramp(faded_share(e.document, e.pixels), 0.4, 0.6))
+
+
+def blank_pictures(e: Evidence) -> float:
+    """Places of pictures in which nothing is shown."""
+    return _ramp(blank_share(e.document, e.pixels), 0.03, 0.12)
+
+
+def faint_text(e: Evidence) -> float:
+    """Letters that cannot be told from their ground."""
+    return _ramp(faint_share(e.document, e.pixels), 0.25, 0.6)
 
 
 def mostly_empty(e: Evidence) -> float:
@@ -122,14 +167,16 @@ def mostly_empty(e: Evidence) -> float:
     lopsided = max(_ramp(abs(above - below), 0.35, 0.6), _ramp(abs(left - right), 0.45, 0.7))
     inner = np.diff(np.concatenate([[rows[0]], rows]))
     gap = _ramp(float(inner.max()) / e.busy.shape[0], 0.4, 0.6)
-    return max(lopsided, gap, _ramp(1 - float(e.busy.mean()), 0.97, 0.995))
+    ground = float(e.m.palette.shares[0])
+    smooth = e.document.backdrop.image is not None or not isinstance(e.document.backdrop.fill, str)
+    return max(lopsided, gap) * _ramp(ground, 0.4, 0.6) * (0.4 if smooth else 1.0)
 
 
 def tiny(e: Evidence) -> float:
     """Too small to hold a design, or a strip."""
-    small = 1 - _ramp(min(e.width, e.height), 150, 220)
+    small = 1 - _ramp(min(e.width, e.height), 90, 150)
     aspect = max(e.m.aspect, 1 / e.m.aspect)
-    return max(small, _ramp(aspect, 3.6, 5.5) * 0.8)
+    return max(small, _ramp(aspect, 3.4, 4.4) * 0.9)
 
 
 def link_list(e: Evidence) -> float:
@@ -156,16 +203,10 @@ def code_listing(e: Evidence) -> float:
 
 def overlapping_text(e: Evidence) -> float:
     """Texts that lie on each other, or are doubled."""
-    boxes = [element.box for element, _ in e.texts if not element.rotation and element.opacity > 0.3]
-    worst = total = 0.0
-    for i, a in enumerate(boxes):
-        for b in boxes[:i]:
-            lower, upper = sorted((a, b), key=lambda box: box[1])
-            deep = min(lower[1] + lower[3], upper[1] + upper[3]) - upper[1]
-            if deep > 0.28 * min(a[3], b[3]):
-                shared = _overlap(a, b)
-                worst, total = max(worst, shared), total + shared
-    return _ramp(worst, 0.15, 0.45) * _ramp(total, 0.15, 0.4)
+    shown = [(element, text) for element, text in e.texts if not element.rotation and _alpha(element) > 0.3]
+    boxes = [_ink(element, text) for element, text in shown]
+    worst = max((_overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i]), default=0.0)
+    return _ramp(worst, 0.12, 0.4)
 
 
 def cut_off(e: Evidence) -> float:
@@ -181,18 +222,36 @@ def cut_off(e: Evidence) -> float:
     return lost
 
 
+def cut_pictures(e: Evidence) -> float:
+    """Pictures, icons or boxes that the upper edge cuts, though they keep their distance from the sides."""
+    found = 0.0
+    for element in e.document.elements:
+        x, y, w, h = element.box
+        if element.text is not None or w > 0.5 * e.width or w * h < 0.0005 * e.width * e.height:
+            continue
+        beside = x > 0.02 * e.width and x + w < 0.98 * e.width
+        if beside and y < 1.0 and h < 0.5 * e.height:
+            round_ = element.image is not None and element.paint.radius >= 0.45 * min(w, h)
+            whole = round_ and max(w, h) < 1.4 * min(w, h)
+            found = max(found, 0.2 if whole else 0.6 if round_ else 0.4)
+        elif beside and y + h > e.height - 1.0 and h < 0.5 * e.height:
+            found = max(found, 0.3)
+    return found
+
+
 def no_margin(e: Evidence) -> float:
     """Text that touches the edge of the canvas: a part cut from a page without the space around it."""
-    short = min(e.width, e.height)
-    tight = 0.0
+    tight, short = 0.0, min(e.width, e.height)
     for element, text in e.texts:
-        x, y, w, h = element.box
+        x, _, w, _ = element.box
         if element.rotation or len(text.string) < 3:
             continue
-        sides = sum(gap < max(0.008 * e.width, 2.0) for gap in (x, e.width - x - w))
-        top = y < 0.012 * short
-        foot = e.height - y - h < 0.012 * short
-        tight = max(tight, 1.0 if sides == 2 or (sides and (top or foot)) else 0.8 * (sides or top) or 0.4 * foot)
+        sides = sum(gap < max(0.006 * e.width, 2.0) for gap in (x, e.width - x - w))
+        _, ink_y, _, ink_h = _ink(element, text)
+        top = ink_y < max(2.0, 0.012 * short) or element.box[1] < 0.04 * text.size
+        foot = e.height - ink_y - ink_h < max(2.0, 0.012 * short)
+        both = sides == 2 or (sides == 1 and (top or foot))
+        tight = max(tight, 1.0 if both else 0.8 if sides or top else 0.15 if foot else 0.0)
     return tight
 
 
@@ -211,7 +270,8 @@ def table(e: Evidence) -> float:
     columns = [column for column in lefts if len(column) >= 4]
     in_columns = sum(len(column) for column in columns)
     regular = in_columns / max(e.m.num_texts, 1)
-    return _ramp(len(columns), 2, 4) * _ramp(regular, 0.45, 0.75) * (1 - _ramp(e.m.photo_share, 0.1, 0.3))
+    plain = (1 - _ramp(e.m.photo_share, 0.1, 0.3)) * (1 - _ramp(e.m.num_buttons, 1, 3))
+    return _ramp(len(columns), 2, 4) * _ramp(regular, 0.45, 0.75) * plain
 
 
 def cookie_banner(e: Evidence) -> float:
@@ -236,6 +296,8 @@ RULES: dict[str, Callable[[Evidence], float]] = {
     "plain text": plain_text,
     "unloaded pictures": unloaded_pictures,
     "smeared": smeared,
+    "blank pictures": blank_pictures,
+    "faint text": faint_text,
     "mostly empty": mostly_empty,
     "tiny": tiny,
     "link list": link_list,
@@ -243,6 +305,7 @@ RULES: dict[str, Callable[[Evidence], float]] = {
     "code listing": code_listing,
     "overlapping text": overlapping_text,
     "cut off": cut_off,
+    "cut pictures": cut_pictures,
     "no margin": no_margin,
     "table": table,
     "cookie banner": cookie_banner,
