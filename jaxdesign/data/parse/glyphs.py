@@ -110,5 +110,5 @@ def coverage_of(
     box = (x + before_x, y + before_y, x + before_x + width * factor, y + before_y + height * factor)
     source = PillowImage.fromarray(padded)
     box = (max(box[0], 0.0), max(box[1], 0.0), min(box[2], source.width), min(box[3], source.height))
-    small = source.resize((width, height), PillowImage.Resampling.BILINEAR, box=box)
+    small = source.resize((width, height), PillowImage.Resampling.BICUBIC, box=box)
     return np.asarray(small, np.float32) / 255

@@ -18,7 +18,8 @@ from jaxdesign.data.parse.parsed import Parsed
 from jaxdesign.data.parse.reading import read_lines
 from jaxdesign.data.parse.regions import PixelBox, Region, RegionFinder
 from jaxdesign.data.parse.rims import Rim
-from jaxdesign.data.parse.texts import SetParagraph, placed_texts, set_paragraphs
+from jaxdesign.data.parse.texts import placed_texts
+from jaxdesign.data.parse.type_styles import SetParagraph, set_paragraphs
 from jaxdesign.data.parse.working import Working, working_picture
 from jaxdesign.design.document import MAX_ELEMENTS, Backdrop, Canvas, Document, Element
 from jaxdesign.errors import InputError

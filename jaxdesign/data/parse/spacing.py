@@ -35,6 +35,34 @@ def gaps_between(letters: tuple[Letter, ...], ink: Ink) -> np.ndarray:
     return gaps
 
 
+def word_columns(line: ReadLine, ink: Ink) -> list[tuple[str, int, int]]:
+    """The words of a line, each with the columns of the cut where it may lie: start and stop.
+
+    The whole line where the letters' places are not known.
+    """
+    num_columns = ink.coverage.shape[1]
+    if sum(not c.isspace() for c in line.string) != len(line.letters):
+        return [(line.string, 0, num_columns)]
+    covered = ink.coverage.max(axis=0) > _EMPTY
+    words, stops, seen = line.string.split(), [], 0
+    for word in words[:-1]:
+        seen += len(word)
+        stops.append(round(_middle_of_gap(line.letters[seen - 1], line.letters[seen], covered)))
+    edges = [0, *stops, num_columns]
+    return [(word, a, b) for word, (a, b) in zip(words, pairwise(edges), strict=True) if b - a > 1]
+
+
+def _middle_of_gap(one: Letter, other: Letter, covered: np.ndarray) -> float:
+    """The column in the middle of the widest empty stretch between two letters."""
+    start, stop = max(int(one.center), 0), min(int(np.ceil(other.center)), covered.size)
+    best, run, middle = 0, 0, (one.center + other.center) / 2
+    for column in range(start, stop):
+        run = 0 if covered[column] else run + 1
+        if run > best:
+            best, middle = run, column + 1 - run / 2
+    return float(middle)
+
+
 def _is_spaced(line: ReadLine) -> np.ndarray:
     """``[n - 1]`` true where the string has a space after the letter."""
     spaced, seen = np.zeros(max(len(line.letters) - 1, 0), bool), -1
@@ -61,9 +89,7 @@ def _part(line: ReadLine, ink: Ink, first: int, stop: int, spaced: np.ndarray) -
 
     def edge(one: int) -> float:
         """The middle of the gap after letter ``one``."""
-        start, end = int(line.letters[one].center), int(np.ceil(line.letters[one + 1].center))
-        empty = np.flatnonzero(~covered[max(start, 0) : max(end, 1)])
-        return max(start, 0) + float(np.median(empty)) if empty.size else (start + end) / 2
+        return _middle_of_gap(line.letters[one], line.letters[one + 1], covered)
 
     left = edge(first - 1) if first > 0 else 0.0
     right = edge(stop - 1) if stop < len(line.letters) else line.width
@@ -86,8 +112,11 @@ def respaced(line: ReadLine, ink: Ink) -> list[ReadLine]:
     known = gaps[spaced & (gaps < _SPLIT_EM * em)]
     if known.size:
         floor = max(floor, _SPACE_SHARE * float(np.median(known)))
+    usual_space = float(np.median(known)) if known.size else 0.3 * em
     for i in np.flatnonzero(~spaced & (gaps >= floor)):
         before, after = line.letters[i].character, line.letters[i + 1].character
+        if before.isdigit() and after.isdigit() and gaps[i] < usual_space:
+            continue
         if after not in _NO_SPACE_BEFORE and before not in _NO_SPACE_AFTER:
             spaced[i] = True
     usual = float(np.median(gaps[spaced])) if spaced.any() else 0.3 * em

@@ -2,75 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from jaxtyping import Float
 
 from jaxdesign.data.parse.glyphs import ink_size
-from jaxdesign.data.parse.ink_color import ink_color
-from jaxdesign.data.parse.lines import TextLine
 from jaxdesign.data.parse.paragraphs import shared_edge
-from jaxdesign.data.parse.typeface import TypeMatch, match_type
+from jaxdesign.data.parse.type_styles import SetParagraph
 from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Align, Element, Paint, Text
 from jaxdesign.render.fonts import FontRegistry
-
-_SAMPLE_LETTERS = 26
-_LEAST_SIZE = 1.0
-
-
-class SetParagraph(NamedTuple):
-    """A paragraph with the type it is set in. Pixels of the picture."""
-
-    lines: list[TextLine]
-    match: TypeMatch
-    size: float
-    color: Float[np.ndarray, "3"]
-    """Levels 0..255 of the ink."""
-
-
-def _sample(lines: list[TextLine]) -> TextLine:
-    """The line whose type can be told best: read surely, on a flat ground, neither short nor long."""
-
-    def worth(line: TextLine) -> float:
-        letters = min(sum(c.isalnum() for c in line.string), _SAMPLE_LETTERS)
-        return letters * line.score**4 * (1.0 if line.ink.is_flat else 0.6)
-
-    return max(lines, key=worth)
-
-
-def _size(lines: list[TextLine], match: TypeMatch, registry: FontRegistry) -> float:
-    """The size at which the face gives the lines their widths; that of the match where it has not all."""
-    if match.tracking:
-        return match.size_px
-    told, weights = [], []
-    for line in lines:
-        ink = ink_size(line.string, match.face, registry)
-        if ink is not None:
-            told.append(line.width / ink.width)
-            weights.append(line.width)
-    if not told:
-        return match.size_px
-    order = np.argsort(told)
-    total = np.cumsum(np.asarray(weights)[order])
-    return float(np.asarray(told)[order][np.searchsorted(total, total[-1] / 2)])
-
-
-def set_paragraphs(blocks: list[list[TextLine]], registry: FontRegistry) -> list[SetParagraph]:
-    """The paragraphs with their type, without those that no face can set."""
-    found = (set_paragraph(lines, registry) for lines in blocks)
-    return [paragraph for paragraph in found if paragraph is not None]
-
-
-def set_paragraph(lines: list[TextLine], registry: FontRegistry) -> SetParagraph | None:
-    """The paragraph with its type; None where no face has its letters."""
-    sample = _sample(lines)
-    match = match_type(sample.string, sample.ink, registry)
-    if match is None:
-        return None
-    size = max(_size(lines, match, registry), _LEAST_SIZE)
-    return SetParagraph(lines, match, size, ink_color(sample.ink, match))
 
 
 def _baselines(paragraph: SetParagraph, registry: FontRegistry) -> list[float]:
