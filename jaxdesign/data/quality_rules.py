@@ -130,13 +130,17 @@ def plain_text(e: Evidence) -> float:
         return 0.0
     pale = (1 - _ramp(float(e.m.palette.chroma[0]), 0.02, 0.06)) * _ramp(e.m.lightness, 0.5, 0.85)
     bare = (1 - _ramp(shapes, 1, 4)) * (1 - _ramp(e.m.vivid, 0.05, 0.3)) * pale
-    modest = 1 - _ramp(e.m.largest, 0.12, 0.2)
-    return bare * modest * _ramp(e.m.num_words, 6, 22) * (0.6 if e.m.num_buttons else 1.0)
+    display = max(
+        _ramp(e.m.largest, 0.12, 0.2), _ramp(e.m.scale, 2.2, 3.2) * (1 - _ramp(e.m.num_words, 30, 50))
+    )
+    return bare * (1 - display) * _ramp(e.m.num_words, 6, 22) * (0.45 if e.m.num_buttons else 1.0)
 
 
 def unloaded_pictures(e: Evidence) -> float:
     """Pictures of which only the browser's mark of a failed one is there."""
-    return _ramp(num_unloaded(e.document, e.pixels), 0, 1)
+    count = num_unloaded(e.document, e.pixels)
+    alone = e.m.photo_share < 0.03 and e.m.num_icons <= 2
+    return min(1.0, count * (0.8 if alone else 0.3))
 
 
 def smeared(e: Evidence) -> float:
@@ -157,10 +161,15 @@ def faint_text(e: Evidence) -> float:
     return _ramp(faint_share(e.document, e.pixels), 0.25, 0.6)
 
 
+def nothing_read(e: Evidence) -> float:
+    """No text and no picture among the elements: all that is to be seen is in the backdrop."""
+    return 1.0 if e.m.num_texts + e.m.num_pictures == 0 else 0.0
+
+
 def mostly_empty(e: Evidence) -> float:
     """Next to nothing on the canvas, or all of it in one corner or at one edge."""
     rows, columns = (np.flatnonzero(e.busy.any(axis=axis)) for axis in (1, 0))
-    if not len(rows) or e.m.num_texts + e.m.num_pictures == 0:
+    if not len(rows):
         return 1.0
     above, below = rows[0] / e.busy.shape[0], 1 - (rows[-1] + 1) / e.busy.shape[0]
     left, right = columns[0] / e.busy.shape[1], 1 - (columns[-1] + 1) / e.busy.shape[1]
@@ -202,10 +211,15 @@ def code_listing(e: Evidence) -> float:
 
 
 def overlapping_text(e: Evidence) -> float:
-    """Texts that lie on each other, or are doubled."""
+    """Texts that lie on each other, or are doubled; lines set tight are meant."""
     shown = [(element, text) for element, text in e.texts if not element.rotation and _alpha(element) > 0.3]
-    boxes = [_ink(element, text) for element, text in shown]
-    worst = max((_overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i]), default=0.0)
+    worst = 0.0
+    for i, (first, text) in enumerate(shown):
+        for second, other in shown[:i]:
+            size = min(text.size, other.size)
+            stacked = abs(first.box[1] - second.box[1]) > 0.6 * size > 0.5 * max(text.size, other.size)
+            if not stacked:
+                worst = max(worst, _overlap(_ink(first, text), _ink(second, other)))
     return _ramp(worst, 0.12, 0.4)
 
 
@@ -242,16 +256,17 @@ def cut_pictures(e: Evidence) -> float:
 def no_margin(e: Evidence) -> float:
     """Text that touches the edge of the canvas: a part cut from a page without the space around it."""
     tight, short = 0.0, min(e.width, e.height)
+    total = sum(element.box[2] * element.box[3] for element, _ in e.texts)
     for element, text in e.texts:
         x, _, w, _ = element.box
-        if element.rotation or len(text.string) < 3:
+        if element.rotation or len(text.string) < 3 or element.box[2] * element.box[3] < 0.03 * total:
             continue
         sides = sum(gap < max(0.006 * e.width, 2.0) for gap in (x, e.width - x - w))
         _, ink_y, _, ink_h = _ink(element, text)
         top = ink_y < max(2.0, 0.012 * short) or element.box[1] < 0.04 * text.size
         foot = e.height - ink_y - ink_h < max(2.0, 0.012 * short)
         both = sides == 2 or (sides == 1 and (top or foot))
-        tight = max(tight, 1.0 if both else 0.8 if sides or top else 0.15 if foot else 0.0)
+        tight = max(tight, 1.0 if both else 0.8 if sides else 0.45 if top else 0.15 if foot else 0.0)
     return tight
 
 
@@ -298,6 +313,7 @@ RULES: dict[str, Callable[[Evidence], float]] = {
     "smeared": smeared,
     "blank pictures": blank_pictures,
     "faint text": faint_text,
+    "nothing read": nothing_read,
     "mostly empty": mostly_empty,
     "tiny": tiny,
     "link list": link_list,
