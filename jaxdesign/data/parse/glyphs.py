@@ -9,12 +9,16 @@ import numpy as np
 from jaxtyping import Float
 from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
+from scipy import ndimage
 
 from jaxdesign.render.fonts import Face, FontRegistry
 from jaxdesign.render.shaping import advance, side_bearings
 
 OVERSAMPLING = 4
-_MARGIN_PX = 4
+_STRETCH = 1.07
+_BLUR_PX = 0.3
+"""What anti-aliasing adds to the height of ink."""
+_CRISP = PillowImage.Resampling.BICUBIC
 _MAX_FONTS = 256
 
 
@@ -88,27 +92,35 @@ def coverage_of(
     extent: tuple[float, float, float, float],
     shape: tuple[int, int],
     tracking: float = 0.0,
+    *,
+    shift: tuple[float, float] = (0.0, 0.0),
+    softness_px: float = 0.0,
 ) -> Float[np.ndarray, "h w"] | None:
     """Coverage 0..1 on a grid of ``shape``, the ink as wide as ``extent`` and centred on it in height.
 
-    None where nothing is drawn.
+    Hinted type may be a little higher or lower than its outlines: the height gives way as far as
+    ``_STRETCH``. ``shift`` moves the ink right and down, in pixels; ``softness_px`` blurs it. None where
+    nothing is drawn.
     """
     size = max(8, round(size_px * OVERSAMPLING))
     large = _large(string, face, size, round(tracking, 3))
     if large is None:
         return None
     left, top, right, bottom = extent
-    factor = large.shape[1] / max(right - left, 1.0)
-    margin = int(np.ceil(_MARGIN_PX * factor)) + 1
+    across = large.shape[1] / max(right - left, 1.0)
+    natural = large.shape[0] / across
+    stretch = min(max(max(bottom - top - _BLUR_PX, 1.0) / natural, 1 / _STRETCH), _STRETCH)
+    down = across / stretch
     height, width = shape
-    x = margin - left * factor
-    y = margin + large.shape[0] / 2 - (top + bottom) / 2 * factor
-    before_x, before_y = max(0, int(np.ceil(-x))), max(0, int(np.ceil(-y)))
-    after_x = max(0, int(np.ceil(x + width * factor)) - large.shape[1] - 2 * margin)
-    after_y = max(0, int(np.ceil(y + height * factor)) - large.shape[0] - 2 * margin)
-    padded = np.pad(large, ((margin + before_y, margin + after_y), (margin + before_x, margin + after_x)))
-    box = (x + before_x, y + before_y, x + before_x + width * factor, y + before_y + height * factor)
-    source = PillowImage.fromarray(padded)
-    box = (max(box[0], 0.0), max(box[1], 0.0), min(box[2], source.width), min(box[3], source.height))
-    small = source.resize((width, height), PillowImage.Resampling.BICUBIC, box=box)
-    return np.asarray(small, np.float32) / 255
+    x = -(left + shift[0]) * across
+    y = large.shape[0] / 2 - ((top + bottom) / 2 + shift[1]) * down
+    margin = 2 + int(
+        np.ceil(max(-x, -y, x + width * across - large.shape[1], y + height * down - large.shape[0], 0.0))
+    )
+    source = PillowImage.fromarray(np.pad(large, margin))
+    box = (x + margin, y + margin, x + margin + width * across, y + margin + height * down)
+    small = source.resize(
+        (width, height), PillowImage.Resampling.BILINEAR if softness_px else _CRISP, box=box
+    )
+    coverage = np.asarray(small, np.float32) / 255
+    return ndimage.gaussian_filter(coverage, softness_px) if softness_px else coverage

@@ -34,7 +34,8 @@ _CLASS_COST = {
 }
 """What a face of each class must be better by than a plain one, in correlation."""
 _TRACKING_COST = 0.012
-_UNUSUAL_WEIGHT = 0.006
+_UNUSUAL_WEIGHT = 0.003
+_SOFTNESS_PX = 0.35
 _ITALIC_COST = 0.01
 _SIZE_COST = 0.12
 """Correlation for a whole natural logarithm between the sizes that width and height tell."""
@@ -143,21 +144,63 @@ def _trials(evidence: list[Evidence], face: Face, registry: FontRegistry) -> lis
     return trials
 
 
-def drawn(sample: Sample, face: Face, size_px: float, tracking: float) -> Float[np.ndarray, "h w"] | None:
+def drawn(
+    sample: Sample,
+    face: Face,
+    size_px: float,
+    tracking: float,
+    *,
+    shift: tuple[float, float] = (0.0, 0.0),
+    softness_px: float = 0.0,
+) -> Float[np.ndarray, "h w"] | None:
     """A sample's word set in a face, on the sample's pixels; None where nothing is drawn."""
-    return coverage_of(sample.string, face, size_px, sample.extent, sample.coverage.shape[:2], tracking)
+    shape = sample.coverage.shape[0], sample.coverage.shape[1]
+    return coverage_of(
+        sample.string, face, size_px, sample.extent, shape, tracking, shift=shift, softness_px=softness_px
+    )
 
 
-def _likeness(trial: _Trial, evidence: list[Evidence], registry: FontRegistry) -> float:
+def _parabola(before: float, here: float, after: float) -> float:
+    """Where between -0.5 and 0.5 the parabola through three values is highest."""
+    bend = before - 2 * here + after
+    return 0.0 if bend >= -1e-9 else min(max(0.5 * (before - after) / bend, -0.5), 0.5)
+
+
+def _offset(one: Float[np.ndarray, "h w"], other: Float[np.ndarray, "h w"]) -> tuple[float, float]:
+    """How far right and down, at most about a pixel, to move ``one`` for it to lie best on ``other``."""
+    scores = np.full((3, 3), -1.0)
+    padded = np.pad(one, 1)
+    for dy in range(3):
+        for dx in range(3):
+            moved = padded[2 - dy : 2 - dy + one.shape[0], 2 - dx : 2 - dx + one.shape[1]]
+            scores[dy, dx] = _correlation(moved, other)
+    y, x = np.unravel_index(int(np.argmax(scores)), scores.shape)
+    fine_x = _parabola(*scores[y]) if x == 1 else 0.0
+    fine_y = _parabola(*scores[:, x]) if y == 1 else 0.0
+    return float(x - 1 + fine_x), float(y - 1 + fine_y)
+
+
+def _word_likeness(sample: Sample, trial: _Trial, size_px: float, aligned: bool) -> float:
+    coverage = drawn(sample, trial.face, size_px, trial.tracking, softness_px=_SOFTNESS_PX)
+    if coverage is None:
+        return -1.0
+    plain = _correlation(coverage, sample.coverage)
+    if not aligned:
+        return plain
+    shift = _offset(coverage, sample.coverage)
+    moved = drawn(sample, trial.face, size_px, trial.tracking, shift=shift, softness_px=_SOFTNESS_PX)
+    return plain if moved is None else max(plain, _correlation(moved, sample.coverage))
+
+
+def _likeness(trial: _Trial, evidence: list[Evidence], registry: FontRegistry, *, aligned: bool) -> float:
     """Correlation of the words as set with the picture, by their letters; -1 where nothing is drawn."""
     total = weight = 0.0
     for _, samples in evidence:
         size = size_of(samples, trial.face, trial.tracking, registry)
+        if size is None:
+            return -1.0
         for sample in samples:
-            coverage = None if size is None else drawn(sample, trial.face, size, trial.tracking)
-            if coverage is None:
-                return -1.0
-            total += len(sample.string) * _correlation(coverage, sample.coverage)
+            total += len(sample.string) * _word_likeness(sample, trial, size, aligned)
             weight += len(sample.string)
     return total / weight if weight else -1.0
 
@@ -177,11 +220,10 @@ def type_matches(
     ]
     trials.sort(key=lambda trial: trial.cost)
     some = [Evidence(evidence[0].line, evidence[0].samples[:1])]
-    first = [(_likeness(trial, some, registry), trial) for trial in trials[:_MOST_TRIED]]
+    first = [(_likeness(trial, some, registry, aligned=False), trial) for trial in trials[:_MOST_TRIED]]
     first.sort(key=lambda pair: pair[1].cost - pair[0])
     matches = []
-    for likeness, trial in first[:_MOST_COMPARED]:
-        if len(evidence) > 1 or len(evidence[0].samples) > 1:
-            likeness = _likeness(trial, evidence, registry)
+    for _, trial in first[:_MOST_COMPARED]:
+        likeness = _likeness(trial, evidence, registry, aligned=True)
         matches.append(TypeMatch(trial.face, trial.tracking, likeness, likeness - trial.cost))
     return sorted(matches, key=lambda match: -match.score)
