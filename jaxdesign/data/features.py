@@ -65,17 +65,16 @@ _PARAM_SHAPES: dict[str, tuple[int | str, ...]] = {
     "free_box": ("n", 4),
 }
 _INTEGERS = ("kind", "role", "group")
-PARTS = {"design": Design, "metrics": TextMetrics, "tree": Tree, "params": TreeParams}
-"""Prefixes of the record's fields and the pytrees that they make."""
 
 
 @cache
 def feature_dtype(num_slots: int = NUM_SLOTS, picture_px: int = PICTURE_PX) -> np.dtype:
     """The numpy type of one variant of one design.
 
-    ``<part>.<field>`` for every field of ``PARTS``; ``ground`` ``[n, 3]``, the OKLab colour that lies under
-    each text, 0 for what is no text; ``picture`` ``[px, px, 3]`` uint8 encoded sRGB. Floats are float32,
-    indices int16.
+    ``<part>.<field>`` for every field of ``Design``, ``TextMetrics``, ``Tree`` and ``TreeParams``;
+    ``ground`` ``[n, 3]``, the OKLab colour that lies under each text, 0 for what is no text;
+    ``photo_share``, the part of the canvas under pictures; ``picture`` ``[px, px, 3]`` uint8 encoded sRGB.
+    Floats are float32, indices int16.
     """
     m = num_node_slots(num_slots)
     sizes = {"n": num_slots, "m": m, "2m": 2 * m, "4m": 4 * m}
@@ -95,6 +94,7 @@ def feature_dtype(num_slots: int = NUM_SLOTS, picture_px: int = PICTURE_PX) -> n
     for name in TreeParams._fields:
         fields.append(field("params", name, "<f4", _PARAM_SHAPES[name]))
     fields.append(("ground", "<f4", (num_slots, 3)))
+    fields.append(("photo_share", "<f4", ()))
     fields.append(("picture", "u1", (picture_px, picture_px, 3)))
     return np.dtype(fields)
 
@@ -113,6 +113,14 @@ def _grounds(picture: PillowImage.Image, document: Document, num_slots: int) -> 
         if element.kind == "text":
             levels[i], texts[i] = ground(screenshot.crop(element.box)), True
     return np.where(texts[:, None], oklab_from_srgb(levels / 255), 0.0).astype(np.float32)
+
+
+def _photo_share(document: Document) -> float:
+    """Part of the canvas under pictures, 0 to 1; overlapping ones count twice."""
+    if document.backdrop.image is not None:
+        return 1.0
+    area = sum(e.box[2] * e.box[3] for e in document.elements if e.kind == "image")
+    return min(area / (document.canvas.width * document.canvas.height), 1.0)
 
 
 def _fill_in(row: np.void, document: Document, num_slots: int) -> None:
@@ -147,6 +155,7 @@ def make_features(
     for i, variant in enumerate((document, mirrored(document, pixels=False))):
         _fill_in(rows[i], variant, num_slots)
     rows["ground"] = _grounds(picture, document, num_slots)
+    rows["photo_share"] = _photo_share(document)
     rows["picture"] = make_thumbnails(document, picture, picture_px)
     return rows
 
