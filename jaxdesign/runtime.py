@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from jaxdesign.errors import InputError
+
 
 def cache_dir() -> Path:
     """Folder of compiled programs: ``JAXDESIGN_CACHE``, else the user's own cache folder.
@@ -20,15 +22,29 @@ def cache_dir() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jaxdesign"
 
 
-def use_compilation_cache(folder: Path | None = None) -> Path:
-    """Make jax keep its compiled programs in ``folder`` (by default ``cache_dir()``); returns it."""
-    import jax
+_kept: list[Path] = []
 
+
+def programs_dir() -> Path | None:
+    """Folder of kept executables (see ``jaxdesign.compiled``); None before ``use_compilation_cache``."""
+    return _kept[-1] if _kept else None
+
+
+def use_compilation_cache(folder: Path | None = None) -> Path:
+    """Keep compiled programs in ``folder`` (by default ``cache_dir()``) from now on; returns it.
+
+    jax's own cache stays as it is: an executable that came out of it cannot be kept.
+    Raises ``InputError`` if others than this user may write to the folder, since what lies there is run.
+    """
     folder = folder or cache_dir()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    about = folder.stat()
+    if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
+        raise InputError(
+            f"{folder}: others may write to it, and the programs kept there are run; "
+            "make it yours alone (chmod 700), or name another folder by JAXDESIGN_CACHE."
+        )
+    _kept[:] = [folder]
     return folder
 
 

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "jaxdesign"
 
-BASE = {"__init__", "types", "errors", "config", "config_file", "progress", "runtime"}
+BASE = {"__init__", "types", "errors", "compiled", "config", "config_file", "progress", "runtime"}
 """Modules that everything may import and that import nothing but each other."""
 
 _NUMERIC = {"design", "layout", "grammar", "raster", "render"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from jaxdesign.design.color import hex_from_srgb, oklab_from_srgb, srgb_from_hex, srgb_from_oklab
@@ -100,20 +100,20 @@ def to_arrays(document: Document, *, num_slots: int | None = None) -> tuple[Desi
             floats["weight"][i] = element.text.weight
             floats["align"][i] = _ALIGN[element.text.align]
     ends, angle = _ends(document.backdrop.fill)
-    design = Design(
-        canvas_px=jnp.array([width, height], jnp.float32),
-        backdrop=jnp.asarray(_oklab(np.array(ends, np.float32))[:, :3]),
-        backdrop_angle=jnp.float32(angle),
-        box=jnp.asarray(box),
-        fill=jnp.asarray(_oklab(fill)),
-        stroke=jnp.asarray(_oklab(stroke)),
-        kind=jnp.asarray(kind),
-        role=jnp.asarray(role),
-        group=jnp.asarray(group),
-        mask=jnp.asarray(np.arange(n) < len(document.elements)),
-        **{name: jnp.asarray(value) for name, value in floats.items()},
-    )
-    return design, Content(document=document)
+    arrays = {
+        "canvas_px": np.array([width, height], np.float32),
+        "backdrop": _oklab(np.array(ends, np.float32))[:, :3],
+        "backdrop_angle": np.float32(angle),
+        "box": box,
+        "fill": _oklab(fill),
+        "stroke": _oklab(stroke),
+        "kind": kind,
+        "role": role,
+        "group": group,
+        "mask": np.arange(n) < len(document.elements),
+        **floats,
+    }
+    return Design(**jax.device_put(arrays)), Content(document=document)
 
 
 def _hex(oklab: np.ndarray, alpha: float) -> str:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jaxtyping import Array, Bool
 
@@ -85,4 +85,4 @@ def lock_mask(content: Content, num_slots: int) -> LockMask:
         locked = _names(element.lock)
         for name, mask in masks.items():
             mask[i] = name in locked
-    return LockMask(**{name: jnp.asarray(mask) for name, mask in masks.items()})
+    return LockMask(**jax.device_put(masks))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import jax
 import numpy as np
+from jaxtyping import Array, Float
 
+from jaxdesign.compiled import Program
 from jaxdesign.design.document import Document
 from jaxdesign.grammar import (
     alignment,
@@ -26,8 +24,7 @@ from jaxdesign.grammar import (
 )
 from jaxdesign.grammar.scoring import scene, scene_arrays
 from jaxdesign.grammar.terms import TERMS, values
-from jaxdesign.runtime import compiler_options
-from jaxdesign.types import Scene
+from jaxdesign.types import Design, TextMetrics, Textures
 
 NEAR = 0.03
 """Fraction of the canvas within which an element can be asked to move to a line or gap."""
@@ -35,35 +32,36 @@ _SEEN = 0.75
 """Pixels below which a difference is not spoken of."""
 
 
-@cache
-def _details() -> Any:
-    def details(design: Any, textures: Any, metrics: Any) -> tuple[Any, dict[str, Any]]:
-        whole: Scene = scene(design, textures, metrics)
-        size, there = rhythm.gaps(whole)
-        wrong, weight = hierarchy.disorder(whole)
-        return values(whole), {
-            "alignment": alignment.per_element(whole),
-            "overlap": overlap.per_element(whole),
-            "containment": containment.per_element(whole),
-            "contrast": contrast.per_element(whole),
-            "consistency": consistency.per_element(whole),
-            "fit": fit.per_element(whole),
-            "legibility": legibility.per_element(whole),
-            "busyness": busyness.per_element(whole),
-            "crop": crop.per_element(whole),
-            "margins": margins.closeness(whole),
-            "gaps": size,
-            "has_gap": there,
-            "hierarchy": wrong * weight,
-            "likeness": palette.likeness(whole),
-        }
+def _details(
+    design: Design, textures: Textures, metrics: TextMetrics
+) -> tuple[Float[Array, "t"], dict[str, Array]]:
+    whole = scene(design, textures, metrics, rotated=True)
+    size, there = rhythm.gaps(whole)
+    wrong, weight = hierarchy.disorder(whole)
+    return values(whole), {
+        "alignment": alignment.per_element(whole),
+        "overlap": overlap.per_element(whole),
+        "containment": containment.per_element(whole),
+        "contrast": contrast.per_element(whole),
+        "consistency": consistency.per_element(whole),
+        "fit": fit.per_element(whole),
+        "legibility": legibility.per_element(whole),
+        "busyness": busyness.per_element(whole),
+        "crop": crop.per_element(whole),
+        "margins": margins.closeness(whole),
+        "gaps": size,
+        "has_gap": there,
+        "hierarchy": wrong * weight,
+        "likeness": palette.likeness(whole),
+    }
 
-    return jax.jit(details, compiler_options=compiler_options())
+
+_DETAILS = Program(_details, name="details")
 
 
 def details_of(document: Document) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Every term's value ``[t]``, and per-element figures of the terms that have them, elements in order."""
-    term_values, found = _details()(*scene_arrays(document))
+    term_values, found = _DETAILS(*scene_arrays(document))
     return np.asarray(term_values), {name: np.asarray(value) for name, value in found.items()}
 
 

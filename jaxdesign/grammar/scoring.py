@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
+from jaxdesign.compiled import Program
 from jaxdesign.design.arrays import to_arrays
 from jaxdesign.design.document import Document
 from jaxdesign.grammar.calibration import load_calibration, percentiles, total
@@ -19,7 +18,6 @@ from jaxdesign.grammar.terms import TERMS, values
 from jaxdesign.raster import rasterize
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
-from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Design, Scene, TextMetrics, Textures
 
 WORKING_PX = 96
@@ -38,19 +36,18 @@ def scene(design: Design, textures: Textures, metrics: TextMetrics, *, rotated: 
     return Scene(design=design, metrics=metrics, picture=layers.picture, under=layers.under)
 
 
-@cache
-def _batched_values(rotated: bool) -> Any:
-    def one(arrays: tuple[Design, Textures, TextMetrics]) -> Float[Array, "t"]:
-        return values(scene(*arrays, rotated=rotated))
+def _batched_values(
+    stacked: tuple[Design, Textures, TextMetrics], num: Int[Array, ""], *, rotated: bool
+) -> Float[Array, "d t"]:
+    def score(i: Int[Array, ""], rows: Float[Array, "d t"]) -> Float[Array, "d t"]:
+        arrays = jax.tree.map(lambda leaf: leaf[i], stacked)
+        return rows.at[i].set(values(scene(*arrays, rotated=rotated)))
 
-    def batch(stacked: tuple[Design, Textures, TextMetrics], num: Int[Array, ""]) -> Float[Array, "d t"]:
-        def score(i: Int[Array, ""], rows: Float[Array, "d t"]) -> Float[Array, "d t"]:
-            return rows.at[i].set(one(jax.tree.map(lambda leaf: leaf[i], stacked)))
+    rows = jnp.zeros((stacked[0].box.shape[0], len(TERMS)))
+    return jax.lax.fori_loop(0, num, score, rows)
 
-        rows = jnp.zeros((stacked[0].box.shape[0], len(TERMS)))
-        return jax.lax.fori_loop(0, num, score, rows)
 
-    return jax.jit(batch, compiler_options=compiler_options())
+_VALUES = Program(_batched_values, name="values", static_argnames=("rotated",))
 
 
 def _slots(document: Document) -> int:
@@ -76,24 +73,15 @@ def document_values(documents: Sequence[Document]) -> np.ndarray:
             rotated = any(element.rotation for i in part for element in documents[i].elements)
             scenes += [scenes[0]] * (size - len(part))
             stacked = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)
-            result[part] = np.asarray(_batched_values(rotated)(stacked, np.int32(len(part))))[: len(part)]
+            result[part] = np.asarray(_VALUES(stacked, np.int32(len(part)), rotated=rotated))[: len(part)]
     return result
-
-
-@cache
-def _batched_percentiles() -> Any:
-    def one(term_values: Float[Array, "t"], calibration: Any) -> tuple[Array, Array]:
-        share = percentiles(term_values, calibration)
-        return share, total(share, calibration)
-
-    return jax.jit(jax.vmap(one, in_axes=(0, None)))
 
 
 def scores_of(term_values: np.ndarray) -> list[Scores]:
     """Scores of rows of term values ``[d, t]``."""
-    if not len(term_values):
-        return []
-    shares, totals = (np.asarray(a) for a in _batched_percentiles()(term_values, load_calibration()))
+    calibration = load_calibration()
+    shares = [percentiles(row, calibration) for row in np.asarray(term_values, np.float32)]
+    totals = [total(row, calibration) for row in shares]
     return [
         Scores(
             total=float(whole),

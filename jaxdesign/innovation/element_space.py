@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from jaxdesign.innovation.palette import Palette, wear
-from jaxdesign.types import Design, Kind
+from jaxdesign.types import AnyArray, Design, Kind
 
 
 class ElementVariables(NamedTuple):
@@ -22,9 +22,9 @@ class ElementVariables(NamedTuple):
 class ElementBounds(NamedTuple):
     """The furthest that anything may go; 0 where it is locked."""
 
-    center: Float[Array, "n 2"]
+    center: Float[AnyArray, "n 2"]
     """Canvas fractions."""
-    scale: Float[Array, "n 2"]
+    scale: Float[AnyArray, "n 2"]
     """Log of the ratio of sizes."""
     color: Float[Array, "3"]
     """OKLab."""

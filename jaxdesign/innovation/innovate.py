@@ -131,7 +131,7 @@ class _Run:
         problem = make_problem(document, config, self.slots)
         self.settings = RasterSettings(rotated=is_turned(document))
         self._space, self._objective = replicate((problem.space, problem.objective), mesh)
-        self.carry = shard_candidates(initial_carry(problem.space, problem.variables), mesh)
+        self.carry = shard_candidates(initial_carry(problem.variables, problem.objective.anchor), mesh)
         self.traces: list[Trace] = []
 
     def advance(self, first: int, num_steps: int) -> None:
@@ -148,7 +148,7 @@ class _Run:
 
     def best_total(self) -> float:
         """Of the candidates as they stand."""
-        return float(np.max(self.traces[-1].judgement.total[:, -1]))
+        return float(np.asarray(self.traces[-1].judgement.total)[:, -1].max())
 
 
 def _search(

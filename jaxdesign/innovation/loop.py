@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
@@ -13,8 +12,8 @@ import optax
 from jax.sharding import AxisType, Mesh, NamedSharding, PartitionSpec
 from jaxtyping import Array, Float, Int
 
+from jaxdesign.compiled import Program
 from jaxdesign.innovation.objective import Judgement, Objective, RasterSettings, judge
-from jaxdesign.runtime import compiler_options
 from jaxdesign.types import AnyArray, Design
 
 Variables = Any
@@ -62,10 +61,12 @@ def _transform() -> optax.GradientTransformation:
     )
 
 
-def initial_carry(space: Space, variables: Variables) -> Carry:
-    """The carries ``[candidates]`` before the first step, made on the host; nothing is kept yet."""
-    one = jax.tree.map(lambda leaf: leaf[0], variables)
-    best = jax.eval_shape(space.decode, one, jnp.float32(0.0))
+def initial_carry(variables: Variables, design: Design) -> Carry:
+    """The carries ``[candidates]`` before the first step, made on the host; nothing is kept yet.
+
+    ``design`` is any that has the shapes of what the space decodes to.
+    """
+    one = jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape[1:], leaf.dtype), variables)
     state = jax.eval_shape(_transform().init, one)
     num = jax.tree.leaves(variables)[0].shape[0]
 
@@ -75,7 +76,7 @@ def initial_carry(space: Space, variables: Variables) -> Carry:
     return Carry(
         variables=variables,
         opt_state=zeros(state),
-        best=zeros(best),
+        best=zeros(design),
         best_value=np.full(num, -np.inf, np.float32),
         best_step=np.zeros(num, np.int32),
     )
@@ -121,16 +122,6 @@ RELEASED_BY = 0.6
 """Share of the steps after which nothing of the user's own displacement is left."""
 
 
-@functools.cache
-def _compiled() -> Callable[..., tuple[Carry, Trace]]:
-    return jax.jit(
-        _advance,
-        static_argnames=("chunk", "settings"),
-        donate_argnames="carry",
-        compiler_options=compiler_options(),
-    )
-
-
 def _advance(
     space: Space,
     objective: Objective,
@@ -148,6 +139,11 @@ def _advance(
         return jax.lax.scan(step, carry, steps)
 
     return jax.vmap(candidate)(carry)
+
+
+_PROGRAM = Program(
+    _advance, name="advance", static_argnames=("chunk", "settings"), donate_argnames=("carry",)
+)
 
 
 def advance(
@@ -168,7 +164,7 @@ def advance(
     painter. ``carry`` is used up.
     """
     first, num = np.int32(first_step), np.int32(num_steps)
-    return _compiled()(space, objective, carry, first, num, chunk=chunk, settings=settings)
+    return _PROGRAM(space, objective, carry, first, num, chunk=chunk, settings=settings)
 
 
 def candidate_mesh(num_candidates: int) -> Mesh:

@@ -9,7 +9,7 @@ from jaxtyping import Array, Float
 
 from jaxdesign import grammar
 from jaxdesign.raster import rasterize
-from jaxdesign.types import Design, Scene, TextMetrics, Textures
+from jaxdesign.types import AnyArray, Design, Scene, TextMetrics, Textures
 
 LOOP_PX = 64
 """Side of the fixed grid that designs are rasterized on inside the loop, whatever their proportions."""
@@ -26,11 +26,11 @@ class Objective(NamedTuple):
     textures: Textures
     metrics: TextMetrics
     calibration: grammar.Calibration
-    weights: Float[Array, "t"]
+    weights: Float[AnyArray, "t"]
     """Weight of each grammar term in the total."""
     anchor: Design
     """The design that the result stays near to."""
-    keep: Float[Array, ""]
+    keep: Float[AnyArray, ""]
     """Points of the total that a departure of one unit of nearness has to earn."""
 
 

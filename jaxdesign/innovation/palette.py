@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jaxtyping import Array, Float, Int
 
@@ -55,13 +55,14 @@ def extract_palette(design: Design, color_locked: Array, *, keep_backdrop: bool 
     fill_index = [[index(end, bool(is_text[i]), bool(locked[i])) for end in fill[i]] for i in range(n)]
     stroke_index = [index(stroke[i], False, bool(locked[i])) for i in range(n)]
     pad = 3 * n + 2 - len(colors)
-    return Palette(
-        color=jnp.asarray(np.pad(np.array(colors, np.float32), ((0, pad), (0, 0)))),
-        fill_index=jnp.asarray(fill_index, jnp.int32),
-        stroke_index=jnp.asarray(stroke_index, jnp.int32),
-        backdrop_index=jnp.asarray(backdrop_index, jnp.int32),
-        free=jnp.asarray(np.pad(np.array(free, np.float32), (0, pad))),
+    fields = (
+        np.pad(np.array(colors, np.float32), ((0, pad), (0, 0))),
+        np.array(fill_index, np.int32),
+        np.array(stroke_index, np.int32),
+        np.array(backdrop_index, np.int32),
+        np.pad(np.array(free, np.float32), (0, pad)),
     )
+    return Palette(*jax.device_put(fields))
 
 
 def wear(design: Design, palette: Palette, shift: Float[Array, "k 3"]) -> Design:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
 from jaxdesign import grammar
 from jaxdesign.config import InnovateConfig
@@ -23,7 +22,6 @@ from jaxdesign.layout.parse import parse
 from jaxdesign.layout.roughness import ROUGH, TIDY, Expected
 from jaxdesign.layout.snap import snap
 from jaxdesign.layout.ties import content_sized, tied
-from jaxdesign.layout.tree import Tree
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
 from jaxdesign.types import Design
@@ -79,10 +77,10 @@ def expected_of(boldness: float) -> Expected:
     return Expected(*(float(a + share * (b - a)) for a, b in zip(TIDY, ROUGH, strict=True)))
 
 
-def color_bound(boldness: float) -> Float[Array, "3"]:
+def color_bound(boldness: float) -> Float[np.ndarray, "3"]:
     """How far a colour may go in L, a and b of OKLab: lightness first, hue and chroma for the bold."""
     tint = 0.15 * boldness**2
-    return jnp.array([0.04 + 0.16 * boldness, tint, tint], jnp.float32)
+    return np.array([0.04 + 0.16 * boldness, tint, tint], np.float32)
 
 
 def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> Problem:
@@ -101,22 +99,23 @@ def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> 
         textures=make_textures(document, num_slots),
         metrics=metrics,
         calibration=calibration,
-        weights=jnp.asarray(calibrated_weights(config, calibration)),
+        weights=calibrated_weights(config, calibration),
         anchor=anchor,
-        keep=jnp.float32(keep_weight(config.boldness)),
+        keep=np.asarray(keep_weight(config.boldness), np.float32),
     )
-    return Problem(space=space, objective=objective, variables=_starts(space.origin_variables(), config))
+    variables = _starts(jax.eval_shape(space.origin_variables), config)
+    return jax.device_put(Problem(space=space, objective=objective, variables=variables))
 
 
 def _starts(origin: Any, config: InnovateConfig) -> Any:
-    leaves, structure = jax.tree.flatten(origin)
-    keys = jax.random.split(jax.random.key(config.seed), len(leaves))
-    spread = NOISE * config.boldness * (jnp.arange(config.candidates) > 0)
-    noisy = [
-        spread.reshape(-1, *[1] * leaf.ndim) * jax.random.normal(key, (config.candidates, *leaf.shape))
-        for key, leaf in zip(keys, leaves, strict=True)
-    ]
-    return jax.tree.unflatten(structure, noisy)
+    random = np.random.default_rng(config.seed)
+    spread = NOISE * config.boldness * (np.arange(config.candidates) > 0)
+
+    def noisy(leaf: jax.ShapeDtypeStruct) -> np.ndarray:
+        draws = random.standard_normal((config.candidates, *leaf.shape))
+        return (spread.reshape(-1, *[1] * len(leaf.shape)) * draws).astype(np.float32)
+
+    return jax.tree.map(noisy, origin)
 
 
 def _tree_space(
@@ -128,27 +127,27 @@ def _tree_space(
     tree = tied(tree, snapped, metrics)
     params = fit(snapped, tree, metrics)
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])
-    locked = Locked(box=jnp.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
+    locked = Locked(box=np.stack([locks.x, locks.y, locks.w, locks.h], axis=-1), font_size=locks.size)
     bounds = TreeBounds(
-        length=jnp.float32(0.15 + 0.6 * boldness),
-        offset=jnp.float32(0.1 * max(boldness - 0.5, 0.0)),
-        free=jnp.float32(0.01 + 0.05 * boldness),
-        font_size=jnp.float32(0.05 + 0.3 * boldness),
-        color=color_bound(boldness),
+        length=np.asarray(0.15 + 0.6 * boldness, np.float32),
+        offset=np.asarray(0.1 * max(boldness - 0.5, 0.0), np.float32),
+        free=np.asarray(0.01 + 0.05 * boldness, np.float32),
+        font_size=np.asarray(0.05 + 0.3 * boldness, np.float32),
+        color=jax.device_put(color_bound(boldness)),
     )
     space = TreeSpace(
         start=start,
-        tree=Tree(*(jnp.asarray(field) for field in tree)),
+        tree=tree,
         params=params,
         metrics=metrics,
         locked=locked,
-        is_round=jnp.asarray(np.pad(is_round(snapped), (0, start.box.shape[0] - len(snapped.elements)))),
+        is_round=np.pad(is_round(snapped), (0, start.box.shape[0] - len(snapped.elements))),
         palette=palette,
         bounds=bounds,
     )
     anchor = start._replace(
-        box=jnp.where(locked.box, start.box, goal.box),
-        font_size=jnp.where(locked.font_size, start.font_size, goal.font_size),
+        box=jax.device_put(np.where(locked.box, start.box, goal.box)),
+        font_size=jax.device_put(np.where(locked.font_size, start.font_size, goal.font_size)),
     )
     return space, anchor
 
@@ -157,10 +156,12 @@ def _element_space(
     document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
 ) -> tuple[ElementSpace, Design]:
     del document, metrics
-    free = 1.0 - jnp.stack([locks.x, locks.y, locks.w | locks.size, locks.h | locks.size], axis=-1)
+    x, y, w, h, size = (np.asarray(lock) for lock in (locks.x, locks.y, locks.w, locks.h, locks.size))
+    free = 1.0 - np.stack([x, y, w | size, h | size], axis=-1)
+    free = free.astype(np.float32)
     bounds = ElementBounds(
         center=free[:, :2] * (0.04 + 0.12 * boldness),
         scale=free[:, 2:] * free[:, :2] * (0.05 + 0.35 * boldness),
-        color=color_bound(boldness),
+        color=jax.device_put(color_bound(boldness)),
     )
     return ElementSpace(origin=start, palette=palette, bounds=bounds), start

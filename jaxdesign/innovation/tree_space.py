@@ -10,7 +10,7 @@ from jaxtyping import Array, Bool, Float
 from jaxdesign.innovation.palette import Palette, wear
 from jaxdesign.layout.solve import entry, solve
 from jaxdesign.layout.tree import Tree, TreeParams
-from jaxdesign.types import Design, TextMetrics
+from jaxdesign.types import AnyArray, Design, TextMetrics
 
 LINE_SOFTNESS = 0.05
 """Temperature of the line count inside the loop, in em; 0 counts exactly."""
@@ -31,20 +31,20 @@ class TreeVariables(NamedTuple):
 class TreeBounds(NamedTuple):
     """The furthest that anything may go: logs of ratios for lengths, canvas fractions, OKLab."""
 
-    length: Float[Array, ""]
-    offset: Float[Array, ""]
+    length: Float[AnyArray, ""]
+    offset: Float[AnyArray, ""]
     """From the place that alignment gives; 0 keeps what is aligned exactly aligned."""
-    free: Float[Array, ""]
+    free: Float[AnyArray, ""]
     """Of elements that are not in the tree."""
-    font_size: Float[Array, ""]
+    font_size: Float[AnyArray, ""]
     color: Float[Array, "3"]
 
 
 class Locked(NamedTuple):
     """What stays exactly as the user left it."""
 
-    box: Bool[Array, "n 4"]
-    font_size: Bool[Array, "n"]
+    box: Bool[AnyArray, "n 4"]
+    font_size: Bool[AnyArray, "n"]
 
 
 class TreeSpace(NamedTuple):
@@ -58,7 +58,7 @@ class TreeSpace(NamedTuple):
     params: TreeParams
     metrics: TextMetrics
     locked: Locked
-    is_round: Bool[Array, "n"]
+    is_round: Bool[AnyArray, "n"]
     """Circles, which stay circles."""
     palette: Palette
     bounds: TreeBounds
@@ -80,7 +80,7 @@ class TreeSpace(NamedTuple):
         return wear(moved, self.palette, self.bounds.color * jnp.tanh(variables.color))
 
     def _moved(self, variables: TreeVariables) -> TreeParams:
-        def scaled(values: Array, moves: Array, bound: Array) -> Array:
+        def scaled(values: Array, moves: Array, bound: AnyArray) -> Array:
             return values * jnp.exp(bound * jnp.tanh(moves))
 
         shift = self.bounds.free * jnp.tanh(variables.free_center)

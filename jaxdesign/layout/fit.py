@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from jaxdesign.design.arrays import to_arrays
@@ -69,8 +69,8 @@ class _Means:
             self.total[group] += value
             self.count[group] += 1
 
-    def values(self) -> jnp.ndarray:
-        return jnp.asarray(self.total / np.maximum(self.count, 1), jnp.float32)
+    def values(self) -> np.ndarray:
+        return np.asarray(self.total / np.maximum(self.count, 1), np.float32)
 
 
 def fit(document: Document, tree: Tree, metrics: TextMetrics) -> TreeParams:
@@ -114,16 +114,17 @@ def fit_boxes(
     sizes = _Means(len(box))
     for group, value in zip(tree.font_group, fonts, strict=True):
         sizes.add(int(group), value)
-    return TreeParams(
-        gap=gap.values(),
-        size=size.values(),
-        pad=pad.values(),
-        align=align.values(),
-        offset=offset.values(),
-        font_size=sizes.values(),
-        line_height=jnp.asarray(line_height, jnp.float32),
-        free_box=jnp.asarray(np.where(tree.node_of[:, None] >= 0, 0.0, box), jnp.float32),
-    )
+    params = {
+        "gap": gap.values(),
+        "size": size.values(),
+        "pad": pad.values(),
+        "align": align.values(),
+        "offset": offset.values(),
+        "font_size": sizes.values(),
+        "line_height": np.asarray(line_height, np.float32),
+        "free_box": np.where(tree.node_of[:, None] >= 0, 0.0, box).astype(np.float32),
+    }
+    return TreeParams(**jax.device_put(params))
 
 
 def _fit_children(

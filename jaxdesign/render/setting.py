@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from jaxdesign.design.document import Document, Text
@@ -237,4 +237,4 @@ def text_metrics(
         face = face_of(text, registry)
         break_width[i] = _least_widths(text.string, text.case, text.tracking, face, registry, max_lines)
         ascent[i], descent[i], num_chars[i] = face.ascent, face.descent, len(text.string)
-    return TextMetrics(*(jnp.asarray(value) for value in (break_width, ascent, descent, num_chars)))
+    return TextMetrics(*jax.device_put((break_width, ascent, descent, num_chars)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jaxtyping import Float
 from PIL import Image as PillowImage
@@ -51,7 +51,7 @@ def make_textures(
         whole = (0.0, 0.0, document.canvas.width, document.canvas.height)
         backdrop[:] = picture_pixels(document.backdrop.image, whole, backdrop_shape)
         backdrop[..., 3] *= document.backdrop.opacity
-    return Textures(ink=jnp.asarray(ink), picture=jnp.asarray(picture), backdrop=jnp.asarray(backdrop))
+    return Textures(*jax.device_put((ink, picture, backdrop)))
 
 
 def text_ink(

@@ -1,0 +1,226 @@
+"""Programs whose executables are kept on disk: what ran once on a machine is not traced or compiled again.
+
+jax's own cache spares the compiler alone; for programs of this size, tracing and lowering take several
+times longer than loading the executable.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import pickle
+import platform
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jax.experimental import serialize_executable
+
+from jaxdesign.runtime import compiler_options, programs_dir
+
+MAX_KEPT = 64
+"""Files kept; the ones not used for longest go first."""
+
+_SUFFIX = ".program"
+_SOURCES = ("compiled", "design", "grammar", "innovation", "layout", "models", "raster", "types")
+"""Packages and modules that programs are made of: a change in their source makes new executables."""
+_SETTINGS = ("jax_enable_x64", "jax_default_matmul_precision", "jax_numpy_dtype_promotion", "jax_debug_nans")
+_DIGEST = hashlib.sha256().digest_size
+
+
+class Argument(NamedTuple):
+    """What an executable depends on of one array."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    placing: str
+    """Which part lies on which device; empty for what goes to the default device."""
+
+
+class Signature(NamedTuple):
+    """What an executable of a program depends on."""
+
+    structure: Any
+    arguments: tuple[Argument, ...]
+    static: tuple[tuple[str, Any], ...]
+
+
+def _argument(leaf: Any) -> Argument:
+    if isinstance(leaf, jax.Array) and leaf.committed:
+        placing = sorted((device.id, str(part)) for device, part in _parts(leaf))
+        return Argument(leaf.shape, str(leaf.dtype), str(placing))
+    if isinstance(leaf, (jax.Array, np.ndarray, np.generic)):
+        return Argument(leaf.shape, str(leaf.dtype), "")
+    raise TypeError(f"a compiled program takes arrays, not {type(leaf).__name__}.")
+
+
+def _parts(leaf: jax.Array) -> Iterable[tuple[Any, Any]]:
+    if len(leaf.sharding.device_set) == 1:
+        return [(next(iter(leaf.sharding.device_set)), "")]
+    return leaf.sharding.devices_indices_map(leaf.shape).items()
+
+
+def _processor() -> str:
+    """What of the processor compiled code may rely on."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    told = {line for line in lines if line.split(":")[0].strip() in ("model name", "flags", "Features")}
+    return "\n".join([platform.machine(), platform.processor(), *sorted(told)])
+
+
+@functools.cache
+def _surroundings() -> bytes:
+    """Digest of all that every executable depends on: this package's source, versions, devices, settings."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0].removesuffix(".py") in _SOURCES:
+            digest.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    settings = sorted(
+        (name, value)
+        for name, value in os.environ.items()
+        if name.startswith(("JAX_", "XLA_", "LIBTPU_")) and name != "JAX_COMPILATION_CACHE_DIR"
+    )
+    about = (
+        *(sys.version, jax.__version__, jax.lib.__version__, np.__version__, _processor(), settings),
+        *((device.id, device.platform, device.device_kind) for device in jax.devices()),
+        *(jax.process_index(), jax.process_count()),
+    )
+    digest.update(repr(about).encode())
+    return digest.digest()
+
+
+def _key(name: str, signature: Signature, options: dict[str, Any]) -> str:
+    configured = [jax.config.values[name] for name in _SETTINGS]
+    about = (name, str(signature.structure), signature[1:], sorted(options.items()), configured)
+    return hashlib.sha256(_surroundings() + repr(about).encode()).hexdigest()
+
+
+def _load(path: Path, devices: list[Any]) -> Any | None:
+    """The executable in a file; None where there is none or it is not whole."""
+    try:
+        stored = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    digest, data = stored[:_DIGEST], stored[_DIGEST:]
+    if hashlib.sha256(data).digest() != digest:
+        return None
+    payload, in_tree, out_tree = pickle.loads(data)
+    os.utime(path)
+    return serialize_executable.deserialize_and_load(
+        payload, in_tree, out_tree, backend=devices[0].client, execution_devices=devices
+    )
+
+
+def _keep(path: Path, executable: Any) -> None:
+    """Write an executable through a temporary file beside it, and drop files that are long unused."""
+    data = pickle.dumps(serialize_executable.serialize(executable))
+    partial = path.with_name(f".{secrets.token_hex(8)}.partial")
+    try:
+        partial.write_bytes(hashlib.sha256(data).digest() + data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in kept[MAX_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+class Program:
+    """A pure function of pytrees of arrays, compiled once for each signature.
+
+    Where ``use_compilation_cache`` was called, executables are kept between runs. A file that is not whole
+    is replaced. Arrays that the function closes over must follow from the package's source alone.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        name: str,
+        static_argnames: tuple[str, ...] = (),
+        donate_argnames: tuple[str, ...] = (),
+    ) -> None:
+        """``name`` tells programs apart; arguments are as of ``jax.jit``, static ones by keyword."""
+        if function.__module__.split(".")[:2][-1] not in _SOURCES:
+            raise ValueError(f"{function.__module__}: is not among the sources that programs are made of.")
+        self._function = function
+        self._name = name
+        self._static_argnames, self._donate_argnames = static_argnames, donate_argnames
+        self._executables: dict[Signature, Future[Any]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, *args: Any, **static: Any) -> Any:
+        return self.prepare(*args, **static).result()(*args)
+
+    def prepare(self, *args: Any, **static: Any) -> Future[Any]:
+        """The executable for such arguments, which is loaded or compiled in a thread of its own.
+
+        Where it has to be traced, that is done before this returns, since two threads would not trace
+        faster than one.
+        """
+        leaves, structure = jax.tree.flatten(args)
+        signature = Signature(structure, tuple(map(_argument, leaves)), tuple(sorted(static.items())))
+        with self._lock:
+            found = self._executables.get(signature)
+            if found is not None:
+                return found
+            future: Future[Any] = Future()
+            self._executables[signature] = future
+        try:
+            self._start(future, signature, leaves, args, static)
+        except BaseException:
+            del self._executables[signature]
+            raise
+        return future
+
+    def _start(
+        self, future: Future[Any], signature: Signature, leaves: list[Any], args: Any, static: dict[str, Any]
+    ) -> None:
+        options = compiler_options()
+        folder = programs_dir()
+        path = folder / f"{_key(self._name, signature, options)}{_SUFFIX}" if folder else None
+        if path is not None and path.exists():
+            kept = _load(path, _devices(leaves))
+            if kept is not None:
+                future.set_result(kept)
+                return
+        jitted = jax.jit(
+            self._function,
+            static_argnames=self._static_argnames,
+            donate_argnames=self._donate_argnames,
+            compiler_options=options,
+        )
+        lowered = jitted.lower(*args, **static)
+
+        def compile() -> None:
+            try:
+                executable = lowered.compile()
+                if path is not None:
+                    _keep(path, executable)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(executable)
+
+        threading.Thread(target=compile, name=f"compile {self._name}").start()
+
+
+def _devices(leaves: list[Any]) -> list[Any]:
+    """The devices on which a program with these arguments runs, in the order of its mesh."""
+    for leaf in leaves:
+        if isinstance(leaf, jax.Array) and leaf.committed:
+            sharding = leaf.sharding
+            if isinstance(sharding, jax.sharding.NamedSharding):
+                return list(sharding.mesh.devices.flat)
+            return list(sharding.device_set)
+    return jax.devices()[:1]
