@@ -53,3 +53,64 @@ def prepare(
             progress=telling,
         )
     print(told(report))
+
+
+@app.command()
+def stats(
+    dataset: Dataset,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Counts by split, kind, format, goal, style, language and licence; sizes and quality."""
+    from jaxdesign.data.stats import dataset_stats
+
+    found = dataset_stats(dataset)
+    if json:
+        import json as codec
+
+        print(codec.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        print(found)
+
+
+@app.command()
+def sheet(
+    places: Annotated[
+        list[Path], typer.Argument(metavar="DATASET|SOURCE...", help="A prepared dataset, or sources.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Picture to write: .png.")],
+    dropped: Annotated[bool, typer.Option("--dropped", help="What was dropped, with the reasons.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=400, help="Most designs.")] = 48,
+    seed: Annotated[int, typer.Option(help="Which ones.")] = 0,
+) -> None:
+    """Draw a contact sheet of what is kept or dropped."""
+    if out.suffix.lower() != ".png":
+        from jaxdesign.errors import InputError
+
+        raise InputError(f"{out}: the name must end in .png.")
+    import io
+
+    from jaxdesign.data.sheets import sheet
+    from jaxdesign.data.telling import Telling
+    from jaxdesign.report.writing import write_bytes
+
+    with Telling(sys.stderr) as telling:
+        picture = sheet(places, dropped=dropped, limit=limit, seed=seed, progress=telling)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    write_bytes(out, stream.getvalue())
+
+
+@app.command()
+def subset(
+    dataset: Dataset,
+    out: Annotated[Path, typer.Option("--out", "-o", help="New folder to write.")],
+    style: Annotated[str, typer.Option(help="Words that each design must fit, as in 'vintage flyers'.")] = "",
+    min_quality: Annotated[float, typer.Option(min=0, max=1, help="Least quality.")] = 0.0,
+    limit: Annotated[int | None, typer.Option(min=1, help="Most designs; the best fitting ones.")] = None,
+) -> None:
+    """Choose designs by words: a dataset of its own, and pictures with captions for other trainers."""
+    from jaxdesign.data.subset import subset
+
+    counts = subset(dataset, out, style=style, min_quality=min_quality, limit=limit)
+    splits = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"{out}: {sum(counts.values())} designs ({splits}).")

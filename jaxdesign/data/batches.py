@@ -80,7 +80,7 @@ def _recolored(batch: DesignBatch, shift: Shift, photo_share: np.ndarray) -> Des
     """The batch after its shifts, weaker where there are photographs or a text would lose contrast."""
     few = np.clip(shift.turn, -PHOTO_TURNS, PHOTO_TURNS)
     shift = Shift(turn=np.where(photo_share > PHOTO_SHARE, few, shift.turn), gamma=shift.gamma)
-    design = batch.design
+    design: Any = batch.design
     fill, stroke, ground = (np.array(v) for v in (design.fill, design.stroke, batch.ground))
     changes = (shift.turn != 0) | (shift.gamma != PLAIN_GAMMA)
     drawn = np.asarray(design.mask) & changes[:, None]

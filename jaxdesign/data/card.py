@@ -77,19 +77,19 @@ class Counts:
         return _table(["source", "licence", "split", "designs", "origin"], rows)
 
 
-def _losses(decisions: Sequence[Decision]) -> Counter[str]:
+def losses(decisions: Sequence[Decision]) -> Counter[str]:
     """How many items were dropped for which reason, details left out."""
-    losses: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for decision in decisions:
         if decision.state == "dropped":
             head = decision.reason.partition(":")[0]
             if head.startswith("quality"):
                 worst = decision.summary.reasons
                 head = f"quality: {worst[0]}" if worst else "quality"
-            losses["near-copy" if head.startswith("near-copy") else head.partition(" as ")[0]] += 1
+            found["near-copy" if head.startswith("near-copy") else head.partition(" as ")[0]] += 1
         elif decision.state != "kept":
-            losses[decision.state] += 1
-    return losses
+            found[decision.state] += 1
+    return found
 
 
 def card(
@@ -108,7 +108,7 @@ def card(
         *counts.tables(),
         "## Not kept",
         "",
-        *_table(["reason", "items"], sorted(_losses(decisions).items(), key=lambda p: (-p[1], p[0]))),
+        *_table(["reason", "items"], sorted(losses(decisions).items(), key=lambda p: (-p[1], p[0]))),
     ]
     bad = [(d.summary.place, d.reason) for d in decisions if d.state in ("refused", "fault")] + list(problems)
     if bad:

@@ -17,7 +17,7 @@ from jaxdesign.data.batches import NO_AUGMENT, Augment, DesignBatch, Gather
 from jaxdesign.data.features import NUM_SLOTS, PICTURE_PX
 from jaxdesign.data.packed import FOLDER, open_packed, packed_name, write_packed
 from jaxdesign.data.records import Record
-from jaxdesign.data.stored import NAME, Records, StoredDataset, version_folder
+from jaxdesign.data.stored import NAME, Records, StoredDataset, is_dataset, version_folder
 from jaxdesign.errors import InputError
 from jaxdesign.progress import ProgressCallback, silent
 from jaxdesign.runtime import cache_dir
@@ -39,14 +39,6 @@ def _named_folder(name: str) -> Path | None:
     return folder.parent / match.group(1) if match.group(1) else folder
 
 
-def _is_prepared(folder: Path) -> bool:
-    try:
-        version_folder(folder)
-    except InputError:
-        return False
-    return True
-
-
 def open_stored(data: str | Path, *, progress: ProgressCallback = silent) -> StoredDataset:
     """The dataset that a folder or TFDS name means.
 
@@ -55,7 +47,7 @@ def open_stored(data: str | Path, *, progress: ProgressCallback = silent) -> Sto
     """
     named = _named_folder(str(data))
     folder = named or Path(data)
-    if named is not None or _is_prepared(folder):
+    if named is not None or is_dataset(folder):
         return StoredDataset(folder)
     if not folder.is_dir():
         raise InputError(f"{data}: no folder of captures, no dataset, and no TFDS name such as '{NAME}'.")

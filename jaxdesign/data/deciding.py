@@ -28,7 +28,7 @@ class Decision:
     def to_json(self) -> dict[str, Any]:
         """The line of the report."""
         known = self.summary
-        line: dict[str, Any] = {"place": known.place, "state": self.state}
+        line: dict[str, Any] = {"place": known.place, "state": self.state, "key": known.key}
         if self.split:
             line["split"] = self.split
         if self.reason:

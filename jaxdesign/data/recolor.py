@@ -47,7 +47,7 @@ class Shift(NamedTuple):
 
 def _in_gamut(oklab: Float[np.ndarray, "... 3"]) -> Bool[np.ndarray, "..."]:
     linear = linear_from_oklab(oklab)
-    return ((linear > -1e-3) & (linear < 1 + 1e-3)).all(-1)
+    return np.asarray(((linear > -1e-3) & (linear < 1 + 1e-3)).all(-1))
 
 
 def fitted(oklab: Float[np.ndarray, "... 3"]) -> Float[np.ndarray, "... 3"]:

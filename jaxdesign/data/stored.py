@@ -41,6 +41,11 @@ def version_folder(dataset: Path) -> Path:
     return found[-1]
 
 
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder holds a dataset of designs, or is a version of one."""
+    return (folder / _INFO).is_file() or bool(versions(folder.parent if folder.name == NAME else folder))
+
+
 class Records(Sequence[Record]):
     """The records of one split, read when they are asked for."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
@@ -58,6 +57,8 @@ class Telling:
 
 def told(report: PrepareReport) -> str:
     """The end of a run in a few lines: what was kept, what was dropped and why, what failed."""
+    from jaxdesign.data.card import losses
+
     states = report.states
     splits = ", ".join(f"{count} {name}" for name, count in report.splits.items())
     state = "" if report.is_new else " (nothing new)"
@@ -65,15 +66,10 @@ def told(report: PrepareReport) -> str:
         f"{report.folder}{state}: {states['kept']} designs kept ({splits}), {states['dropped']} dropped, "
         f"{len(report.bad)} could not be used; {_duration(report.seconds)}."
     ]
-    reasons = Counter(
-        decision.reason.partition(":")[0].partition(" of ")[0].split(" 0.")[0]
-        for decision in report.decisions
-        if decision.state == "dropped"
-    )
-    if reasons:
-        lines.append(
-            "dropped: " + ", ".join(f"{count} {name}" for name, count in reasons.most_common()) + "."
-        )
+    dropped = [decision for decision in report.decisions if decision.state == "dropped"]
+    if dropped:
+        counts = (f"{count} {reason}" for reason, count in losses(dropped).most_common())
+        lines.append(f"dropped: {', '.join(counts)}.")
     lines += [f"{place}: {reason}" for place, reason in report.bad[:_SHOWN]]
     if len(report.bad) > _SHOWN:
         lines.append(f"and {len(report.bad) - _SHOWN} more; see report.jsonl.")
