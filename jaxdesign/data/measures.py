@@ -59,6 +59,8 @@ class Measures:
     """Share of the texts set centred."""
     radius: float
     """Mean corner radius of boxes and pictures, by half their shorter side."""
+    round_share: float
+    """Canvas under circles, filled or cut from a picture."""
     lightness: float
     """OKLab L of the largest colour."""
     chroma: float
@@ -115,6 +117,20 @@ def _empty_share(oklab: Float[np.ndarray, "h w 3"]) -> float:
     height, width = (max(4, side // 4 * 4) for side in steps.shape)
     cells = np.resize(steps[:height, :width], (height, width)).reshape(height // 4, 4, width // 4, 4)
     return float((cells.mean(axis=(1, 3)) < _FLAT_STEP).mean())
+
+
+def _circles(document: Document) -> list[tuple[float, float, float, float]]:
+    """Boxes of ellipses, and of boxes and pictures whose corners make them circles."""
+    return [
+        element.box
+        for element in document.elements
+        if element.shape == "ellipse"
+        or (
+            element.text is None
+            and min(element.box[2:]) > 0.85 * max(element.box[2:])
+            and element.paint.radius >= 0.45 * min(element.box[2:])
+        )
+    ]
 
 
 def _class_of(element: Element) -> str:
@@ -186,6 +202,7 @@ def measure(document: Document, picture: Image.Image) -> Measures:
         display_class=_class_of(largest[0]) if largest else "sans",
         centered=sum(text.align == "center" for _, text in shown) / max(len(shown), 1),
         radius=float(np.mean(rounded)) if rounded else 0.0,
+        round_share=float(_mask(_circles(document), document).mean()),
         lightness=float(palette.oklab[0, 0]),
         chroma=float(chroma.mean()),
         vivid=float((chroma >= 0.1).mean()),
