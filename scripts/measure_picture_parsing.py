@@ -11,9 +11,10 @@ Sizes are pixels of the capture's picture. What counts as known:
   into them by its leading; across, they reach as far as ink of the text's colour does. The mean is over
   lines that a parsed line overlaps at all.
 - Colours: of texts at least half of whose words are found, against the tree's colour laid on the ground.
-- Pictures of the tree with a shorter side of at least 16 px that can be seen; what the screenshot shows but
-  the tree does not list is left out. The box is cut to the part that differs from an even surrounding. The
-  mean is over all, 0 where none was found.
+- Pictures (photographs and other bitmaps; drawings such as icons and outlined words stand apart) with a
+  shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut
+  to the part that differs from an even surrounding. The mean is over all, 0 where none was found. Pictures
+  of sources whose photographs the data has blurred beyond their edges (themefisher) stand apart.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ from jaxdesign.design.document import Document, Element
 from jaxdesign.errors import InputError
 from jaxdesign.importers.boxes import area, clipped, iou, share_inside
 from jaxdesign.importers.capture import read_capture_with_counts
-from jaxdesign.importers.capture_file import Box
+from jaxdesign.importers.capture_file import Box, load_capture
+from jaxdesign.importers.clean import is_drawing
 from jaxdesign.importers.pixels import Screenshot, ground
 from jaxdesign.importers.unexplained import BACKDROP_INDEX
 from jaxdesign.render.setting import set_text
@@ -44,6 +46,7 @@ from jaxdesign.render.setting import set_text
 LEAST_TYPE_PX = 6.0
 LEAST_PICTURE_PX = 16.0
 COLOR_TOLERANCE = 0.06
+BLURRED = "themefisher+"
 _SEEN_CONTRAST = 16.0
 _INK_SHARE = 0.3
 
@@ -61,7 +64,8 @@ class Tally:
     weight_error: list[int] = field(default_factory=list)
     same_kind: list[bool] = field(default_factory=list)
     picture_iou: list[float] = field(default_factory=list)
-    box_iou: list[float] = field(default_factory=list)
+    drawing_iou: list[float] = field(default_factory=list)
+    blurred_iou: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -206,7 +210,7 @@ def visible_part(box: Box, screenshot: Screenshot) -> Box | None:
     """The part of a picture's box that differs from an even surrounding; None where nothing is seen."""
     pixels = screenshot.crop(box)
     rows, columns = screenshot.slices(box)
-    if np.ptp(np.percentile(pixels.reshape(-1, 3), [3, 97], axis=0), axis=0).max() < 10:
+    if np.ptp(np.percentile(pixels.reshape(-1, 3), [10, 90], axis=0), axis=0).max() < 10:
         return None
     around = screenshot.around(box)
     if around.shape[0] < 8:
@@ -227,23 +231,15 @@ def visible_part(box: Box, screenshot: Screenshot) -> Box | None:
 
 
 def measure_pictures(
-    document: Document,
-    known: list[Element],
-    parsed: Document,
-    screenshot: Screenshot,
-    painted: bool,
-    tally: Tally,
-) -> list[tuple[Box, float]]:
-    """Adds the pictures of one capture; returns each with the IoU reached."""
+    known: list[tuple[Box, bool]], parsed: Document, screenshot: Screenshot, tally: Tally, *, blurred: bool
+) -> list[float]:
+    """Adds the pictures of one capture, each with whether it is a drawing; returns the IoU of the others."""
     canvas: Box = (0.0, 0.0, screenshot.width, screenshot.height)
     found = [element.box for element in parsed.elements if element.kind == "image"]
     if parsed.backdrop.image is not None:
         found.append(canvas)
-    boxes = [element.box for element in known]
-    if document.backdrop.image is not None and not painted:
-        boxes.append(canvas)
-    rows = []
-    for box in boxes:
+    reached = []
+    for box, drawing in known:
         if min(box[2:]) < LEAST_PICTURE_PX:
             tally.left_out["pictures under 16 px"] += 1
             continue
@@ -251,10 +247,30 @@ def measure_pictures(
         if seen is None:
             tally.left_out["pictures not seen"] += 1
             continue
-        tally.box_iou.append(max((iou(box, other) for other in found), default=0.0))
-        tally.picture_iou.append(max((iou(seen, other) for other in found), default=0.0))
-        rows.append((seen, tally.picture_iou[-1]))
-    return rows
+        overlap = max((iou(seen, other) for other in found), default=0.0)
+        reached_by = tally.blurred_iou if blurred else tally.picture_iou
+        (tally.drawing_iou if drawing else reached_by).append(overlap)
+        if not drawing:
+            reached.append(overlap)
+    return reached
+
+
+def known_pictures(
+    path: Path, document: Document, counts: Counter[str], factor: float
+) -> list[tuple[Box, bool]]:
+    """Boxes of the tree's pictures in pixels of the picture, each with whether it is a drawing."""
+    drawings = {item.index for item in load_capture(path).items if is_drawing(item)}
+    result: list[tuple[Box, bool]] = []
+    for element in document.elements:
+        if element.image is None or element.image.opaque_source:
+            continue
+        index = int(element.id.removeprefix("img-"))
+        if index < BACKDROP_INDEX:
+            x, y, w, h = (value * factor for value in element.box)
+            result.append(((x, y, w, h), index in drawings))
+    if document.backdrop.image is not None and not counts["painted into the backdrop"]:
+        result.append(((0.0, 0.0, document.canvas.width * factor, document.canvas.height * factor), False))
+    return result
 
 
 def known_texts(elements: list[Element], screenshot: Screenshot, tally: Tally) -> list[Element]:
@@ -289,15 +305,8 @@ def measure(path: Path, tally: Tally, *, verbose: bool = False) -> None:
     texts = known_texts(elements, screenshot, tally)
     before = tally.words, tally.found, len(tally.line_iou), len(tally.color_error)
     missed = measure_texts(texts, [e for e in parsed.elements if e.text is not None], screenshot, tally)
-    pictures = [
-        element
-        for element in elements
-        if element.image is not None
-        and not element.image.opaque_source
-        and int(element.id.removeprefix("img-")) < BACKDROP_INDEX
-    ]
-    painted = counts["painted into the backdrop"] > 0
-    rows = measure_pictures(document, pictures, parsed, screenshot, painted, tally)
+    pictures = known_pictures(path, document, counts, factor)
+    rows = measure_pictures(pictures, parsed, screenshot, tally, blurred=path.parent.name.startswith(BLURRED))
     if verbose:
         words, found = tally.words - before[0], tally.found - before[1]
         lines, colors = tally.line_iou[before[2] :], tally.color_error[before[3] :]
@@ -305,7 +314,7 @@ def measure(path: Path, tally: Tally, *, verbose: bool = False) -> None:
         print(
             f"{path.parent.name[:30]:30} {path.name[:8]} words {found}/{words} "
             f"lines {np.mean(lines or [0]):.2f} colours {right:.2f} "
-            f"pictures {' '.join(f'{value:.2f}' for _, value in rows)} | missed {' '.join(missed[:8])}",
+            f"pictures {' '.join(f'{value:.2f}' for value in rows)} | missed {' '.join(missed[:8])}",
             flush=True,
         )
 
@@ -324,9 +333,10 @@ def report(tally: Tally, num_captures: int) -> None:
     )
     print(
         f"picture IoU       {np.mean(tally.picture_iou):.3f}  over {len(tally.picture_iou)} pictures "
-        f"({np.mean(np.array(tally.picture_iou) > 0.5):.2f} above 0.5; {np.mean(tally.box_iou):.3f} "
-        "against the tree's uncut boxes)"
+        f"({np.mean(np.array(tally.picture_iou) > 0.5):.2f} above 0.5)"
     )
+    print(f"blurred pictures  {np.mean(tally.blurred_iou):.3f}  over {len(tally.blurred_iou)}")
+    print(f"drawing IoU       {np.mean(tally.drawing_iou):.3f}  over {len(tally.drawing_iou)} drawings")
     print(f"type size         {np.median(sizes):.3f}  median error, {np.mean(sizes < 0.1):.2f} within 10%")
     print(f"weight            {np.mean(np.array(tally.weight_error) <= 100):.3f}  within one class of 100")
     print(f"serif or sans     {np.mean(tally.same_kind):.3f}  right")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
+from scipy import ndimage
 
 _STEP = 9.0
 """Levels that neighbouring pixels differ by across an edge."""
@@ -57,3 +58,39 @@ def best_cut(pixels: Float[np.ndarray, "h w 3"]) -> Cut | None:
             if best is None or score > best.share:
                 best = Cut(axis, at, score)
     return best
+
+
+_JUMP = 0.16
+"""Share of the width by which an outline grows or shrinks from one line to the next but two."""
+_LEAST_OUTLINE_PX = 12
+_RECTANGULAR = 0.9
+
+
+def outline_cut(filled: Bool[np.ndarray, "h w"]) -> Cut | None:
+    """Where the outline of a region steps out or in the most; None where it changes gently."""
+    best: Cut | None = None
+    for axis in (0, 1):
+        lines = filled if axis == 0 else filled.T
+        if lines.shape[0] < 2 * _LEAST_OUTLINE_PX:
+            continue
+        changed = (lines[2:] != lines[:-2]).mean(axis=1)
+        for i in np.flatnonzero(changed >= _JUMP):
+            at = int(i) + 1 + int(lines[i + 1].mean() < (lines[i].mean() + lines[i + 2].mean()) / 2)
+            inside = _MARGIN_PX <= at <= lines.shape[0] - _MARGIN_PX
+            if inside and (best is None or changed[i] > best.share):
+                best = Cut(axis, at, float(changed[i]))
+    return best if best is not None and _rectangular(filled, best) >= _RECTANGULAR else None
+
+
+def _rectangular(filled: Bool[np.ndarray, "h w"], cut: Cut) -> float:
+    """How much of the boxes around the connected parts on both sides of a cut is filled, 0 to 1."""
+    sides = (
+        (filled[: cut.at], filled[cut.at :]) if cut.axis == 0 else (filled[:, : cut.at], filled[:, cut.at :])
+    )
+    inside = boxes = 0.0
+    for side in sides:
+        labels, _ = ndimage.label(side)
+        for part in ndimage.find_objects(labels):
+            boxes += labels[part].size
+            inside += float((labels[part] > 0).sum())
+    return inside / max(boxes, 1.0)

@@ -13,17 +13,17 @@ from jaxdesign.data.parse.elements import picture_backdrop, picture_element, sha
 from jaxdesign.data.parse.erase import without_texts
 from jaxdesign.data.parse.lines import measured_lines
 from jaxdesign.data.parse.overlays import flat_panels
-from jaxdesign.data.parse.paragraphs import paragraphs
+from jaxdesign.data.parse.paragraphs import Paragraph, paragraphs
 from jaxdesign.data.parse.parsed import Parsed
 from jaxdesign.data.parse.reading import read_lines
 from jaxdesign.data.parse.regions import PixelBox, Region, RegionFinder
 from jaxdesign.data.parse.rims import Rim
 from jaxdesign.data.parse.texts import placed_texts
-from jaxdesign.data.parse.type_styles import SetParagraph, set_paragraphs
+from jaxdesign.data.parse.type_styles import set_lines
 from jaxdesign.data.parse.working import Working, working_picture
 from jaxdesign.design.document import MAX_ELEMENTS, Backdrop, Canvas, Document, Element
 from jaxdesign.errors import InputError
-from jaxdesign.importers.boxes import area
+from jaxdesign.importers.boxes import area, share_inside
 from jaxdesign.importers.capture_file import read_picture
 from jaxdesign.importers.roles import with_groups, with_roles
 from jaxdesign.render.fonts import default_registry
@@ -82,17 +82,44 @@ def _region_elements(
     return result
 
 
-def _text_confidence(paragraph: SetParagraph) -> float:
-    score = float(np.mean([line.score for line in paragraph.lines]))
-    return min(max(score * (0.4 + 0.6 * max(paragraph.match.correlation, 0.0)), 0.0), 1.0)
+def _text_confidence(paragraph: Paragraph) -> float:
+    """How surely the words were read, less where no face sets them as they look."""
+    return float(
+        np.mean([line.line.score * (0.4 + 0.6 * max(line.match.correlation, 0.0)) for line in paragraph])
+    )
+
+
+def _leftover(region: Region, paragraphs: list[Paragraph]) -> bool:
+    """True for a scrap of ink that the painting out of a text left over."""
+    x0, y0, x1, y1 = region.box
+    box = (float(x0), float(y0), float(x1 - x0), float(y1 - y0))
+    for paragraph in paragraphs:
+        for set_line in paragraph:
+            line, reach = set_line.line, 0.3 * set_line.size + 2
+            around = (
+                line.left - reach,
+                line.top - reach,
+                line.width + 2 * reach,
+                line.bottom - line.top + 2 * reach,
+            )
+            if (
+                box[3] < 1.1 * set_line.size
+                and box[2] < 2.5 * set_line.size
+                and share_inside(box, around) > 0.8
+            ):
+                return True
+    return False
 
 
 def _document(working: Working) -> Parsed:
     pixels, registry = working.pixels, default_registry()
-    lines = measured_lines(pixels, read_lines(pixels), registry)
-    texts = set_paragraphs(paragraphs(lines), registry)
-    clear = without_texts(pixels, [line for text in texts for line in text.lines])
-    backdrop, sureness, regions = _regions(clear)
+    lines = set_lines(measured_lines(pixels, read_lines(pixels), registry), registry)
+    texts = paragraphs(lines)
+    clear = without_texts(pixels, [line.line for line in lines])
+    backdrop, sureness, found_regions = _regions(clear)
+    regions = [
+        region for region in found_regions if not (region.kind == "picture" and _leftover(region, texts))
+    ]
     if backdrop is None:
         backdrop = picture_backdrop(clear, [region.box for region in regions if region.kind == "shape"])
     confidence = {"backdrop": round(sureness, 3)}

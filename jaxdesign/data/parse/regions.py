@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float, UInt8
 from scipy import ndimage
 
-from jaxdesign.data.parse.cuts import best_cut
+from jaxdesign.data.parse.cuts import best_cut, outline_cut
 from jaxdesign.data.parse.grounds import Ground, fitted_ground
 from jaxdesign.data.parse.rims import Rim, rim_of
 
@@ -29,10 +29,11 @@ _RECT_FILL = 0.86
 _FAINT_FILL = 0.9
 _RULE_PX = 4
 _RULE_RATIO = 5
-_MAX_DEPTH = 8
+_MAX_DEPTH = 12
 _MAX_PARTS = 300
 _LEAST_SPLIT_PX = 20
 _GROUND_SHARE = 0.97
+_BARE_INSIDE = 0.03
 _DRAWING_GAP_PX = 4
 _NEIGHBOURS = np.ones((3, 3), bool)
 
@@ -124,7 +125,8 @@ class RegionFinder:
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
         mask = mask[top:bottom, left:right]
         box = (int(corner[0] + left), int(corner[1] + top), int(corner[0] + right), int(corner[1] + bottom))
-        filled = ndimage.binary_fill_holes(mask)
+        closed = ndimage.binary_closing(np.pad(mask, 2), _NEIGHBOURS)[2:-2, 2:-2]
+        filled = ndimage.binary_fill_holes(closed)
         share = float(filled.mean())
         if strength < _LEAST_CONTRAST and (filled.sum() < _FAINT_PIXELS or share < _FAINT_FILL):
             return
@@ -156,7 +158,8 @@ class RegionFinder:
             self.explore(inner, rim.ground or ground, depth + 1)
             return
         if depth < _MAX_DEPTH and min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SPLIT_PX:
-            cut = best_cut(self.cut(box))
+            cut = outline_cut(filled) if share < _RECT_FILL else None
+            cut = cut or best_cut(self.cut(box))
             if cut is not None:
                 for part in cut.parts(box):
                     self._piece(part, ground, depth + 1)
@@ -173,7 +176,7 @@ class RegionFinder:
         if bare >= _GROUND_SHARE or min(contrast.shape) < 3:
             return
         edges = np.concatenate([contrast[0], contrast[-1], contrast[:, 0], contrast[:, -1]])
-        if bare > 0.15 and (edges <= _DIFFERS).mean() > 0.15:
+        if bare > _BARE_INSIDE and (edges <= _DIFFERS).mean() > _BARE_INSIDE:
             self.explore(box, ground, depth)
             return
         if min(contrast.shape) <= _RULE_PX:

@@ -11,6 +11,8 @@ from scipy import ndimage
 from jaxdesign.data.parse.grounds import Ground, fitted_ground, solid
 
 _EVEN = 0.8
+_CLEAN = 5.0
+_CLEAN_SHARE = 0.75
 _BORDER_STEP = 14.0
 _MAX_BORDER_PX = 6
 _SAME_AS_GROUND = 5.0
@@ -107,6 +109,16 @@ def _is_between(color: np.ndarray, one: np.ndarray, other: np.ndarray) -> bool:
     return -0.1 <= along <= 1.1 and float(np.abs(color - one - along * step).max()) < 12
 
 
+def _is_clean(
+    pixels: np.ndarray, depth: np.ndarray, fill: Ground, low: int, high: int, x0: int, y0: int
+) -> bool:
+    """True where the rim keeps to its fill as closely as drawn colour does and photographs do not."""
+    height, width = depth.shape
+    error = np.abs(pixels - fill.levels(x0, y0, x0 + width, y0 + height)).max(axis=-1)
+    rim = error[(depth >= low) & (depth <= high)]
+    return float((rim <= _CLEAN).mean()) >= _CLEAN_SHARE
+
+
 def rim_of(
     pixels: Float[np.ndarray, "h w 3"], filled: Bool[np.ndarray, "h w"], around: Ground, x0: int, y0: int
 ) -> Rim | None:
@@ -124,6 +136,8 @@ def rim_of(
         fill = fitted_ground(pixels, (depth >= 6) & (depth <= 9), x0, y0)
         if fill is None or fill.share < _EVEN + 0.1:
             return None
+    if not _is_clean(pixels, depth, fill, low, high, x0, y0):
+        return None
     height, width = filled.shape
     middle = fill.base + fill.slopes @ np.array([x0 + width / 2, y0 + height / 2])
     under = around.base + around.slopes @ np.array([x0 + width / 2, y0 + height / 2])

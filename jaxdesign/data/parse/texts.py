@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from jaxdesign.data.parse.glyphs import ink_size
-from jaxdesign.data.parse.paragraphs import shared_edge
-from jaxdesign.data.parse.type_styles import SetParagraph
+from jaxdesign.data.parse.paragraphs import Paragraph, shared_edge
 from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Align, Element, Paint, Text
 from jaxdesign.render.fonts import FontRegistry
+from jaxdesign.render.setting import set_text
 
 
-def _baselines(paragraph: SetParagraph, registry: FontRegistry) -> list[float]:
-    """Baseline of each line, from the middle of its ink."""
-    found = []
-    for line in paragraph.lines:
-        ink = ink_size(line.string, paragraph.match.face, registry)
-        middle = (line.top + line.bottom) / 2
-        offset = (ink.above - ink.below) / 2 if ink is not None else 0.35
-        found.append(middle + offset * paragraph.size)
-    return found
+def _size(paragraph: Paragraph) -> float:
+    """The lines' common size: the median over their lengths."""
+    order = sorted(paragraph, key=lambda line: line.size)
+    total = np.cumsum([line.line.width for line in order])
+    return order[int(np.searchsorted(total, total[-1] / 2))].size
 
 
 def text_element(
-    paragraph: SetParagraph, element_id: str, align: Align | None, scale: float, registry: FontRegistry
+    paragraph: Paragraph, element_id: str, align: Align | None, scale: float, registry: FontRegistry
 ) -> Element:
     """The element of a paragraph. ``scale`` is canvas pixels for one of the picture."""
-    lines, match, size, color = paragraph
-    face = match.face
-    baselines = _baselines(paragraph, registry)
-    leading = (baselines[-1] - baselines[0]) / (len(lines) - 1) if len(lines) > 1 else 1.2 * size
-    bearings = [ink_size(line.string, face, registry) for line in lines]
+    main = max(paragraph, key=lambda line: line.line.width)
+    face, tracking, size = main.match.face, main.match.tracking, _size(paragraph)
+    baselines = [line.baseline for line in paragraph]
+    steps = max(len(paragraph) - 1, 1)
+    leading = (baselines[-1] - baselines[0]) / steps if len(paragraph) > 1 else 1.2 * size
     left = min(
-        line.left - (ink.left * size if ink else 0.0) for line, ink in zip(lines, bearings, strict=True)
+        line.line.left - (ink.left * size if (ink := ink_size(line.line.string, face, registry)) else 0.0)
+        for line in paragraph
     )
-    right = max(line.right for line in lines) + match.tracking * size
     top = baselines[0] - face.ascent * size
-    height = (len(lines) - 1) * leading + (face.ascent + face.descent) * size
-    strings = tuple(line.string for line in lines)
+    height = (len(paragraph) - 1) * leading + (face.ascent + face.descent) * size
+    strings = tuple(line.line.string for line in paragraph)
     text = Text(
         string=" ".join(strings),
         size=round(size * scale, 2),
@@ -46,22 +44,27 @@ def text_element(
         weight=face.weight,
         italic=face.italic,
         line_height=round(min(max(leading / size, 0.5), 10.0), 3),
-        tracking=round(match.tracking, 3),
-        align=(shared_edge(lines) if len(lines) > 1 else align) or "start",
+        tracking=round(tracking, 3),
+        align=(shared_edge(paragraph) if len(paragraph) > 1 else align) or "start",
         lines=strings if len(strings) > 1 else None,
     )
-    box = (left * scale, top * scale, (right - left) * scale, height * scale)
+    width = max(set_text(text, None, registry).width, 0.1)
     return Element(
         id=element_id,
         kind="text",
-        box=(round(box[0], 2), round(box[1], 2), round(max(box[2], 0.1), 2), round(max(box[3], 0.1), 2)),
-        rotation=round(lines[0].angle, 2),
-        paint=Paint(fill=hex_from_srgb(np.clip(color / 255, 0, 1))),
+        box=(
+            round(left * scale, 2),
+            round(top * scale, 2),
+            math.ceil(100 * width) / 100,
+            round(height * scale, 2),
+        ),
+        rotation=round(main.line.angle, 2),
+        paint=Paint(fill=hex_from_srgb(np.clip(main.color / 255, 0, 1))),
         text=text,
     )
 
 
-def placed_texts(paragraphs: list[SetParagraph], scale: float, registry: FontRegistry) -> list[Element]:
+def placed_texts(paragraphs: list[Paragraph], scale: float, registry: FontRegistry) -> list[Element]:
     """The elements of all paragraphs; a single line takes the alignment that most of its neighbours share."""
     return [
         text_element(paragraph, f"text-{i}", _neighbour_align(paragraph, paragraphs), scale, registry)
@@ -69,16 +72,16 @@ def placed_texts(paragraphs: list[SetParagraph], scale: float, registry: FontReg
     ]
 
 
-def _neighbour_align(paragraph: SetParagraph, paragraphs: list[SetParagraph]) -> Align | None:
+def _neighbour_align(paragraph: Paragraph, paragraphs: list[Paragraph]) -> Align | None:
     """The edge that other texts near by share with a text; None where none does."""
     votes = {"start": 0.0, "center": 0.0, "end": 0.0}
     own = _edges(paragraph)
     for other in paragraphs:
         if other is paragraph:
             continue
-        near = (paragraph.size + other.size) / 2
+        near = (paragraph[0].size + other[0].size) / 2
         theirs = _edges(other)
-        far = abs(paragraph.lines[0].top - other.lines[0].top) / max(near, 1.0)
+        far = abs(paragraph[0].line.top - other[0].line.top) / max(near, 1.0)
         for name in votes:
             if abs(own[name] - theirs[name]) < 0.15 * near + 1.0:
                 votes[name] += 1.0 / (1.0 + far)
@@ -88,7 +91,7 @@ def _neighbour_align(paragraph: SetParagraph, paragraphs: list[SetParagraph]) ->
     return "start" if best == "start" else ("center" if best == "center" else "end")
 
 
-def _edges(paragraph: SetParagraph) -> dict[str, float]:
-    left = min(line.left for line in paragraph.lines)
-    right = max(line.right for line in paragraph.lines)
+def _edges(paragraph: Paragraph) -> dict[str, float]:
+    left = min(line.line.left for line in paragraph)
+    right = max(line.line.right for line in paragraph)
     return {"start": left, "center": (left + right) / 2, "end": right}

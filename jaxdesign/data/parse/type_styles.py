@@ -1,4 +1,4 @@
-"""Type of all paragraphs together: what looks alike is set alike, and a design uses few families."""
+"""Type of all lines together: what looks alike is set alike, and a design uses few families."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from jaxdesign.data.parse.glyphs import ink_size
 from jaxdesign.data.parse.ink_color import ink_color
 from jaxdesign.data.parse.lines import TextLine
 from jaxdesign.data.parse.typeface import Evidence, TypeMatch, samples_of, size_of, type_matches
@@ -20,16 +21,21 @@ _MOST_LINES = 3
 _LIKED = 0.03
 """Correlation by which the family of all letters of a design is ahead."""
 _LEAST_SIZE = 1.0
+_GENERIC_MIDDLE = 0.35
+"""Height above the baseline, in em, of the middle of a line whose letters the face has not."""
 
 
-class SetParagraph(NamedTuple):
-    """A paragraph with the type it is set in. Pixels of the picture."""
+class SetLine(NamedTuple):
+    """A line with the type it is set in. Pixels of the picture."""
 
-    lines: list[TextLine]
+    line: TextLine
     match: TypeMatch
     size: float
+    baseline: float
     color: Float[np.ndarray, "3"]
     """Levels 0..255 of the ink."""
+    style: int
+    """The same number for lines that look alike."""
 
 
 def _worth(line: TextLine) -> float:
@@ -45,14 +51,13 @@ class _Look(NamedTuple):
     upper: bool
 
 
-def _look(lines: list[TextLine]) -> _Look:
-    best = max(lines, key=_worth)
-    under = np.median(best.ink.ground.reshape(-1, 3), axis=0) / 255
+def _look(line: TextLine) -> _Look:
+    under = np.median(line.ink.ground.reshape(-1, 3), axis=0) / 255
     return _Look(
-        size=float(np.median([line.size for line in lines])),
-        ink=best.lab,
+        size=line.size,
+        ink=line.lab,
         ground=oklab_from_srgb(np.clip(under, 0, 1).astype(np.float32)),
-        upper=all(line.string.upper() == line.string for line in lines),
+        upper=line.string.upper() == line.string,
     )
 
 
@@ -65,12 +70,11 @@ def _alike(one: _Look, other: _Look) -> bool:
     )
 
 
-def _styles(blocks: list[list[TextLine]]) -> list[list[int]]:
-    """Numbers of the paragraphs that look alike, a list for each look."""
-    looks = [_look(lines) for lines in blocks]
-    order = sorted(range(len(blocks)), key=lambda i: -sum(_worth(line) for line in blocks[i]))
+def _styles(lines: list[TextLine]) -> list[list[int]]:
+    """Numbers of the lines that look alike, a list for each look; the best told first."""
+    looks = [_look(line) for line in lines]
     styles: list[list[int]] = []
-    for i in order:
+    for i in sorted(range(len(lines)), key=lambda i: -_worth(lines[i])):
         style = next((style for style in styles if _alike(looks[style[0]], looks[i])), None)
         if style is None:
             styles.append([i])
@@ -102,57 +106,55 @@ def _liked(matched: list[tuple[list[TextLine], list[TypeMatch]]]) -> dict[str, f
     return {family: _LIKED * count / max(total, 1.0) for family, count in letters.items()}
 
 
-def _size(lines: list[TextLine], match: TypeMatch, registry: FontRegistry) -> float | None:
-    """The size at which the face gives the lines their widths, the median over their lengths."""
-    told, weights = [], []
+def _baseline(line: TextLine, match: TypeMatch, size: float, registry: FontRegistry) -> float:
+    """The baseline, from the middle of the line's ink."""
+    ink = ink_size(line.string, match.face, registry)
+    offset = (ink.above - ink.below) / 2 if ink is not None else _GENERIC_MIDDLE
+    return (line.top + line.bottom) / 2 + offset * size
+
+
+def _weighted_median(values: Float[np.ndarray, "n 3"], weights: Float[np.ndarray, "n"]) -> np.ndarray:
+    """``[3]`` of each channel."""
+    result = np.zeros(3)
+    for channel in range(3):
+        order = np.argsort(values[:, channel], kind="stable")
+        total = np.cumsum(weights[order])
+        result[channel] = values[order, channel][np.searchsorted(total, total[-1] / 2)]
+    return result
+
+
+def _set_style(
+    lines: list[TextLine], matches: list[TypeMatch], number: int, registry: FontRegistry
+) -> list[SetLine]:
+    """Lines of one look in the likeliest match that has their letters, in their common colour."""
+    placed, colors, weights = [], [], []
     for line in lines:
-        size = size_of(samples_of(line), match.face, match.tracking, registry)
-        if size is not None:
-            told.append(size)
-            weights.append(line.width)
-    if not told:
-        return None
-    order = np.argsort(told)
-    total = np.cumsum(np.asarray(weights)[order])
-    return max(float(np.asarray(told)[order][np.searchsorted(total, total[-1] / 2)]), _LEAST_SIZE)
-
-
-def _in_style(
-    blocks: list[list[TextLine]], matches: list[TypeMatch], registry: FontRegistry
-) -> list[SetParagraph]:
-    """Paragraphs of one look in the first match that has their letters, in their common colour."""
-    sized: list[tuple[list[TextLine], TypeMatch, float]] = []
-    colors, weights = [], []
-    for lines in blocks:
-        found = ((match, _size(lines, match, registry)) for match in matches)
-        match, size = next(((m, s) for m, s in found if s is not None), (matches[0], None))
-        size = size or float(np.median([line.size for line in lines]))
-        sized.append((lines, match, size))
-        for line, samples in _evidence(lines):
+        samples = samples_of(line)
+        found = ((match, size_of(samples, match.face, match.tracking, registry)) for match in matches)
+        match, size = next(((m, s) for m, s in found if s is not None), (matches[0], line.size))
+        size = max(size or line.size, _LEAST_SIZE)
+        placed.append((line, match, size))
+        if samples:
             colors.append(ink_color(line.ink, samples, match.face, size, match.tracking))
             weights.append(_worth(line))
-    if not colors:
-        return []
-    stacked, order_weights = np.stack(colors), np.asarray(weights)
-    common = np.zeros(3)
-    for channel in range(3):
-        order = np.argsort(stacked[:, channel], kind="stable")
-        total = np.cumsum(order_weights[order])
-        common[channel] = stacked[order, channel][np.searchsorted(total, total[-1] / 2)]
-    return [SetParagraph(lines, match, size, common) for lines, match, size in sized]
+    color = _weighted_median(np.stack(colors), np.asarray(weights)) if colors else lines[0].ink.color
+    return [
+        SetLine(line, match, size, _baseline(line, match, size, registry), color, number)
+        for line, match, size in placed
+    ]
 
 
-def set_paragraphs(blocks: list[list[TextLine]], registry: FontRegistry) -> list[SetParagraph]:
-    """The paragraphs with their type, from the top down, without those that no face can set."""
-    matched: list[tuple[list[int], list[Evidence], list[TypeMatch]]] = []
-    for style in _styles(blocks):
-        evidence = _evidence([line for i in style for line in blocks[i]])
+def set_lines(lines: list[TextLine], registry: FontRegistry) -> list[SetLine]:
+    """The lines with their type, without those that no face can set."""
+    matched: list[tuple[list[TextLine], list[Evidence], list[TypeMatch]]] = []
+    for style in _styles(lines):
+        members = [lines[i] for i in style]
+        evidence = _evidence(members)
         matches = type_matches(evidence, registry) if evidence else []
         if matches:
-            matched.append((style, evidence, matches))
-    liked = _liked([([line for i in style for line in blocks[i]], matches) for style, _, matches in matched])
-    placed: list[tuple[int, SetParagraph]] = []
-    for style, evidence, _ in matched:
-        matches = type_matches(evidence, registry, liked)
-        placed += zip(style, _in_style([blocks[i] for i in style], matches, registry), strict=True)
-    return [paragraph for _, paragraph in sorted(placed, key=lambda pair: pair[0])]
+            matched.append((members, evidence, matches))
+    liked = _liked([(members, matches) for members, _, matches in matched])
+    result: list[SetLine] = []
+    for number, (members, evidence, _) in enumerate(matched):
+        result += _set_style(members, type_matches(evidence, registry, liked), number, registry)
+    return result
