@@ -34,15 +34,23 @@ def prepare(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Processes; all cores if left out.")
     ] = None,
+    beam: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPTION", help="Run on Apache Beam with this option, as in runner=FlinkRunner."),
+    ] = None,
 ) -> None:
     """Read, judge, drop copies, split by source and write a dataset; run again to go on after a stop."""
     import os
 
-    from jaxdesign.data.prepare import LocalEngine, prepare
+    from jaxdesign.data.prepare import Engine, LocalEngine, prepare
     from jaxdesign.data.quality import KEPT_FROM
     from jaxdesign.data.telling import Telling, told
 
-    engine = LocalEngine(workers=workers or os.cpu_count() or 1)
+    engine: Engine = LocalEngine(workers=workers or os.cpu_count() or 1)
+    if beam:
+        from jaxdesign.data.beam_engine import BeamEngine
+
+        engine = BeamEngine(arguments=tuple(f"--{option.lstrip('-')}" for option in beam))
     with Telling(sys.stderr) as telling:
         report = prepare(
             sources,

@@ -27,9 +27,6 @@ _BYTES = ("document", "picture", "labels", "quality", "provenance", "features")
 @cache
 def _canonical_writer() -> type:
     from tensorflow_datasets.core import writer
-    from tensorflow_datasets.proto import tf_example_pb2
-
-    example: Any = vars(tf_example_pb2)["Example"]
 
     class CanonicalWriter(writer.ExampleWriter):
         """Writes each example with its fields in a fixed order: protocol buffers leave that open."""
@@ -39,6 +36,9 @@ def _canonical_writer() -> type:
 
         @staticmethod
         def canonical(data: bytes) -> bytes:
+            from tensorflow_datasets.proto import tf_example_pb2
+
+            example: Any = vars(tf_example_pb2)["Example"]
             return example.FromString(data).SerializeToString(deterministic=True)
 
     return CanonicalWriter

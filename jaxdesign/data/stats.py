@@ -53,8 +53,8 @@ class Stats:
         head = [
             f"{self.folder}: version {self.version}, {self.counts.total} designs of "
             f"{len(self.counts.sources)} sources, {self.num_bytes / 1e6:.0f} MB.",
-            f"{self.counts.with_arrays} have training arrays. 10%, 50% and 90% have at most "
-            f"{low:.0f} / {middle:.0f} / {high:.0f} elements, quality {worst:.2f} / {usual:.2f} / {best:.2f}.",
+            f"{self.counts.with_arrays} have training arrays. 10%, 50% and 90% have at most {low:.0f} / "
+            f"{middle:.0f} / {high:.0f} elements, quality {worst:.2f} / {usual:.2f} / {best:.2f}.",
             "",
         ]
         return "\n".join([*head, *self.counts.tables()])
