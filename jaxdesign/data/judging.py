@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 
-from jaxdesign.data.labels import Labels, label
-from jaxdesign.data.quality import Quality, assess
+from jaxdesign.data.labels import Labels, label_measured
+from jaxdesign.data.measures import measure
+from jaxdesign.data.quality import Quality, assess_measured
 from jaxdesign.data.records import Record
 
 
 def judge(record: Record) -> tuple[Quality, Labels]:
     """How good the design is and what it is, from its document and picture. Raises ``InputError``."""
     document, picture = record.read_document(), record.read_picture()
-    quality = assess(document, picture)
-    return quality, label(document, picture, title=record.title, group=record.group)
+    measures = measure(document, picture)
+    quality = assess_measured(document, measures, picture)
+    return quality, label_measured(document, measures, title=record.title, group=record.group)
 
 
 def labels_of(record: Record) -> Labels:

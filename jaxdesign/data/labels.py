@@ -12,7 +12,7 @@ from jaxdesign.data.captions import caption_of
 from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS, goal_of
 from jaxdesign.data.languages import language_of
-from jaxdesign.data.measures import measure
+from jaxdesign.data.measures import Measures, measure
 from jaxdesign.data.palettes import MAX_COLORS, hex_palette
 from jaxdesign.data.styles import STYLES, styles_of, tone_of
 from jaxdesign.design.document import Document
@@ -92,7 +92,11 @@ def label(document: Document, picture: Image.Image, *, title: str = "", group: s
     ``title`` is that of the page it comes from; ``group`` what kind of source that is (web, email,
     slide, poster, document), or empty.
     """
-    measures = measure(document, picture)
+    return label_measured(document, measure(document, picture), title=title, group=group)
+
+
+def label_measured(document: Document, measures: Measures, *, title: str = "", group: str = "") -> Labels:
+    """The same for a design that is measured already."""
     format_ = format_of(document.canvas, group)
     goal = goal_of(document, measures, title=title, group=group)
     styles, tone = styles_of(measures), tone_of(measures)
