@@ -16,6 +16,10 @@ SAME_SIZE_RATIO = 1.08
 _MAX_SETTINGS = 24
 _SHORT_WORDS = 3
 """A text of so few words stays on its line unless its box clearly says otherwise."""
+_RUNNING = ("body", "caption")
+_COLUMN_LINES = 3
+_MEASURES = (0.98, 1.0, 1.02, 1.05)
+"""Widths, as shares of the box's, in which a column is tried: the font at hand may be a little wider."""
 _GIVEN_LINES = 0.4
 """Factor on the distance of the lines that a text already has."""
 
@@ -114,17 +118,37 @@ def line_choices(text: Text, around_px: float) -> list[Choice]:
     return choices
 
 
+def filled(text: Text, measure_px: float) -> list[Choice]:
+    """The ways to fill about that measure as a column of running text does: at least three lines, each as
+    full as can be, the last of more than one word."""
+    if text.role not in _RUNNING:
+        return []
+    free, choices = text.model_copy(update={"lines": None}), []
+    for stretch in _MEASURES:
+        lines = list(break_text(free, measure_px * stretch, balance=False))
+        if len(lines) < _COLUMN_LINES:
+            continue
+        above = lines[-2].split(" ")
+        if len(lines[-1].split()) == 1 and len(above) > 2 and lines[-2].endswith(" "):
+            kept = " ".join(above[:-2]) + " "
+            lines[-2:] = [kept, lines[-2][len(kept) :] + lines[-1]]
+        if len(lines[-1].split()) > 1:
+            choices.append(choice_of(text, tuple(lines)))
+    return choices
+
+
 def fitted_lines(element: Element, *, most_width: float = math.inf, most_height: float = math.inf) -> Choice:
     """The setting whose size is nearest to the element's box, within the given bounds where one is.
 
     The distance is that of width and height in pixels, so that a box a little too narrow does not break
-    a line in two; lines the text already has are preferred. A word wider than ``most_width`` is broken.
+    a line in two; lines the text already has are preferred. Short texts are balanced, running text may also
+    fill its column. A word wider than ``most_width`` is broken.
     """
     text = element.text
     assert text is not None
     width, height = element.box[2:]
     penalty = (1.5 * text.size) ** 2 if len(text.string.split()) <= _SHORT_WORDS else 0.0
-    choices = line_choices(text, width)
+    choices = line_choices(text, width) + filled(text, width)
     given = choice_of(text, text.lines) if text.lines is not None else None
     if given is not None:
         choices.insert(0, given)
