@@ -23,6 +23,11 @@ _DISTINCT = 0.06
 """OKLab distance below which two entries of a palette would be the same colour to the eye."""
 
 
+_BLEND, _PLAIN_SHARE = 0.03, 0.08
+"""OKLab distance from the line between background and text within which a colour is taken for the soft
+edge of letters, if it has less than this share of the picture."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Palette:
     """Colours of a picture, largest area first."""
@@ -81,6 +86,18 @@ def _text_color(document: Document) -> Float[np.ndarray, " 3"] | None:
     return oklab_from_srgb(np.array(srgb_from_hex(chosen)[:3], np.float32))
 
 
+def _is_blend(
+    color: Float[np.ndarray, " 3"], first: Float[np.ndarray, " 3"], second: Float[np.ndarray, " 3"]
+) -> bool:
+    """True for a colour between two others, such as the soft edges of letters have."""
+    way = second - first
+    length = float(way @ way)
+    if length < 1e-6:
+        return False
+    place = float((color - first) @ way) / length
+    return 0.0 < place < 1.0 and float(np.linalg.norm(color - first - place * way)) < _BLEND
+
+
 def hex_palette(palette: Palette, document: Document) -> tuple[str, ...]:
     """Up to six ``#rrggbb``: background, text, then accents, each by area with vivid ones before greys.
 
@@ -94,6 +111,9 @@ def hex_palette(palette: Palette, document: Document) -> tuple[str, ...]:
     for i in np.argsort(-weight, kind="stable"):
         color = palette.oklab[int(i)]
         if len(chosen) >= MAX_COLORS or palette.shares[int(i)] < _LEAST_SHARE / 2:
+            continue
+        blended = text is not None and _is_blend(color, palette.oklab[0], text)
+        if blended and palette.shares[int(i)] < _PLAIN_SHARE:
             continue
         if all(np.linalg.norm(color - other) > _DISTINCT for other in chosen):
             chosen.append(color)
