@@ -26,7 +26,7 @@ def prepare(
     sources: Sources,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.")],
     corrections: Annotated[
-        Path | None, typer.Option(help="Labels and quality by hand, which always win.")
+        Path | None, typer.Option(help="Labels, and what is kept, by hand: CSV or JSON lines; they win.")
     ] = None,
     min_quality: Annotated[
         float | None, typer.Option(min=0, max=1, help="Least quality of what is kept.")

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jaxdesign.data.corrections import BY_HAND, Correction
 from jaxdesign.data.features import NUM_SLOTS
 from jaxdesign.data.item_cache import Summary
+from jaxdesign.data.labels import Labels
 from jaxdesign.data.near_duplicates import SeenPictures
-from jaxdesign.data.quality import KEPT_FROM
+from jaxdesign.data.quality import KEPT_FROM, Quality
 from jaxdesign.data.splits import split_of
 
 
@@ -44,28 +46,37 @@ def _too_many(summary: Summary) -> str:
     return f"{summary.num_elements} elements, more than {NUM_SLOTS}: not in the training arrays"
 
 
-def corrected(summary: Summary, scores: Mapping[str, float]) -> Summary:
-    """The summary with the quality that was set by hand, where it was."""
-    score = scores.get(summary.id)
-    if summary.state != "read" or score is None:
+def correction_of(summary: Summary, corrections: Mapping[str, Correction]) -> Correction | None:
+    """What is set by hand for an item, under its id or the part of it after the source."""
+    return corrections.get(summary.id) or corrections.get(summary.id.rpartition("/")[2])
+
+
+def corrected(summary: Summary, corrections: Mapping[str, Correction]) -> Summary:
+    """The summary with the labels and the quality that were set by hand, where they were."""
+    correction = correction_of(summary, corrections)
+    if summary.state != "read" or correction is None:
         return summary
-    return replace(summary, score=score, reasons=("by hand",))
+    labels = correction.apply(Labels.from_json(summary.labels))
+    quality = correction.judge(Quality(summary.score, summary.reasons))
+    return replace(summary, labels=labels.to_json(), score=quality.score, reasons=quality.reasons)
 
 
-def decide(
-    summaries: Iterable[Summary], *, min_quality: float = KEPT_FROM, scores: Mapping[str, float] | None = None
-) -> list[Decision]:
+def names_of(summaries: Iterable[Summary]) -> set[str]:
+    """The names under which corrections may stand."""
+    ids = [summary.id for summary in summaries if summary.id]
+    return {*ids, *(id_.rpartition("/")[2] for id_ in ids)}
+
+
+def decide(summaries: Iterable[Summary], *, min_quality: float = KEPT_FROM) -> list[Decision]:
     """What becomes of each item, in their order: where two are alike, the first is kept.
 
     Args:
         min_quality: least score of what is kept, 0 to 1.
-        scores: quality by id that was set by hand and wins.
     """
     places: dict[str, str] = {}
     pictures = SeenPictures()
     decisions = []
     for summary in summaries:
-        summary = corrected(summary, scores or {})
         if summary.state != "read":
             decisions.append(Decision(summary=summary, state=summary.state, reason=summary.reason))
             continue
@@ -74,7 +85,7 @@ def decide(
             reason = f"the same id as {places[summary.id]}"
         elif summary.score < min_quality:
             reason = f"quality {summary.score:g}: {', '.join(summary.reasons) or 'below the least'}"
-        elif copied is not None:
+        elif copied is not None and BY_HAND not in summary.reasons:
             reason = f"near-copy of {copied}"
         else:
             places[summary.id] = summary.place

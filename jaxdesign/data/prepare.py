@@ -21,7 +21,8 @@ from typing import Any, Protocol
 
 from jaxdesign.data.builder import examples, write_dataset
 from jaxdesign.data.card import write_card, write_report
-from jaxdesign.data.deciding import Decision, decide
+from jaxdesign.data.corrections import check_ids, read_corrections
+from jaxdesign.data.deciding import Decision, corrected, decide, names_of
 from jaxdesign.data.features import NUM_SLOTS, PICTURE_PX
 from jaxdesign.data.item_cache import ItemCache, Summary
 from jaxdesign.data.item_reading import kept_record
@@ -187,7 +188,7 @@ def prepare(
 
     Args:
         sources: folders and files, in the order in which the first of near-copies is kept.
-        corrections: labels and quality by hand; see ``jaxdesign.data.corrections``.
+        corrections: labels, and what is kept, by hand; see ``jaxdesign.data.corrections``.
         min_quality: least quality of what is kept, 0 to 1.
         engine: by default all cores of this machine.
 
@@ -195,10 +196,13 @@ def prepare(
     """
     began = time.monotonic()
     engine = engine or LocalEngine(workers=os.cpu_count() or 1)
+    by_hand = read_corrections(corrections) if corrections is not None else {}
     listing = list_items(sources)
     with _alone(out / WORK):
         summaries = engine.read(list(listing.items), out / WORK / "items", progress)
-        decisions = decide(summaries, min_quality=min_quality)
+        if corrections is not None:
+            check_ids(by_hand, names_of(summaries), corrections)
+        decisions = decide([corrected(s, by_hand) for s in summaries], min_quality=min_quality)
         if not any(decision.state == "kept" for decision in decisions):
             raise InputError(_nothing_kept(decisions))
         fingerprint = _fingerprint(decisions)
