@@ -54,7 +54,7 @@ def write_capture(folder: Path, name: str, seed: int, **changes: Any) -> Path:
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     stream = io.BytesIO()
-    picture.save(stream, "WEBP", lossless=True)
+    picture.save(stream, "WEBP", quality=95, method=0)
     (folder / f"{name}.webp").write_bytes(stream.getvalue())
     path = folder / f"{name}.json.gz"
     path.write_bytes(gzip.compress(json.dumps(form | changes).encode(), mtime=0))
