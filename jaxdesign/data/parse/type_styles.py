@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from jaxdesign.data.parse.glyphs import ink_size
-from jaxdesign.data.parse.ink_color import ink_color
+from jaxdesign.data.parse.ink_color import InkEstimate, estimated_ink, joined_estimate, settled_inks
 from jaxdesign.data.parse.lines import TextLine
 from jaxdesign.data.parse.typeface import Evidence, TypeMatch, samples_of, size_of, type_matches
 from jaxdesign.design.color import oklab_from_srgb
@@ -17,7 +17,7 @@ from jaxdesign.render.fonts import FontRegistry
 _SIZE_RATIO = 1.12
 _COLOR = 0.09
 _SAMPLE_LETTERS = 26
-_MOST_LINES = 3
+_MOST_LINES = 2
 _LIKED = 0.03
 """Correlation by which the family of all letters of a design is ahead."""
 _LEAST_SIZE = 1.0
@@ -113,48 +113,41 @@ def _baseline(line: TextLine, match: TypeMatch, size: float, registry: FontRegis
     return (line.top + line.bottom) / 2 + offset * size
 
 
-def _weighted_median(values: Float[np.ndarray, "n 3"], weights: Float[np.ndarray, "n"]) -> np.ndarray:
-    """``[3]`` of each channel."""
-    result = np.zeros(3)
-    for channel in range(3):
-        order = np.argsort(values[:, channel], kind="stable")
-        total = np.cumsum(weights[order])
-        result[channel] = values[order, channel][np.searchsorted(total, total[-1] / 2)]
-    return result
-
-
 def _set_style(
     lines: list[TextLine], matches: list[TypeMatch], number: int, registry: FontRegistry
-) -> list[SetLine]:
-    """Lines of one look in the likeliest match that has their letters, in their common colour."""
-    placed, colors, weights = [], [], []
+) -> tuple[list[SetLine], InkEstimate]:
+    """Lines of one look in the likeliest match that has their letters, and the ink that they tell of."""
+    placed: list[SetLine] = []
+    told: list[InkEstimate] = []
     for line in lines:
         samples = samples_of(line)
         found = ((match, size_of(samples, match.face, match.tracking, registry)) for match in matches)
         match, size = next(((m, s) for m, s in found if s is not None), (matches[0], line.size))
         size = max(size or line.size, _LEAST_SIZE)
-        placed.append((line, match, size))
+        baseline = _baseline(line, match, size, registry)
+        placed.append(SetLine(line, match, size, baseline, line.ink.color, number))
         if samples:
-            colors.append(ink_color(line.ink, samples, match.face, size, match.tracking))
-            weights.append(_worth(line))
-    color = _weighted_median(np.stack(colors), np.asarray(weights)) if colors else lines[0].ink.color
-    return [
-        SetLine(line, match, size, _baseline(line, match, size, registry), color, number)
-        for line, match, size in placed
-    ]
+            told.append(estimated_ink(line.ink, samples, match.face, size, match.tracking, _worth(line)))
+    return placed, joined_estimate(told)
 
 
 def set_lines(lines: list[TextLine], registry: FontRegistry) -> list[SetLine]:
     """The lines with their type, without those that no face can set."""
-    matched: list[tuple[list[TextLine], list[Evidence], list[TypeMatch]]] = []
+    matched: list[tuple[list[TextLine], list[TypeMatch]]] = []
     for style in _styles(lines):
         members = [lines[i] for i in style]
         evidence = _evidence(members)
         matches = type_matches(evidence, registry) if evidence else []
         if matches:
-            matched.append((members, evidence, matches))
-    liked = _liked([(members, matches) for members, _, matches in matched])
-    result: list[SetLine] = []
-    for number, (members, evidence, _) in enumerate(matched):
-        result += _set_style(members, type_matches(evidence, registry, liked), number, registry)
-    return result
+            matched.append((members, matches))
+    liked = _liked(matched)
+    estimates: list[tuple[list[SetLine], InkEstimate]] = []
+    for number, (members, matches) in enumerate(matched):
+        preferred = sorted(matches, key=lambda match: -match.score - liked.get(match.face.family, 0.0))
+        estimates.append(_set_style(members, preferred, number, registry))
+    colors = settled_inks([estimate for _, estimate in estimates])
+    return [
+        line._replace(color=color)
+        for (lines, _), color in zip(estimates, colors, strict=True)
+        for line in lines
+    ]

@@ -17,10 +17,10 @@ from jaxdesign.render.fonts import Face, FontRegistry
 _BLUR_PX = 0.5
 """What anti-aliasing adds to the height of ink."""
 _MISFIT = 0.3
-_MOST_TRIED = 48
-_MOST_COMPARED = 14
-_MAX_SAMPLES = 3
-_SAMPLE_LETTERS = 24
+_MOST_TRIED = 140
+_MOST_COMPARED = 18
+_MAX_SAMPLES = 2
+_SAMPLE_LETTERS = 20
 _TRACKED_FROM = 0.07
 _MAX_TRACKING = 0.45
 _CLASS_COST = {
@@ -34,7 +34,7 @@ _CLASS_COST = {
 }
 """What a face of each class must be better by than a plain one, in correlation."""
 _TRACKING_COST = 0.012
-_UNUSUAL_WEIGHT = 0.003
+_UNUSUAL_WEIGHT = 0.001
 _SOFTNESS_PX = 0.35
 _ITALIC_COST = 0.01
 _SIZE_COST = 0.12
@@ -205,16 +205,10 @@ def _likeness(trial: _Trial, evidence: list[Evidence], registry: FontRegistry, *
     return total / weight if weight else -1.0
 
 
-def type_matches(
-    evidence: list[Evidence], registry: FontRegistry, liked: dict[str, float] | None = None
-) -> list[TypeMatch]:
-    """Ways to set lines of one type, the likeliest first; empty where no face has their letters.
-
-    ``liked`` are families with what they are ahead of others by, in correlation.
-    """
-    liked = liked or {}
+def type_matches(evidence: list[Evidence], registry: FontRegistry) -> list[TypeMatch]:
+    """Ways to set lines of one type, the likeliest first; empty where no face has their letters."""
     trials = [
-        trial._replace(cost=trial.cost - liked.get(face.family, 0.0))
+        trial
         for face in (*registry.faces, *registry.fallbacks)
         for trial in _trials(evidence, face, registry)
     ]
