@@ -26,6 +26,10 @@ _ICON_REACH_PX = (30.0, 32.0)
 
 _SEAM = 0.035
 """Step in encoded luma, across the edge of a text's box, that the eye takes for a seam."""
+_SMALL = (0.0008, 0.06)
+"""Least and largest share of the canvas of a small picture."""
+_HALO, _HALO_PX = 0.06, 22
+"""Change of the ground, in encoded sRGB, within that many pixels from a text that makes a halo."""
 _PLAIN = 0.012
 """Largest deviation, in encoded sRGB, within a plain area."""
 _FAINT, _FAINT_STEP = 1.6, 0.2
@@ -39,7 +43,8 @@ def pixels_of(picture: Image.Image) -> Pixels:
     return np.asarray(picture.convert("RGB"), np.float32) / 255
 
 
-def _luma(pixels: Pixels) -> Float[np.ndarray, "h w"]:
+def luma_of(pixels: Pixels) -> Float[np.ndarray, "h w"]:
+    """Encoded luma in [0, 1] (ITU-R BT.601)."""
     return pixels @ _LUMA
 
 
@@ -155,7 +160,7 @@ def _tagged(element: Element, document: Document) -> bool:
 
 def seam_share(document: Document, pixels: Pixels) -> float:
     """Share of the texts, by area, whose own box can be seen in the picture: it was pasted or blurred."""
-    luma, scale = _luma(pixels), pixels.shape[1] / document.canvas.width
+    luma, scale = luma_of(pixels), pixels.shape[1] / document.canvas.width
     total = seen = 0.0
     pictures = [other.box for other in document.elements if other.image is not None]
     if document.backdrop.image is not None:
@@ -172,6 +177,36 @@ def seam_share(document: Document, pixels: Pixels) -> float:
         if on_picture and _seams_of(element.box, luma, scale) >= 2 and not _tagged(element, document):
             seen += area
     return seen / total if total else 0.0
+
+
+def _soft_sides(box: tuple[float, float, float, float], pixels: Pixels, scale: float) -> int:
+    """On how many sides of a box the ground fades into another colour, without an edge."""
+    x0, y0, x1, y1 = (round(v * scale) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
+    height, width = pixels.shape[:2]
+    if x1 - x0 < 8 or y1 - y0 < 5 or x0 < 0 or y0 < 0 or x1 > width or y1 > height:
+        return 0
+    sides = (
+        pixels[y0:y1, max(0, x0 - _HALO_PX) : x0][:, ::-1],
+        pixels[y0:y1, x1 : x1 + _HALO_PX],
+        pixels[max(0, y0 - _HALO_PX) : y0, x0:x1].transpose(1, 0, 2)[:, ::-1],
+        pixels[y1 : y1 + _HALO_PX, x0:x1].transpose(1, 0, 2),
+    )
+    count = 0
+    for lines in sides:
+        if lines.shape[1] < _HALO_PX:
+            continue
+        ground = np.median(lines[:, 4:], axis=0)
+        total = float(np.abs(ground[-1] - ground[0]).max())
+        count += total > _HALO and float(np.abs(ground[2:] - ground[:-2]).max()) < 0.35 * total
+    return count
+
+
+def halo_share(document: Document, pixels: Pixels) -> float:
+    """Share of the texts, by number, that stand in a halo: what was a box around them has no edges left."""
+    scale = pixels.shape[1] / document.canvas.width
+    texts = [element for element in document.elements if element.text is not None and not element.rotation]
+    halos = sum(_soft_sides(element.box, pixels, scale) >= 2 for element in texts)
+    return halos / len(texts) if texts else 0.0
 
 
 def _sample_points(box: tuple[float, float, float, float]) -> Float[np.ndarray, "n 2"]:
@@ -229,6 +264,25 @@ def blank_share(document: Document, pixels: Pixels) -> float:
         if float(np.abs(np.median(inside, (0, 1)) - np.median(around, (0, 1))).max()) < 2 * _PLAIN:
             blank += w * h / area
     return blank
+
+
+def num_blurred(document: Document, pixels: Pixels) -> int:
+    """How many small pictures (logos, portraits, icons) are blurred beyond recognition."""
+    scale = pixels.shape[1] / document.canvas.width
+    area = document.canvas.width * document.canvas.height
+    count = 0
+    for element in document.elements:
+        x, y, w, h = element.box
+        if element.image is None or not _SMALL[0] * area < w * h < _SMALL[1] * area:
+            continue
+        x0, y0, x1, y1 = (max(0, round(v * scale)) for v in (x, y, x + w, y + h))
+        part = pixels[y0:y1, x0:x1]
+        if min(part.shape[:2]) < 7:
+            continue
+        step = max(float(np.abs(np.diff(part, axis=axis)).max()) for axis in (0, 1))
+        span = float((part.max((0, 1)) - part.min((0, 1))).max())
+        count += span > 0.04 and step < max(0.035, 0.12 * span)
+    return count
 
 
 def faint_share(document: Document, pixels: Pixels) -> float:

@@ -15,6 +15,9 @@ from jaxdesign.data.broken import (
     blank_share,
     faded_share,
     faint_share,
+    halo_share,
+    luma_of,
+    num_blurred,
     num_unloaded,
     pixels_of,
     seam_share,
@@ -70,7 +73,7 @@ class Evidence:
     @cached_property
     def busy(self) -> Float[np.ndarray, "h w"]:
         """Cells of 8 pixels: 1 where anything changes or a picture lies, 0 where the design is plain."""
-        luma = self.pixels.mean(-1)
+        luma = luma_of(self.pixels)
         steps = np.zeros_like(luma)
         steps[:, 1:] += np.abs(np.diff(luma, axis=1))
         steps[1:] += np.abs(np.diff(luma, axis=0))
@@ -148,7 +151,13 @@ def smeared(e: Evidence) -> float:
     if e.document.backdrop.image is None and not e.m.num_pictures:
         return 0.0
     seams = _ramp(seam_share(e.document, e.pixels), 0.3, 0.55)
-    return max(seams, _ramp(faded_share(e.document, e.pixels), 0.4, 0.6))
+    halos = _ramp(halo_share(e.document, e.pixels), 0.12, 0.3)
+    return max(seams, halos, _ramp(faded_share(e.document, e.pixels), 0.4, 0.6))
+
+
+def blurred_marks(e: Evidence) -> float:
+    """Logos or portraits that were made unrecognisable, as is done with what may not be shared."""
+    return min(0.9, 0.55 * num_blurred(e.document, e.pixels))
 
 
 def blank_pictures(e: Evidence) -> float:
@@ -311,6 +320,7 @@ RULES: dict[str, Callable[[Evidence], float]] = {
     "plain text": plain_text,
     "unloaded pictures": unloaded_pictures,
     "smeared": smeared,
+    "blurred marks": blurred_marks,
     "blank pictures": blank_pictures,
     "faint text": faint_text,
     "nothing read": nothing_read,
