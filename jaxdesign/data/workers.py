@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -30,8 +31,17 @@ _FEW_ITEMS = 4
 """Below this many a pool costs more time than it saves."""
 
 
+def _follow_parent() -> None:
+    """End this process with the one that started it, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _start() -> None:
     os.environ.update(_ONE_THREAD)
+    threading.Thread(target=_follow_parent, daemon=True).start()
 
 
 def _read(item: Item, cache: Path) -> Summary:

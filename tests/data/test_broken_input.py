@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import select
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -124,3 +128,28 @@ def test_an_item_that_ends_its_process_is_named(
     for item, summary in zip(items, summaries, strict=True):
         assert summary.state == ("fault" if item.stem == "c1" else "read")
         assert summary.reason == ("reading it ended the process" if item.stem == "c1" else "")
+
+
+_ENDS_SUDDENLY = """
+import os
+from jaxdesign.data.workers import _pool
+if __name__ == "__main__":
+    print(_pool(1).submit(os.getpid).result(), flush=True)
+    os._exit(9)
+"""
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(_ENDS_SUDDENLY)
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        worker = int(process.stdout.readline())
+        try:
+            waiting = os.pidfd_open(worker)
+        except ProcessLookupError:
+            return
+        try:
+            assert select.select([waiting], [], [], 30)[0], "the worker outlived its parent"
+        finally:
+            os.close(waiting)
