@@ -163,56 +163,61 @@ class Program:
         return self.prepare(*args, **static).result()(*args)
 
     def prepare(self, *args: Any, **static: Any) -> Future[Any]:
-        """The executable for such arguments, which is loaded or compiled in a thread of its own.
+        """The executable for arguments like these, loaded or compiled in a thread of its own.
 
-        Where it has to be traced, that is done before this returns, since two threads would not trace
-        faster than one.
+        What has to be traced is traced before this returns: two threads would not trace faster than one.
         """
         leaves, structure = jax.tree.flatten(args)
         signature = Signature(structure, tuple(map(_argument, leaves)), tuple(sorted(static.items())))
         with self._lock:
-            found = self._executables.get(signature)
-            if found is not None:
-                return found
-            future: Future[Any] = Future()
-            self._executables[signature] = future
-        try:
-            self._start(future, signature, leaves, args, static)
-        except BaseException:
-            del self._executables[signature]
-            raise
-        return future
-
-    def _start(
-        self, future: Future[Any], signature: Signature, leaves: list[Any], args: Any, static: dict[str, Any]
-    ) -> None:
+            if signature in self._executables:
+                return self._executables[signature]
+            future = self._executables[signature] = Future()
         options = compiler_options()
         folder = programs_dir()
         path = folder / f"{_key(self._name, signature, options)}{_SUFFIX}" if folder else None
-        if path is not None and path.exists():
-            kept = _load(path, _devices(leaves))
-            if kept is not None:
-                future.set_result(kept)
-                return
+        lower = functools.partial(self._lowered, options, args, static)
+        try:
+            make = (
+                functools.partial(_load_or_compile, path, _devices(leaves), lower)
+                if path is not None and path.exists()
+                else functools.partial(_compile, lower(), path)
+            )
+        except BaseException as error:
+            self._fail(signature, error)
+            raise
+        threading.Thread(target=self._finish, args=(signature, make), name=f"make {self._name}").start()
+        return future
+
+    def _lowered(self, options: dict[str, Any], args: tuple[Any, ...], static: dict[str, Any]) -> Any:
         jitted = jax.jit(
             self._function,
             static_argnames=self._static_argnames,
             donate_argnames=self._donate_argnames,
             compiler_options=options,
         )
-        lowered = jitted.lower(*args, **static)
+        return jitted.lower(*args, **static)
 
-        def compile() -> None:
-            try:
-                executable = lowered.compile()
-                if path is not None:
-                    _keep(path, executable)
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(executable)
+    def _finish(self, signature: Signature, make: Callable[[], Any]) -> None:
+        try:
+            self._executables[signature].set_result(make())
+        except BaseException as error:
+            self._fail(signature, error)
 
-        threading.Thread(target=compile, name=f"compile {self._name}").start()
+    def _fail(self, signature: Signature, error: BaseException) -> None:
+        """Tell who waits, and let the next call try anew."""
+        self._executables.pop(signature).set_exception(error)
+
+
+def _compile(lowered: Any, path: Path | None) -> Any:
+    executable = lowered.compile()
+    if path is not None:
+        _keep(path, executable)
+    return executable
+
+
+def _load_or_compile(path: Path, devices: list[Any], lower: Callable[[], Any]) -> Any:
+    return _load(path, devices) or _compile(lower(), path)
 
 
 def _devices(leaves: list[Any]) -> list[Any]:

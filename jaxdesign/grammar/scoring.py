@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -62,6 +63,27 @@ def scene_arrays(document: Document) -> tuple[Design, Textures, TextMetrics]:
     return design, textures, text_metrics(document, num_slots)
 
 
+def _stacked(documents: Sequence[Document], num_slots: int) -> Any:
+    """The scenes of at most a batch of documents, padded to a whole batch."""
+    scenes = [scene_arrays(document) for document in documents]
+    scenes += [scenes[0]] * (_BATCH[num_slots] - len(scenes))
+    return jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)
+
+
+def _is_rotated(documents: Sequence[Document]) -> bool:
+    return any(element.rotation for document in documents for element in document.elements)
+
+
+def prepare_scoring(documents: Sequence[Document]) -> None:
+    """Begin to load or compile what scores documents like these, so that it is ready when it is needed."""
+    for num_slots in _BATCH:
+        chosen = [document for document in documents if _slots(document) == num_slots]
+        if chosen:
+            _VALUES.prepare(
+                _stacked(chosen[:1], num_slots), np.int32(1), rotated=_is_rotated(chosen[: _BATCH[num_slots]])
+            )
+
+
 def document_values(documents: Sequence[Document]) -> np.ndarray:
     """``[d, t]``: every term's value of every document, in the order of ``TERMS``."""
     result = np.zeros((len(documents), len(TERMS)), np.float32)
@@ -69,11 +91,9 @@ def document_values(documents: Sequence[Document]) -> np.ndarray:
         chosen = [i for i, document in enumerate(documents) if _slots(document) == num_slots]
         for first in range(0, len(chosen), size):
             part = chosen[first : first + size]
-            scenes = [scene_arrays(documents[i]) for i in part]
-            rotated = any(element.rotation for i in part for element in documents[i].elements)
-            scenes += [scenes[0]] * (size - len(part))
-            stacked = jax.tree.map(lambda *leaves: np.stack([np.asarray(leaf) for leaf in leaves]), *scenes)
-            result[part] = np.asarray(_VALUES(stacked, np.int32(len(part)), rotated=rotated))[: len(part)]
+            batch = [documents[i] for i in part]
+            found = _VALUES(_stacked(batch, num_slots), np.int32(len(part)), rotated=_is_rotated(batch))
+            result[part] = np.asarray(found)[: len(part)]
     return result
 
 

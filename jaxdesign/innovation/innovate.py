@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import time
 from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
@@ -19,14 +21,14 @@ from jaxdesign.design.document import Document
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.design.locks import apply_locks
 from jaxdesign.errors import NotCertifiedError
-from jaxdesign.grammar.scoring import score_documents
+from jaxdesign.grammar.scoring import prepare_scoring, score_documents
 from jaxdesign.innovation import changes
-from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.loop import (
     Trace,
     advance,
     candidate_mesh,
     initial_carry,
+    prepare,
     replicate,
     shard_candidates,
 )
@@ -85,7 +87,15 @@ def innovate_documents(
     if config.format is not None:
         with clock.phase("re-compose"):
             starts = [recompose(document, canvas_for(config.format)) for document in originals]
-    found = _search(starts, config, clock, progress)
+    runs = _runs(starts, config, clock, progress)
+    with clock.phase("compile"):
+        waiting = [run.prepare() for run in runs]
+        prepare_scoring(originals)
+        finishing = _import_beside("jaxdesign.innovation.finalise")
+        for future in waiting:
+            future.result()
+    found = _search(runs, config, clock, progress)
+    finalise = finishing.result().finalise
     outcomes: list[Outcome] = []
     for i, original in enumerate(originals):
         progress(Progress("finishing", i, len(originals)))
@@ -134,6 +144,10 @@ class _Run:
         self.carry = shard_candidates(initial_carry(problem.variables, problem.objective.anchor), mesh)
         self.traces: list[Trace] = []
 
+    def prepare(self) -> Future[Any]:
+        """Begin to make the loop's program ready."""
+        return prepare(self._space, self._objective, self.carry, chunk=CHUNK, settings=self.settings)
+
     def advance(self, first: int, num_steps: int) -> None:
         self.carry, trace = advance(
             self._space,
@@ -148,18 +162,32 @@ class _Run:
 
     def best_total(self) -> float:
         """Of the candidates as they stand."""
-        return float(np.asarray(self.traces[-1].judgement.total)[:, -1].max())
+        return float(np.asarray(self.traces[-1].judgement.total)[-1].max())
 
 
-def _search(
+def _import_beside(module: str) -> Future[Any]:
+    """Import a module that is not needed yet while the compiler and the loop run."""
+    beside = ThreadPoolExecutor(1)
+    future = beside.submit(importlib.import_module, module)
+    beside.shutdown(wait=False)
+    return future
+
+
+def _runs(
     documents: Sequence[Document], config: InnovateConfig, clock: Clock, progress: ProgressCallback
-) -> list[Found]:
+) -> list[_Run]:
     mesh = candidate_mesh(config.candidates)
     runs = []
     for i, document in enumerate(documents):
         progress(Progress("reading", i, len(documents)))
         with clock.phase("parse and snap"):
             runs.append(_Run(document, config, mesh))
+    return runs
+
+
+def _search(
+    runs: Sequence[_Run], config: InnovateConfig, clock: Clock, progress: ProgressCallback
+) -> list[Found]:
     with clock.phase("loop"):
         for first in range(0, config.steps + 1, CHUNK):
             for run in runs:
@@ -173,7 +201,7 @@ def _found(run: _Run, num_steps: int) -> Found:
     best, best_value, *traces = jax.device_get((run.carry.best, run.carry.best_value, *run.traces))
     kept = int(np.argmax(best_value))
     trace = jax.tree.map(
-        lambda *parts: np.concatenate([part[kept] for part in parts])[: num_steps + 1], *traces
+        lambda *parts: np.concatenate([part[:, kept] for part in parts])[: num_steps + 1], *traces
     )
     _, content = to_arrays(run.document, num_slots=run.slots)
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))

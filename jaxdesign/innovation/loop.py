@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from concurrent.futures import Future
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import jax
@@ -132,18 +133,20 @@ def _advance(
     chunk: int,
     settings: RasterSettings,
 ) -> tuple[Carry, Trace]:
-    steps = first_step + jnp.arange(chunk)
-
-    def candidate(carry: Carry) -> tuple[Carry, Trace]:
-        step = functools.partial(_step, space, objective, num_steps, settings)
-        return jax.lax.scan(step, carry, steps)
-
-    return jax.vmap(candidate)(carry)
+    step = functools.partial(_step, space, objective, num_steps, settings)
+    return jax.lax.scan(jax.vmap(step, in_axes=(0, None)), carry, first_step + jnp.arange(chunk))
 
 
 _PROGRAM = Program(
     _advance, name="advance", static_argnames=("chunk", "settings"), donate_argnames=("carry",)
 )
+
+
+def prepare(
+    space: Space, objective: Objective, carry: Carry, *, chunk: int, settings: RasterSettings
+) -> Future[Any]:
+    """Begin to load or compile what ``advance`` runs for arguments like these."""
+    return _PROGRAM.prepare(space, objective, carry, np.int32(0), np.int32(0), chunk=chunk, settings=settings)
 
 
 def advance(
@@ -156,7 +159,7 @@ def advance(
     chunk: int,
     settings: RasterSettings,
 ) -> tuple[Carry, Trace]:
-    """``chunk`` steps of every candidate, in one compiled program; the trace is ``[candidates, chunk]``.
+    """``chunk`` steps of every candidate, in one compiled program; the trace is ``[chunk, candidates]``.
 
     Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps; what is
     found in steps beyond is not kept. Kinds of
