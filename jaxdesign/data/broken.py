@@ -179,33 +179,37 @@ def seam_share(document: Document, pixels: Pixels) -> float:
     return seen / total if total else 0.0
 
 
-def _soft_sides(box: tuple[float, float, float, float], pixels: Pixels, scale: float) -> int:
-    """On how many sides of a box the ground fades into another colour, without an edge."""
+def _has_halo(box: tuple[float, float, float, float], pixels: Pixels, scale: float) -> bool:
+    """True where, on two sides of a box or more, one ground fades alike into others, without an edge."""
     x0, y0, x1, y1 = (round(v * scale) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
     height, width = pixels.shape[:2]
     if x1 - x0 < 8 or y1 - y0 < 5 or x0 < 0 or y0 < 0 or x1 > width or y1 > height:
-        return 0
+        return False
     sides = (
         pixels[y0:y1, max(0, x0 - _HALO_PX) : x0][:, ::-1],
         pixels[y0:y1, x1 : x1 + _HALO_PX],
         pixels[max(0, y0 - _HALO_PX) : y0, x0:x1].transpose(1, 0, 2)[:, ::-1],
         pixels[y1 : y1 + _HALO_PX, x0:x1].transpose(1, 0, 2),
     )
-    count = 0
+    near, change = [], []
     for lines in sides:
         if lines.shape[1] < _HALO_PX:
             continue
         ground = np.median(lines[:, 4:], axis=0)
-        total = float(np.abs(ground[-1] - ground[0]).max())
-        count += total > _HALO and float(np.abs(ground[2:] - ground[:-2]).max()) < 0.35 * total
-    return count
+        total = ground[-1] - ground[0]
+        size = float(np.abs(total).max())
+        if size > _HALO and float(np.abs(ground[2:] - ground[:-2]).max()) < 0.35 * size:
+            near.append(ground[0])
+            change.append(total / np.linalg.norm(total))
+    pairs = [(i, j) for i in range(len(near)) for j in range(i)]
+    return any(np.abs(near[i] - near[j]).max() < _HALO and change[i] @ change[j] > 0.7 for i, j in pairs)
 
 
 def halo_share(document: Document, pixels: Pixels) -> float:
     """Share of the texts, by number, that stand in a halo: what was a box around them has no edges left."""
     scale = pixels.shape[1] / document.canvas.width
     texts = [element for element in document.elements if element.text is not None and not element.rotation]
-    halos = sum(_soft_sides(element.box, pixels, scale) >= 2 for element in texts)
+    halos = sum(_has_halo(element.box, pixels, scale) for element in texts)
     return halos / len(texts) if texts else 0.0
 
 
