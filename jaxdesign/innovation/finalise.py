@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from jaxdesign.design.document import Document, Element
+from jaxdesign.innovation.edges import clear_of_edges
 from jaxdesign.innovation.extents import setting
 from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.place_rules import Demands
@@ -131,7 +132,7 @@ def finalise(document: Document, *, original: Document) -> tuple[Document, Certi
     Deterministic. The returned document carries the certificate. A certificate that does not hold names
     what could not be repaired.
     """
-    document = squeezed(dress(raised_to_minimum(on_a_scale(document))))
+    document = squeezed(dress(raised_to_minimum(on_a_scale(clear_of_edges(document, original)))))
     demands = Demands()
     best: tuple[tuple[int, int], Document, Certificate] | None = None
     seen: Inspection | None = None
