@@ -34,6 +34,8 @@ _PLAIN = 0.012
 """Largest deviation, in encoded sRGB, within a plain area."""
 _FAINT, _FAINT_STEP = 1.6, 0.2
 """Contrast (WCAG 2.2) and step in luma of the pixels below both of which text is hard to see at all."""
+_INK = 0.2
+"""Distance in luma from the text's colour within which a pixel is taken for a letter."""
 _FADED = 0.12
 """Mean difference from its fill, in encoded sRGB, from which a box does not show it."""
 
@@ -115,20 +117,25 @@ def num_unloaded(document: Document, pixels: Pixels) -> int:
     return count
 
 
-def _seam(luma: Float[np.ndarray, "n k"], inside: int) -> float:
+def _seam(luma: Float[np.ndarray, "n k"], inside: int, ink: float) -> float:
     """How much the edge at column ``inside`` stands out, in lines that cross it at right angles.
 
-    The step between the pixels on both sides of the edge, less the usual step outside it. Medians along
-    the edge: letters that reach it do not count.
+    The step between the pixels on both sides of the edge, less the usual step outside it. Lines on which
+    a letter of luma ``ink`` reaches the edge do not count, and the rest by its median.
     """
+    luma = luma[np.abs(luma[:, inside - 1 : inside + 2] - ink).min(axis=1) > _INK]
+    if len(luma) < 4:
+        return 0.0
     steps = np.median(np.abs(luma[:, 2:] - luma[:, :-2]), axis=0)
-    at = steps[max(inside - 3, 0) : inside + 2]
+    at = steps[max(inside - 3, 0) : inside + 1]
     return float(at.max() - steps[: max(inside - 3, 1)].max())
 
 
-def _seams_of(box: tuple[float, float, float, float], luma: Float[np.ndarray, "h w"], scale: float) -> int:
+def _seams_of(
+    box: tuple[float, float, float, float], luma: Float[np.ndarray, "h w"], scale: float, ink: float
+) -> int:
     """How many of the four edges of a box are seams."""
-    reach, depth = 9, 2
+    reach, depth = 9, 3
     x0, y0, x1, y1 = (round(value * scale) for value in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
     height, width = luma.shape
     if x1 - x0 < 8 or y1 - y0 < 6:
@@ -139,9 +146,9 @@ def _seams_of(box: tuple[float, float, float, float], luma: Float[np.ndarray, "h
         if lines.shape[0] < 4:
             continue
         if low - reach >= 0:
-            count += _seam(lines[:, low - reach : low + depth], reach) > _SEAM
+            count += _seam(lines[:, low - reach : low + depth], reach, ink) > _SEAM
         if high + reach <= limit:
-            count += _seam(lines[:, high - depth : high + reach][:, ::-1], reach) > _SEAM
+            count += _seam(lines[:, high - depth : high + reach][:, ::-1], reach, ink) > _SEAM
     return count
 
 
@@ -174,7 +181,9 @@ def seam_share(document: Document, pixels: Pixels) -> float:
         on_picture = any(
             px <= x + w / 2 <= px + pw and py <= y + h / 2 <= py + ph for px, py, pw, ph in pictures
         )
-        if on_picture and _seams_of(element.box, luma, scale) >= 2 and not _tagged(element, document):
+        fill = element.paint.fill
+        ink = float(np.dot(srgb_from_hex(fill)[:3], _LUMA)) if isinstance(fill, str) else -1.0
+        if on_picture and _seams_of(element.box, luma, scale, ink) >= 2 and not _tagged(element, document):
             seen += area
     return seen / total if total else 0.0
 
