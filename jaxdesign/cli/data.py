@@ -31,6 +31,13 @@ def prepare(
     min_quality: Annotated[
         float | None, typer.Option(min=0, max=1, help="Least quality of what is kept.")
     ] = None,
+    vision: Annotated[
+        str | None, typer.Option(help="OpenAI-compatible address of a vision model that labels what is kept.")
+    ] = None,
+    vision_model: Annotated[str, typer.Option(help="The model's name there.")] = "default",
+    vision_key: Annotated[
+        str, typer.Option(envvar="JAXDESIGN_VISION_KEY", help="Its key, where it asks for one.")
+    ] = "",
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Processes; all cores if left out.")
     ] = None,
@@ -51,12 +58,18 @@ def prepare(
         from jaxdesign.data.beam_engine import BeamEngine
 
         engine = BeamEngine(arguments=tuple(f"--{option.lstrip('-')}" for option in beam))
+    labeller = None
+    if vision is not None:
+        from jaxdesign.data.vision import VisionLabeller, VisionModel
+
+        labeller = VisionLabeller(VisionModel(address=vision, name=vision_model, key=vision_key))
     with Telling(sys.stderr) as telling:
         report = prepare(
             sources,
             out,
             corrections=corrections,
             min_quality=KEPT_FROM if min_quality is None else min_quality,
+            vision=labeller,
             engine=engine,
             progress=telling,
         )

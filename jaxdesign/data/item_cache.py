@@ -112,14 +112,15 @@ class ItemCache:
 
     def keep(self, summary: Summary, packed: bytes) -> None:
         """Keep what was read; ``packed`` is empty for an item that was refused."""
-        _write_whole(self._record_path(summary.key), summary.to_bytes() + b"\n" + packed)
+        write_whole(self._record_path(summary.key), summary.to_bytes() + b"\n" + packed)
 
     def keep_judged(self, summary: Summary) -> None:
         """Keep what was read and judged."""
-        _write_whole(self._judged_path(summary.key), summary.to_bytes())
+        write_whole(self._judged_path(summary.key), summary.to_bytes())
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:

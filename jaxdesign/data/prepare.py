@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,9 +29,11 @@ from jaxdesign.data.item_reading import kept_record
 from jaxdesign.data.packed import FOLDER, packed_name, write_packed
 from jaxdesign.data.quality import KEPT_FROM
 from jaxdesign.data.records import FORM_VERSION, Record
+from jaxdesign.data.seeing import see_kept
 from jaxdesign.data.sources import Item, list_items
 from jaxdesign.data.splits import SPLITS
 from jaxdesign.data.stored import NAME, StoredDataset, versions
+from jaxdesign.data.vision import VisionLabeller
 from jaxdesign.data.workers import read_items
 from jaxdesign.errors import InputError
 from jaxdesign.progress import Progress, ProgressCallback, silent
@@ -158,7 +160,7 @@ def _write(
         write_card(folder, stored, decisions, problems, version)
         for name in stored.splits:
             records = stored.records(name)
-            if any(d.split == name and not d.reason for d in kept):
+            if any(d.split == name and d.summary.num_elements <= NUM_SLOTS for d in kept):
                 path = folder / FOLDER / packed_name(name, NUM_SLOTS, PICTURE_PX)
                 write_packed(records, path, progress=progress)
         made_of = {"fingerprint": fingerprint, "designs": len(kept)}
@@ -177,6 +179,7 @@ def prepare(
     *,
     corrections: Path | None = None,
     min_quality: float = KEPT_FROM,
+    vision: VisionLabeller | None = None,
     engine: Engine | None = None,
     progress: ProgressCallback = silent,
 ) -> PrepareReport:
@@ -190,6 +193,7 @@ def prepare(
         sources: folders and files, in the order in which the first of near-copies is kept.
         corrections: labels, and what is kept, by hand; see ``jaxdesign.data.corrections``.
         min_quality: least quality of what is kept, 0 to 1.
+        vision: a model that labels what is kept; corrections win over it.
         engine: by default all cores of this machine.
 
     Raises ``InputError`` where a source is not there, or nothing at all is kept.
@@ -203,6 +207,9 @@ def prepare(
         if corrections is not None:
             check_ids(by_hand, names_of(summaries), corrections)
         decisions = decide([corrected(s, by_hand) for s in summaries], min_quality=min_quality)
+        if vision is not None:
+            seen = see_kept(decisions, out / WORK / "items", vision, progress)
+            decisions = [replace(d, summary=corrected(d.summary, by_hand)) for d in seen]
         if not any(decision.state == "kept" for decision in decisions):
             raise InputError(_nothing_kept(decisions))
         fingerprint = _fingerprint(decisions)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import jaxdesign.data.item_reading as item_reading
 from jaxdesign.data.judging import labels_of, quality_of
+from jaxdesign.data.labels import Labels
 from jaxdesign.data.prepare import LocalEngine, prepare
 from jaxdesign.data.splits import split_of
 from jaxdesign.data.stored import StoredDataset
+from jaxdesign.data.vision import Seen, VisionLabeller, VisionModel
 from jaxdesign.errors import InputError
 from jaxdesign.importers.capture import read_capture
 from jaxdesign.progress import Progress
@@ -155,6 +159,39 @@ def test_corrections_by_hand_win(corpus: Path, tmp_path: Path) -> None:
     table.write_text("id,field,value\nnobody,drop\n")
     with pytest.raises(InputError, match=r"line 2.*nobody"):
         prepare([corpus], tmp_path / "out", corrections=table, engine=ONE)
+
+
+def test_a_vision_model_labels_what_is_kept_and_is_asked_once(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def see(self: VisionLabeller, picture: Image.Image, labels: Labels) -> Seen:
+        asked.append(picture.size)
+        if len(asked) == 1:
+            return Seen(labels, "vision model: no answer in time; offline labels kept")
+        return Seen(replace(labels, goal="sale", caption="Seen."))
+
+    monkeypatch.setattr(VisionLabeller, "see", see)
+    model = VisionLabeller(VisionModel(address="http://127.0.0.1:9/v1", name="eye"))
+    table = tmp_path / "corrections.csv"
+    table.write_text("id,field,value\nhtml5up-mill/c1,goal,quote\n")
+
+    def run() -> tuple[list[str], list[str]]:
+        report = prepare(
+            [corpus], tmp_path / "out", corrections=table, vision=model, min_quality=0.0, engine=ONE
+        )
+        goals = {record.id: labels_of(record).goal for _, record in StoredDataset(report.folder)}
+        problems = [line["reason"] for line in _report(report.folder) if "reason" in line]
+        return [goals[key] for key in sorted(goals)], problems
+
+    goals, problems = run()
+    assert (goals[0] == "sale", goals[1:]) == (False, ["quote", "sale", "sale", "sale", "sale"])
+    assert problems == ["vision model: no answer in time; offline labels kept"]
+    assert asked == [(480, 320)] * 6
+    goals, problems = run()
+    assert (goals, problems) == (["sale", "quote", "sale", "sale", "sale", "sale"], [])
+    assert len(asked) == 7
 
 
 def test_design_files_are_rendered(tmp_path: Path) -> None:
