@@ -1,0 +1,162 @@
+"""The vision model's client against a real server on the loopback, answering well and badly."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from jaxdesign.data.labels import Labels
+from jaxdesign.data.vision import MAX_ANSWER_BYTES, VisionLabeller, VisionModel
+from jaxdesign.errors import InputError
+
+OFFLINE = Labels("poster", "other", 0.5, ("light",), ("#ffffff",), "en", "A light poster.")
+GOOD = {
+    "goal": "event",
+    "tone": 0.8,
+    "styles": ["dark", "bold"],
+    "language": "de",
+    "caption": "A bold dark poster for a concert.",
+}
+
+
+class Server:
+    """Answers every post as it is told to, and keeps what it was sent."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, dict[str, str], dict[str, Any]]] = []
+        self.reply: Callable[[BaseHTTPRequestHandler], None] = lambda handler: None
+        self.released = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                outer.requests.append((self.path, dict(self.headers), body))
+                outer.reply(self)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
+
+    def says(self, content: Any, status: int = 200) -> None:
+        """Let it answer with a chat completion of this content."""
+        text = content if isinstance(content, str) else json.dumps(content)
+        self.sends(json.dumps({"choices": [{"message": {"content": text}}]}).encode(), status)
+
+    def sends(self, data: bytes, status: int = 200) -> None:
+        def reply(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(status)
+            handler.send_header("Content-Length", str(len(data)))
+            handler.end_headers()
+            handler.wfile.write(data)
+
+        self.reply = reply
+
+    def hangs(self) -> None:
+        """Let it never answer, until the test is over."""
+        self.reply = lambda handler: (self.released.wait(30), None)[1]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.released.set()
+    server.http.shutdown()
+    server.http.server_close()
+    thread.join()
+
+
+def _labeller(server: Server, **changes: Any) -> VisionLabeller:
+    return VisionLabeller(VisionModel(address=server.address, name="eye", **({"timeout_s": 20.0} | changes)))
+
+
+def test_a_good_answer_replaces_what_the_model_sees(server: Server) -> None:
+    server.says(GOOD)
+    seen = _labeller(server, key="secret").see(Image.new("RGB", (1600, 800), "navy"), OFFLINE)
+    assert seen.problem == ""
+    assert seen.labels == Labels(
+        "poster", "event", 0.8, ("bold", "dark"), ("#ffffff",), "de", "A bold dark poster for a concert."
+    )
+    path, headers, body = server.requests[0]
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer secret"
+    assert body["model"] == "eye"
+    words, picture = body["messages"][0]["content"]
+    assert "recruitment" in words["text"]
+    head, _, payload = picture["image_url"]["url"].partition(",")
+    assert head == "data:image/png;base64"
+    with Image.open(io.BytesIO(base64.b64decode(payload))) as sent:
+        assert sent.size == (768, 384)
+
+
+def test_an_answer_in_a_fence_is_read(server: Server) -> None:
+    server.says(f"Here you are:\n```json\n{json.dumps(GOOD)}\n```")
+    assert _labeller(server).see(Image.new("RGB", (9, 9)), OFFLINE).labels.goal == "event"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("I cannot see it.", "holds no JSON object"),
+        ("{goal: event}", "is not JSON"),
+        ({**GOOD, "goal": "party"}, "goal: 'party' is none of"),
+        ({**GOOD, "tone": 7}, "tone: expected a number from 0 to 1"),
+        ({**GOOD, "tone": "high"}, "tone: expected a number"),
+        ({**GOOD, "styles": ["shiny"]}, "style 'shiny' is not known"),
+        ({**GOOD, "styles": "bold"}, "styles are no list"),
+        ({**GOOD, "language": "German"}, "language: expected two letters"),
+        ({**GOOD, "caption": ""}, "caption: expected one sentence"),
+        ({**GOOD, "goal": None}, "goal is no string"),
+        ({"goal": "event"}, "lacks 'tone'"),
+    ],
+)
+def test_a_bad_answer_is_reported_and_the_offline_labels_stay(
+    server: Server, content: Any, expected: str
+) -> None:
+    server.says(content)
+    seen = _labeller(server).see(Image.new("RGB", (9, 9)), OFFLINE)
+    assert seen.labels == OFFLINE
+    assert seen.problem.startswith("vision model: ")
+    assert expected in seen.problem
+    assert seen.problem.endswith("; offline labels kept")
+
+
+def test_a_server_that_fails_is_reported(server: Server) -> None:
+    labeller = _labeller(server)
+    picture = Image.new("RGB", (9, 9))
+    server.says(GOOD, status=500)
+    assert "the server said 500" in labeller.see(picture, OFFLINE).problem
+    server.sends(b"<html>")
+    assert "no chat completion" in labeller.see(picture, OFFLINE).problem
+    server.sends(b"x" * (MAX_ANSWER_BYTES + 1))
+    assert "too long" in labeller.see(picture, OFFLINE).problem
+    server.says(GOOD)
+    assert labeller.see(picture, OFFLINE).problem == ""
+
+
+def test_a_server_that_hangs_up_or_never_answers_is_reported(server: Server) -> None:
+    picture = Image.new("RGB", (9, 9))
+    server.reply = lambda handler: handler.connection.close()
+    seen = _labeller(server).see(picture, OFFLINE)
+    assert seen.labels == OFFLINE
+    assert "vision model: " in seen.problem
+    server.hangs()
+    assert "no answer in time" in _labeller(server, timeout_s=0.2, retries=0).see(picture, OFFLINE).problem
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="no http address"):
+        VisionLabeller(VisionModel(address="file:///etc", name="eye"))
