@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import resvg_py
 from jaxtyping import Float
 from PIL import Image as PillowImage
 
 from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError
 from jaxdesign.render.fonts import FontRegistry, default_registry
+from jaxdesign.render.painting import Drawing, begin_painting, paint
 from jaxdesign.render.svg import picture_svg
 from jaxdesign.render.svg_text import faces_used
 
@@ -20,16 +21,18 @@ MAX_PIXELS = 200_000_000
 
 def svg_png(svg: str, font_files: list[str], *, zoom: float = 1.0) -> bytes:
     """An SVG of our own making as PNG. Raises ``InputError`` if the renderer refuses it."""
+    return _painted(Drawing(svg, tuple(font_files), zoom))
+
+
+def _painted(drawing: Drawing) -> bytes:
     try:
-        return bytes(
-            resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=font_files, zoom=zoom)
-        )
+        return paint(drawing)
     except ValueError as error:
         raise InputError(f"The design cannot be rendered: {error}.") from error
 
 
-def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | None = None) -> bytes:
-    """The document as a PNG file, ``scale`` pixels a canvas pixel. Raises ``InputError``."""
+def drawing_of(document: Document, *, scale: float, registry: FontRegistry | None = None) -> Drawing:
+    """What is painted of a document, ``scale`` pixels a canvas pixel. Raises ``InputError``."""
     registry = registry or default_registry()
     width, height = document.canvas.width * scale, document.canvas.height * scale
     if min(width, height) < 0.5 or width * height > MAX_PIXELS:
@@ -37,7 +40,12 @@ def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | N
             f"A picture of {width:.0f} x {height:.0f} pixels cannot be made; choose another scale."
         )
     files = {str(face.path) for element in document.elements for face in faces_used(element, registry)}
-    return svg_png(picture_svg(document, registry), sorted(files), zoom=scale)
+    return Drawing(picture_svg(document, registry), tuple(sorted(files)), scale)
+
+
+def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | None = None) -> bytes:
+    """The document as a PNG file, ``scale`` pixels a canvas pixel. Raises ``InputError``."""
+    return _painted(drawing_of(document, scale=scale, registry=registry))
 
 
 def decode_png(data: bytes) -> Float[np.ndarray, "h w 3"]:
@@ -56,3 +64,25 @@ def render_array(
     if longest_px is not None:
         scale = longest_px / max(document.canvas.width, document.canvas.height)
     return decode_png(to_png(document, scale=scale, registry=registry))
+
+
+def begin_arrays(
+    documents: Sequence[Document], *, longest_px: int
+) -> Callable[[], list[Float[np.ndarray, "h w 3"]]]:
+    """Begin to render many documents beside what else is done; the function waits for their pixels.
+
+    They are those of ``render_array``. Both raise ``InputError`` as ``to_png`` does.
+    """
+    drawings = [
+        drawing_of(document, scale=longest_px / max(document.canvas.width, document.canvas.height))
+        for document in documents
+    ]
+    painted = begin_painting(drawings)
+
+    def arrays() -> list[Float[np.ndarray, "h w 3"]]:
+        try:
+            return [decode_png(data) for data in painted()]
+        except ValueError as error:
+            raise InputError(f"The design cannot be rendered: {error}.") from error
+
+    return arrays

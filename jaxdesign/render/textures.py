@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -54,16 +55,44 @@ def make_textures(
     return Textures(*jax.device_put((ink, picture, backdrop)))
 
 
+class _Cell(NamedTuple):
+    """All that a text's ink depends on."""
+
+    markup: str
+    font_files: tuple[str, ...]
+    shape: tuple[int, int]
+
+
+class _Inks:
+    """The inks drawn last: variants of one design share nearly all of their texts."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[_Cell, Float[np.ndarray, "h w"]] = {}
+
+    def of(self, cells: list[_Cell]) -> Float[np.ndarray, "n h w"]:
+        missing = list(dict.fromkeys(cell for cell in cells if cell not in self._known))
+        found = {cell: self._known[cell] for cell in cells if cell in self._known}
+        if missing:
+            found |= dict(zip(missing, _draw(missing), strict=True))
+        for cell, ink in found.items():
+            self._known.pop(cell, None)
+            self._known[cell] = ink
+        while len(self._known) > self._most:
+            self._known.pop(next(iter(self._known)), None)
+        return np.stack([found[cell] for cell in cells])
+
+
+_INKS = _Inks(512)
+
+
 def text_ink(
     elements: list[Element], document: Document, shape: tuple[int, int], registry: FontRegistry
 ) -> Float[np.ndarray, "n h w"]:
-    """Coverage of the glyphs of each text over its unrotated box, 0 to 1, area-averaged to ``shape``.
-
-    All texts are drawn on one sheet, a cell each, stretched to the cell.
-    """
+    """Coverage of the glyphs of each text over its unrotated box, 0 to 1, area-averaged to ``shape``."""
     height, width = (side * _OVERSAMPLE for side in shape)
     cells = []
-    for row, element in enumerate(elements):
+    for element in elements:
         plain = element.model_copy(
             update={
                 "paint": element.paint.model_copy(update={"fill": "#ffffff", "stroke": None, "shadow": None})
@@ -72,13 +101,24 @@ def text_ink(
         markup = text_markup(plain, document.canvas, registry, Definitions(), {}, drawn=True)
         x, y, w, h = element.box
         matrix = f"scale({width / w:.9g} {height / h:.9g}) translate({number(-x)} {number(-y)})"
-        cell = {"x": 0, "y": row * height, "width": width, "height": height, "overflow": "hidden"}
-        cells.append(tag("svg", cell, tag("g", {"transform": matrix}, markup)))
-    tall = height * len(elements)
+        files = {str(face.path) for face in faces_used(element, registry)}
+        cells.append(_Cell(tag("g", {"transform": matrix}, markup), tuple(sorted(files)), shape))
+    return _INKS.of(cells)
+
+
+def _draw(cells: list[_Cell]) -> Float[np.ndarray, "n h w"]:
+    """The inks of cells of one shape, drawn on one sheet, a cell each, stretched to the cell."""
+    shape = cells[0].shape
+    height, width = (side * _OVERSAMPLE for side in shape)
+    drawn = []
+    for row, cell in enumerate(cells):
+        place = {"x": 0, "y": row * height, "width": width, "height": height, "overflow": "hidden"}
+        drawn.append(tag("svg", place, cell.markup))
+    tall = height * len(cells)
     frame = {"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": tall}
     ground = tag("rect", {"width": width, "height": tall})
-    files = {str(face.path) for element in elements for face in faces_used(element, registry)}
-    sheet = PillowImage.open(io.BytesIO(svg_png(tag("svg", frame, ground + "".join(cells)), sorted(files))))
+    files = sorted({file for cell in cells for file in cell.font_files})
+    sheet = PillowImage.open(io.BytesIO(svg_png(tag("svg", frame, ground + "".join(drawn)), files)))
     pixels = np.asarray(sheet.convert("L"), np.float32) / 255
-    split = pixels.reshape(len(elements), shape[0], _OVERSAMPLE, shape[1], _OVERSAMPLE)
+    split = pixels.reshape(len(cells), shape[0], _OVERSAMPLE, shape[1], _OVERSAMPLE)
     return split.mean((2, 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from jaxtyping import Float
@@ -11,7 +11,7 @@ from PIL import Image
 
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
-from jaxdesign.render.png import render_array
+from jaxdesign.render.png import begin_arrays, render_array
 from jaxdesign.report.between import eased, journey
 from jaxdesign.report.light_pictures import picture_reducer
 
@@ -59,20 +59,21 @@ def _crossfade(before: Document, after: Document) -> list[Picture]:
     return [first + (last - first) * share for share in shares]
 
 
-def pictures(result: InnovationResult) -> list[Picture]:
-    """The frames from before to after; a cross-fade where the two have different canvases."""
+def begin_pictures(result: InnovationResult) -> Callable[[], list[Picture]]:
+    """Begin to render the frames from before to after beside what else is done; the function waits for them.
+
+    A cross-fade where the two have different canvases.
+    """
     if not _same_canvas((result.before, result.after)):
-        return _crossfade(result.before, result.after)
-    steps = journey(_stations(result), MOVING_FRAMES)
+        return lambda: _crossfade(result.before, result.after)
     lighten = picture_reducer(LONGEST_PX)
-    return [render_array(lighten(document), longest_px=LONGEST_PX) for document in steps]
+    steps = [lighten(document) for document in journey(_stations(result), MOVING_FRAMES)]
+    return begin_arrays(steps, longest_px=LONGEST_PX)
 
 
-def snapping_webp(result: InnovationResult) -> bytes:
-    """An endless animated WebP of at most 1.5 MB; the same result gives the same bytes."""
-    frames = [
-        Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)) for picture in pictures(result)
-    ]
+def snapping_webp(pictures: Sequence[Picture]) -> bytes:
+    """An endless animated WebP of at most 1.5 MB; the same pictures give the same bytes."""
+    frames = [Image.fromarray((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)) for picture in pictures]
     durations = [HOLD_BEFORE_MS, *[FRAME_MS] * (len(frames) - 2), HOLD_AFTER_MS]
     data = b""
     for quality in _QUALITIES:

@@ -13,7 +13,7 @@ from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.render.png import render_array, to_png
 from jaxdesign.render.svg import to_svg
-from jaxdesign.report.animation import snapping_webp
+from jaxdesign.report.animation import begin_pictures, snapping_webp
 from jaxdesign.report.html import Picture, report_html
 from jaxdesign.report.sheet import Plate, contact_sheet
 from jaxdesign.report.writing import write_folder
@@ -61,14 +61,13 @@ def write_outputs(
     ``name`` titles the report where the design has no title. The same result gives the same bytes.
     Raises ``InputError`` if the folder cannot be written; then what was there before still is.
     """
+    moving = begin_pictures(result)
     design = design_files(result.after, scale=scale, embed_fonts=embed_fonts)
     pictures = drawn(result, design["design.png"] if scale >= 1 else None)
-    write_folder(
-        folder,
-        {
-            **design,
-            "before-after.png": before_after_png(result, pictures),
-            "snapping.webp": snapping_webp(result),
-            "report.html": report_html(result, pictures, name=name).encode(),
-        },
-    )
+    files = {
+        **design,
+        "before-after.png": before_after_png(result, pictures),
+        "report.html": report_html(result, pictures, name=name).encode(),
+        "snapping.webp": snapping_webp(moving()),
+    }
+    write_folder(folder, files)

@@ -16,7 +16,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from jaxdesign.design.codec import loads
 from jaxdesign.innovation.result import Certificate, Check, InnovationResult
 from jaxdesign.render.png import render_array
-from jaxdesign.report.animation import HOLD_AFTER_MS, LONGEST_PX, MAX_BYTES, snapping_webp
+from jaxdesign.report.animation import HOLD_AFTER_MS, LONGEST_PX, MAX_BYTES, begin_pictures, snapping_webp
 from jaxdesign.report.destination import FILES
 from jaxdesign.report.html import report_html
 from jaxdesign.report.outputs import drawn, write_outputs
@@ -42,7 +42,7 @@ def test_the_same_result_gives_the_same_bytes(result: InnovationResult, tmp_path
 
 
 def test_the_moving_picture_goes_from_before_to_after(result: InnovationResult) -> None:
-    data = snapping_webp(result)
+    data = snapping_webp(begin_pictures(result)())
     assert len(data) <= MAX_BYTES
     movie = Image.open(io.BytesIO(data))
     assert isinstance(movie, WebPImageFile)
@@ -60,7 +60,7 @@ def test_the_moving_picture_goes_from_before_to_after(result: InnovationResult) 
 def test_the_moving_picture_of_another_format_is_a_cross_fade(result: InnovationResult) -> None:
     wide = result.after.canvas.model_copy(update={"width": 400.0, "height": 200.0})
     after = result.after.model_copy(update={"canvas": wide})
-    movie = Image.open(io.BytesIO(snapping_webp(dataclasses.replace(result, after=after))))
+    movie = Image.open(io.BytesIO(snapping_webp(begin_pictures(dataclasses.replace(result, after=after))())))
     assert movie.size == (LONGEST_PX, LONGEST_PX)
 
 
