@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from jaxtyping import Float
@@ -23,9 +24,10 @@ _DISTINCT = 0.06
 """OKLab distance below which two entries of a palette would be the same colour to the eye."""
 
 
-_BLEND, _PLAIN_SHARE = 0.03, 0.08
-"""OKLab distance from the line between background and text within which a colour is taken for the soft
-edge of letters, if it has less than this share of the picture."""
+_BLEND = 0.03
+"""OKLab distance from the line between two colours within which a third may be their soft edge."""
+_PLAIN_SHARE, _EDGE_SHARE = 0.08, 0.02
+"""Share of the picture below which such a colour is an edge: of letters on their ground; of any two."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +114,10 @@ def hex_palette(palette: Palette, document: Document) -> tuple[str, ...]:
         color = palette.oklab[int(i)]
         if len(chosen) >= MAX_COLORS or palette.shares[int(i)] < _LEAST_SHARE / 2:
             continue
-        blended = text is not None and _is_blend(color, palette.oklab[0], text)
-        if blended and palette.shares[int(i)] < _PLAIN_SHARE:
+        share = float(palette.shares[int(i)])
+        if share < _PLAIN_SHARE and text is not None and _is_blend(color, chosen[0], chosen[1]):
+            continue
+        if share < _EDGE_SHARE and any(_is_blend(color, a, b) for a, b in combinations(chosen, 2)):
             continue
         if all(np.linalg.norm(color - other) > _DISTINCT for other in chosen):
             chosen.append(color)
