@@ -79,8 +79,9 @@ def server() -> Iterator[Server]:
     thread.join()
 
 
-def _labeller(server: Server, **changes: Any) -> VisionLabeller:
-    return VisionLabeller(VisionModel(address=server.address, name="eye", **({"timeout_s": 20.0} | changes)))
+def _labeller(server: Server, *, key: str = "", timeout_s: float = 20.0, retries: int = 1) -> VisionLabeller:
+    model = VisionModel(address=server.address, name="eye", key=key, timeout_s=timeout_s, retries=retries)
+    return VisionLabeller(model)
 
 
 def test_a_good_answer_replaces_what_the_model_sees(server: Server) -> None:
