@@ -86,13 +86,20 @@ def _recolored(batch: DesignBatch, shift: Shift, photo_share: np.ndarray) -> Des
     drawn = np.asarray(design.mask) & changes[:, None]
     of, slot = np.nonzero(drawn & (np.asarray(design.kind) == Kind.TEXT))
     shift = legible(fill[of, slot, 0, :3], ground[of, slot], of, shift)
-    own = Shift(turn=shift.turn[of], gamma=shift.gamma[of])
-    ground[of, slot] = shifted(ground[of, slot], own)
-    for colors, painted in ((fill, fill[..., 3].any(-1)), (stroke, stroke[..., 3] > 0)):
-        of, slot = np.nonzero(drawn & painted)
-        own = Shift(turn=shift.turn[of], gamma=shift.gamma[of])
-        colors[of, slot, ..., :3] = shifted(colors[of, slot, ..., :3], own)
-    backdrop = shifted(np.asarray(design.backdrop), shift)
+    backdrop = np.array(design.backdrop)
+    every = np.arange(len(backdrop))
+    fills, strokes = np.nonzero(drawn & fill[..., 3].any(-1)), np.nonzero(drawn & (stroke[..., 3] > 0))
+    places: list[tuple[np.ndarray, Any, np.ndarray]] = [(ground, (of, slot), of)]
+    places += [(fill, (*fills, end, np.s_[:3]), fills[0]) for end in (0, 1)]
+    places += [(stroke, (*strokes, np.s_[:3]), strokes[0])]
+    places += [(backdrop, (every, end), every) for end in (0, 1)]
+    owners = np.concatenate([owner for _, _, owner in places])
+    colors = np.concatenate([values[at] for values, at, _ in places])
+    moved = shifted(colors, Shift(turn=shift.turn[owners], gamma=shift.gamma[owners]))
+    start = 0
+    for values, at, owner in places:
+        values[at] = moved[start : start + len(owner)]
+        start += len(owner)
     return batch._replace(
         design=design._replace(backdrop=backdrop, fill=fill, stroke=stroke),
         ground=ground,

@@ -32,7 +32,7 @@ LEGIBLE = 4.5
 _BITS, _SHIFT = 5, 3
 """Bits of a level that tell its cell, and those that tell the place inside it."""
 _SIDE, _STEP = 1 << _BITS, 1 << _SHIFT
-_GAMUT_STEPS = 10
+_GAMUT_STEPS = 7
 _SLACK = 0.97
 
 
