@@ -111,7 +111,8 @@ def main() -> None:
         rates.append(arguments.batches / seconds)
         print(
             f"{name}: {rates[-1]:.0f} batches of {arguments.batch} a second "
-            f"({arguments.batches / busy:.0f} a second of one core), {rates[-1] * step:.0f} times what training takes"
+            f"({arguments.batches / busy:.0f} a second of one core), "
+            f"{rates[-1] * step:.0f} times what training takes"
         )
     again, _ = step_seconds(batch)
     print(f"the step again: {again:.3f} s; the ratio must be at least {RATIO}")
