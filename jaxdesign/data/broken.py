@@ -26,7 +26,7 @@ _ICON_REACH_PX = (30.0, 32.0)
 
 _SEAM = 0.035
 """Step in encoded luma, across the edge of a text's box, that the eye takes for a seam."""
-_SMALL = (0.0008, 0.06)
+_SMALL = (0.0008, 0.025)
 """Least and largest share of the canvas of a small picture."""
 _HALO, _HALO_PX = 0.06, 22
 """Change of the ground, in encoded sRGB, within that many pixels from a text that makes a halo."""

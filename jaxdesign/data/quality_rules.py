@@ -116,6 +116,12 @@ def _alpha(element: Element) -> float:
     return element.opacity * (srgb_from_hex(fill)[3] if isinstance(fill, str) else 1.0)
 
 
+def _fills(element: Element, text: Text) -> bool:
+    """True where the letters can fill most of the box: else it runs around other things."""
+    lines = max(1.0, element.box[3] / (text.line_height * text.size))
+    return 0.5 * text.size * len(text.string) > 0.4 * lines * element.box[2]
+
+
 def text_heavy(e: Evidence) -> float:
     """Running text: many words, or most of the canvas under them, and few pictures among it."""
     per_area = e.m.num_words / max(e.width * e.height / 1e4, 1.0)
@@ -221,7 +227,11 @@ def code_listing(e: Evidence) -> float:
 
 def overlapping_text(e: Evidence) -> float:
     """Texts that lie on each other, or are doubled; lines set tight are meant."""
-    shown = [(element, text) for element, text in e.texts if not element.rotation and _alpha(element) > 0.3]
+    shown = [
+        (element, text)
+        for element, text in e.texts
+        if not element.rotation and _alpha(element) > 0.3 and _fills(element, text)
+    ]
     worst = 0.0
     for i, (first, text) in enumerate(shown):
         for second, other in shown[:i]:
