@@ -5,7 +5,7 @@
 CAPTURES is the folder of ``<source>/<id>.json.gz``. The designs in ``tests/data/hand_labels.jsonl`` were
 labelled by looking at them, before the rules were run on them: every second one was used to tune, the others
 are held back. Keep and drop were tuned on those and on ``hand_quality.jsonl``; ``hand_quality_held.jsonl``
-was sorted afterwards, before the rules saw it, and nothing was changed for it.
+was sorted by eye too, and no threshold was tuned on it.
 With ``--sheets`` all captures are judged, and sheets of 48 kept and 48 dropped ones are drawn.
 """
 
