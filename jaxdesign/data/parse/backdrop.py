@@ -26,7 +26,7 @@ def root_ground(pixels: Float[np.ndarray, "h w 3"]) -> Ground | None:
     edge = np.zeros((height, width), bool)
     edge[:2], edge[-2:], edge[:, :2], edge[:, -2:] = True, True, True, True
     candidates = []
-    for where, least in ((np.ones_like(edge), _LEAST_SHARE), (edge, _EDGE_SHARE)):
+    for where, least in ((edge, _EDGE_SHARE), (np.ones_like(edge), _LEAST_SHARE)):
         ground = fitted_ground(pixels, where)
         if ground is not None and ground.share >= least and _is_clean(pixels, ground):
             candidates.append(ground)

@@ -15,6 +15,9 @@ from jaxdesign.render.fonts import Face, FontRegistry
 from jaxdesign.render.shaping import advance, side_bearings
 
 OVERSAMPLING = 4
+_LARGE_TYPE_PX = 40
+_MOST_EM_PX = 1024
+_MOST_PIXELS = 6_000_000
 _STRETCH = 1.07
 _BLUR_PX = 0.3
 """What anti-aliasing adds to the height of ink."""
@@ -100,9 +103,10 @@ def coverage_of(
 
     Hinted type may be a little higher or lower than its outlines: the height gives way as far as
     ``_STRETCH``. ``shift`` moves the ink right and down, in pixels; ``softness_px`` blurs it. None where
-    nothing is drawn.
+    nothing is drawn, or the extent is no place for the string.
     """
-    size = max(8, round(size_px * OVERSAMPLING))
+    oversampling = OVERSAMPLING if size_px < _LARGE_TYPE_PX else 1
+    size = min(max(8, round(size_px * oversampling)), _MOST_EM_PX)
     large = _large(string, face, size, round(tracking, 3))
     if large is None:
         return None
@@ -117,6 +121,8 @@ def coverage_of(
     margin = 2 + int(
         np.ceil(max(-x, -y, x + width * across - large.shape[1], y + height * down - large.shape[0], 0.0))
     )
+    if (large.shape[0] + 2 * margin) * (large.shape[1] + 2 * margin) > _MOST_PIXELS:
+        return None
     source = PillowImage.fromarray(np.pad(large, margin))
     box = (x + margin, y + margin, x + margin + width * across, y + margin + height * down)
     small = source.resize(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, UInt8
 from PIL import Image as PillowImage
+from scipy import ndimage
 
 from jaxdesign.data.parse.reading import ReadLine
 from jaxdesign.importers.pixels import ground
@@ -14,11 +15,16 @@ from jaxdesign.importers.pixels import ground
 _FLAT = 14.0
 """Distance in levels within which a pixel has the colour of the ground."""
 _FLAT_SHARE = 0.35
+_MEDIAN_ROWS = 16
+"""Rows to which an uneven ground is reduced before its median is taken."""
 _LEAST_CONTRAST = 16.0
 _CORE = 0.8
 """Share of the strongest contrast from which a pixel is the core of a stroke."""
 _EDGE = 0.3
 """Coverage from which a row or column holds ink."""
+
+_MEDIAN_PX = 24
+"""Height in pixels from which the ground of a line is measured at a coarser step."""
 
 
 class Ink(NamedTuple):
@@ -71,21 +77,18 @@ def straightened(
 
 
 def _ground(cut: np.ndarray) -> tuple[np.ndarray, bool]:
-    """``[h, w, 3]`` of what lies under a line: one colour, else blended from the rows above and below."""
+    """``[h, w, 3]`` of what lies under a line: one colour, else the median of what is around."""
     under = ground(cut)
     if (np.linalg.norm(cut - under, axis=-1) < _FLAT).mean() >= _FLAT_SHARE:
         return np.broadcast_to(under, cut.shape).astype(np.float32), True
-    rows = max(1, cut.shape[0] // 8)
-    width = max(3, cut.shape[0])
-    kernel = np.ones(width) / width
-
-    def smooth(edge: np.ndarray) -> np.ndarray:
-        padded = np.pad(edge, ((width // 2, width - 1 - width // 2), (0, 0)), mode="edge")
-        return np.stack([np.convolve(padded[:, c], kernel, "valid") for c in range(3)], axis=-1)
-
-    above, below = smooth(cut[:rows].mean(axis=0)), smooth(cut[-rows:].mean(axis=0))
-    down = ((np.arange(cut.shape[0]) + 0.5) / cut.shape[0])[:, None, None]
-    return (above[None] * (1 - down) + below[None] * down).astype(np.float32), False
+    step = max(1, -(-min(cut.shape[:2]) // _MEDIAN_ROWS))
+    small = cut[::step, ::step]
+    window = (max(2 * small.shape[0] // 3, 3), max(min(small.shape[:2]), 3))
+    smooth = np.stack(
+        [ndimage.median_filter(small[..., c], window, mode="nearest") for c in range(3)], axis=-1
+    )
+    full = smooth.repeat(step, axis=0).repeat(step, axis=1)[: cut.shape[0], : cut.shape[1]]
+    return full.astype(np.float32), False
 
 
 def _span(profile: Float[np.ndarray, "n"]) -> tuple[float, float] | None:

@@ -24,7 +24,7 @@ _LEAST_CORE = 0.25
 _LUMA = np.array([0.299, 0.587, 0.114])
 _THICK = 0.95
 """Coverage of the core from which its colour is the ink's."""
-_LARGE_PX = 20.0
+_LARGE_PX = 16.0
 """Height of ink from which thick strokes show their own chroma."""
 _LEAST_LUMA_SHARE = 0.15
 _USUAL = (((255, 255, 255), 1.0), ((0, 0, 0), -0.6), ((33, 37, 41), -0.4), ((51, 51, 51), -0.9))
@@ -33,7 +33,10 @@ _OWN = 0.8
 """The same for the inks of large type in the same design."""
 _UNLISTED = -1.6
 """The same for the colour seen itself."""
-_BLACK_LEVEL = 12.0
+_BLACK_LEVELS = (12.0, 6.0)
+"""Highest channel of what is taken for black: in small and in large type."""
+_FROM_AREA = 0.35
+"""Weight of the length that the covered area tells, beside that of the cores."""
 
 
 class InkEstimate(NamedTuple):
@@ -44,7 +47,14 @@ class InkEstimate(NamedTuple):
     """From the ground to the ink."""
     reached: float
     """How much of a pixel the cores cover, 0 to 1."""
+    height: float
+    """Pixels that the ink is high."""
     weight: float
+
+    @property
+    def is_sure(self) -> bool:
+        """True for large strokes, which show their colour."""
+        return self.reached >= _THICK and self.height >= _LARGE_PX
 
     @property
     def color(self) -> Float[np.ndarray, "3"]:
@@ -62,6 +72,18 @@ def core_coverage(samples: list[Sample], face: Face, size_px: float, tracking: f
     return min(max(_SHARPER * float(np.median(core)), _LEAST_CORE), 1.0)
 
 
+def _area_factor(
+    sample: Sample, face: Face, size_px: float, tracking: float, step: Float[np.ndarray, "3"]
+) -> float:
+    """By how much the ink's whole amount makes a step longer or shorter."""
+    coverage = drawn(sample, face, size_px, tracking)
+    told = float(np.linalg.norm(sample.difference.reshape(-1, 3).sum(axis=0)))
+    wanted = float(np.linalg.norm(step)) * (0.0 if coverage is None else float(coverage.sum()))
+    if told <= 0 or wanted <= 0:
+        return 1.0
+    return min(max(told / wanted, 0.5), 2.0) ** _FROM_AREA
+
+
 def estimated_ink(
     ink: Ink, samples: list[Sample], face: Face, size_px: float, tracking: float, weight: float
 ) -> InkEstimate:
@@ -74,25 +96,26 @@ def estimated_ink(
     step = ink.color - under
     reached = core_coverage(samples, face, size_px, tracking)
     if reached < _THICK or ink.height < _LARGE_PX:
-        total = sum((sample.difference.reshape(-1, 3).sum(axis=0) for sample in samples), np.zeros(3))
+        total = samples[0].difference.reshape(-1, 3).sum(axis=0)
         luma, length = float(_LUMA @ total), float(np.linalg.norm(total))
         along = float(_LUMA @ step) / luma if abs(luma) > _LEAST_LUMA_SHARE * length > 0 else 0.0
-        step = (total * along if along > 0 else step) / reached
-    return InkEstimate(under, step, reached, weight)
+        from_core = (total * along if along > 0 else step) / reached
+        step = from_core * _area_factor(samples[0], face, size_px, tracking, from_core)
+    return InkEstimate(under, step, reached, ink.height, weight)
 
 
 def joined_estimate(told: list[InkEstimate]) -> InkEstimate:
     """What lines of one ink tell together: the median, by their weights."""
     if not told:
-        return InkEstimate(np.full(3, 255.0), np.full(3, -255.0), _LEAST_CORE, 0.0)
-    values = np.array([[*one.under, *one.step, one.reached] for one in told])
+        return InkEstimate(np.full(3, 255.0), np.full(3, -255.0), _LEAST_CORE, 1.0, 0.0)
+    values = np.array([[*one.under, *one.step, one.reached, one.height] for one in told])
     weights = np.array([max(one.weight, 1e-6) for one in told])
-    result = np.zeros(7)
-    for k in range(7):
+    result = np.zeros(8)
+    for k in range(8):
         order = np.argsort(values[:, k], kind="stable")
         total = np.cumsum(weights[order])
         result[k] = values[order, k][np.searchsorted(total, total[-1] / 2)]
-    return InkEstimate(result[:3], result[3:6], float(result[6]), float(weights.sum()))
+    return InkEstimate(result[:3], result[3:6], float(result[6]), float(result[7]), float(weights.sum()))
 
 
 def _likelihood(estimate: InkEstimate, color: Float[np.ndarray, "3"]) -> float:
@@ -104,27 +127,23 @@ def _likelihood(estimate: InkEstimate, color: Float[np.ndarray, "3"]) -> float:
     cosine = float(wanted @ estimate.step) / (length * told)
     if cosine <= 0:
         return -math.inf
-    short = 1.0 - estimate.reached
-    longer = math.log(told * cosine / length) / (0.03 + 0.22 * short)
-    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + 0.3 * short * told + 0.06 * told)
+    doubt = 0.22 * (1.0 - estimate.reached) + 0.5 / max(estimate.height, 1.0)
+    longer = math.log(told * cosine / length) / (0.03 + doubt)
+    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + (0.05 + 1.5 * doubt) * told)
     return -0.5 * (longer**2 + aside**2)
 
 
 def settled_inks(estimates: list[InkEstimate]) -> list[Float[np.ndarray, "3"]]:
     """The likeliest colour of each ink, levels 0..255."""
-    sure = [estimate.color for estimate in estimates if estimate.reached >= _THICK]
     listed = [(np.array(color, np.float64), bonus) for color, bonus in _USUAL]
-    listed += [(color, _OWN) for color in sure]
+    listed += [(estimate.color, _OWN) for estimate in estimates if estimate.is_sure]
     result = []
     for estimate in estimates:
-        color = estimate.color
-        if float(color.max()) <= _BLACK_LEVEL and estimate.reached >= _THICK:
-            result.append(np.zeros(3))
-            continue
-        best, best_score = color, _UNLISTED
-        for candidate, bonus in listed if estimate.reached < _THICK else ():
+        best, best_score = estimate.color, _UNLISTED
+        for candidate, bonus in () if estimate.is_sure else listed:
             score = bonus + _likelihood(estimate, candidate)
             if score > best_score:
                 best, best_score = candidate, score
-        result.append(best)
+        is_black = float(best.max()) <= _BLACK_LEVELS[estimate.is_sure]
+        result.append(np.zeros(3) if is_black else best)
     return result

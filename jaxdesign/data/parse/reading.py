@@ -16,6 +16,11 @@ _LEAST_SIDE_PX = 32
 _SMALL_SIDE_PX = 560
 """A picture whose longest side is shorter is enlarged to be read."""
 _UPRIGHT_SLOPE = 0.025
+_ALIKE_HEIGHT = 1.3
+_SHARED_HEIGHT = 0.7
+_OVERLAP = 0.6
+_WORD_SPACE = 0.15
+"""Of the line's height: what is left between two readings, which reach beyond their ink, at a space."""
 _TALL = 1.5
 """Height by width from which the reader takes a line to run downwards."""
 
@@ -95,6 +100,42 @@ def _line(quad: Any, string: str, score: float, characters: Any, scale: float) -
     return ReadLine(string, tuple(letters), float(score), corners)
 
 
+def _goes_on(one: ReadLine, other: ReadLine) -> bool:
+    """True where ``other`` stands a word's space right of ``one``, in the same line."""
+    if one.angle != 0.0 or other.angle != 0.0:
+        return False
+    (_, top, right, bottom), (left, other_top, _, other_bottom) = _bounds(one), _bounds(other)
+    heights = bottom - top, other_bottom - other_top
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    alike = max(heights) < _ALIKE_HEIGHT * min(heights) and shared > _SHARED_HEIGHT * max(heights)
+    return alike and -_OVERLAP * max(heights) < left - right < _WORD_SPACE * min(heights)
+
+
+def _bounds(line: ReadLine) -> tuple[float, float, float, float]:
+    left, top = line.corners.min(axis=0)
+    right, bottom = line.corners.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def joined(lines: list[ReadLine]) -> list[ReadLine]:
+    """The lines with those made one that the reader took apart between two words."""
+    result: list[ReadLine] = []
+    for line in sorted(lines, key=lambda line: (_bounds(line)[0], _bounds(line)[1])):
+        place = next((i for i, one in enumerate(result) if _goes_on(one, line)), None)
+        if place is None:
+            result.append(line)
+            continue
+        before = result[place]
+        offset = _bounds(line)[0] - _bounds(before)[0]
+        letters = (*before.letters, *(Letter(c, center + offset) for c, center in line.letters))
+        edges = np.array([_bounds(before), _bounds(line)])
+        (left, top), (right, bottom) = edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)
+        corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+        score = min(before.score, line.score)
+        result[place] = ReadLine(f"{before.string} {line.string}", letters, score, corners)
+    return sorted(result, key=lambda line: (_bounds(line)[1], _bounds(line)[0]))
+
+
 def read_lines(pixels: UInt8[np.ndarray, "h w 3"], *, num_threads: int = -1) -> tuple[ReadLine, ...]:
     """The lines of text in a picture, from the top down; empty where there are none.
 
@@ -111,9 +152,10 @@ def read_lines(pixels: UInt8[np.ndarray, "h w 3"], *, num_threads: int = -1) -> 
     found = engine(np.ascontiguousarray(padded[:, :, ::-1]))
     if found.boxes is None:
         return ()
-    return tuple(
+    lines = [
         _line(quad, string, score, characters, scale)
         for quad, string, score, characters in zip(
             found.boxes, found.txts, found.scores, found.word_results, strict=True
         )
-    )
+    ]
+    return tuple(joined(lines))

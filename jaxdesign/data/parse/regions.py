@@ -64,6 +64,13 @@ def _near(one: PixelBox, other: PixelBox, gap: int) -> bool:
     )
 
 
+def _holds(region: Region, box: PixelBox) -> bool:
+    """True where a box lies within a region whose inside has been looked at."""
+    outer = region.box
+    inside = outer[0] <= box[0] and outer[1] <= box[1] and box[2] <= outer[2] and box[3] <= outer[3]
+    return inside and not region.is_drawing and region.kind != "rule"
+
+
 def joined_drawings(regions: list[Region]) -> list[Region]:
     """The regions with drawings that almost touch made one: the parts of an icon or a logo."""
     result: list[Region] = []
@@ -110,6 +117,9 @@ class RegionFinder:
             rows, columns = slices[k - 1]
             part = np.where(labels[rows, columns] == k, contrast[rows, columns], 0.0)
             corner = box[0] + columns.start, box[1] + rows.start
+            whole = (*corner, box[0] + columns.stop, box[1] + rows.stop)
+            if any(_holds(region, whole) for region in self.found[first:]):
+                continue
             self._examine(part, corner, ground, depth)
         self.found[first:] = joined_drawings(self.found[first:])
 
