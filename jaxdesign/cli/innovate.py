@@ -17,7 +17,7 @@ _DEFAULT = InnovateConfig()
 
 def innovate(
     designs: Annotated[
-        list[Path], typer.Argument(metavar="DESIGN...", help="JSON, SVG or capture; several are one batch.")
+        list[Path], typer.Argument(metavar="DESIGN...", help="JSON, SVG, capture or picture; several are one batch.")
     ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="Folder to write; with several designs one folder each in it.")
@@ -69,15 +69,15 @@ def innovate(
     base = _DEFAULT if config is None else load_config(config, smoke=smoke)
     settings = replace(base, **{name: value for name, value in given.items() if value is not None})
     from jaxdesign.cli.score_progress import ScoreProgress
+    from jaxdesign.data.parse.opening import open_any
     from jaxdesign.errors import NotCertifiedError
-    from jaxdesign.importers import open_design
     from jaxdesign.report.destination import destinations
     from jaxdesign.report.outputs import write_outputs
     from jaxdesign.report.summary import summary
     from jaxdesign.runtime import use_compilation_cache
 
     folders = destinations(designs, out)
-    documents = [open_design(path) for path in designs]
+    documents = [open_any(path) for path in designs]
     use_compilation_cache()
     from jaxdesign.innovation.innovate import innovate_documents
 
