@@ -148,7 +148,7 @@ def plain_text(e: Evidence) -> float:
 def unloaded_pictures(e: Evidence) -> float:
     """Pictures of which only the browser's mark of a failed one is there."""
     count = num_unloaded(e.document, e.pixels)
-    alone = e.m.photo_share < 0.03 and e.m.num_icons <= 2
+    alone = e.m.photo_share < 0.03 and e.m.num_icons <= 6
     return min(1.0, count * (0.8 if alone else 0.3))
 
 
