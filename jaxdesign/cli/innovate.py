@@ -17,7 +17,8 @@ _DEFAULT = InnovateConfig()
 
 def innovate(
     designs: Annotated[
-        list[Path], typer.Argument(metavar="DESIGN...", help="JSON, SVG, capture or picture; several are one batch.")
+        list[Path],
+        typer.Argument(metavar="DESIGN...", help="JSON, SVG, capture, picture; several: one batch."),
     ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="Folder to write; with several designs one folder each in it.")
