@@ -28,6 +28,9 @@ from jaxdesign.runtime import compiler_options, programs_dir
 MAX_KEPT = 64
 """Files kept; the ones not used for longest go first."""
 
+THREAD_NAME = "make a program"
+"""Of the threads that compile, load and write."""
+
 _SUFFIX = ".program"
 _SOURCES = ("compiled", "design", "grammar", "innovation", "layout", "models", "raster", "types")
 """Packages and modules that programs are made of: a change in their source makes new executables."""
@@ -105,7 +108,13 @@ def _key(name: str, signature: Signature, options: dict[str, Any]) -> str:
     return hashlib.sha256(_surroundings() + repr(about).encode()).hexdigest()
 
 
-def _load(path: Path, devices: list[Any]) -> Any | None:
+class _Kept(NamedTuple):
+    """An executable from a file, which cannot be written again: the compiler drops what that needs."""
+
+    executable: Any
+
+
+def _load(path: Path, devices: list[Any]) -> _Kept | None:
     """The executable in a file; None where there is none or it is not whole."""
     try:
         stored = path.read_bytes()
@@ -116,8 +125,10 @@ def _load(path: Path, devices: list[Any]) -> Any | None:
         return None
     payload, in_tree, out_tree = pickle.loads(data)
     os.utime(path)
-    return serialize_executable.deserialize_and_load(
-        payload, in_tree, out_tree, backend=devices[0].client, execution_devices=devices
+    return _Kept(
+        serialize_executable.deserialize_and_load(
+            payload, in_tree, out_tree, backend=devices[0].client, execution_devices=devices
+        )
     )
 
 
@@ -149,13 +160,18 @@ class Program:
         name: str,
         static_argnames: tuple[str, ...] = (),
         donate_argnames: tuple[str, ...] = (),
+        runs_seldom: bool = False,
     ) -> None:
-        """``name`` tells programs apart; arguments are as of ``jax.jit``, static ones by keyword."""
+        """``name`` tells programs apart; arguments are as of ``jax.jit``, static ones by keyword.
+
+        ``runs_seldom`` as in ``compiler_options``.
+        """
         if function.__module__.split(".")[:2][-1] not in _SOURCES:
             raise ValueError(f"{function.__module__}: is not among the sources that programs are made of.")
         self._function = function
         self._name = name
         self._static_argnames, self._donate_argnames = static_argnames, donate_argnames
+        self._runs_seldom = runs_seldom
         self._executables: dict[Signature, Future[Any]] = {}
         self._lock = threading.Lock()
 
@@ -173,7 +189,7 @@ class Program:
             if signature in self._executables:
                 return self._executables[signature]
             future = self._executables[signature] = Future()
-        options = compiler_options()
+        options = compiler_options(runs_seldom=self._runs_seldom)
         folder = programs_dir()
         path = folder / f"{_key(self._name, signature, options)}{_SUFFIX}" if folder else None
         lower = functools.partial(self._lowered, options, args, static)
@@ -181,12 +197,12 @@ class Program:
             make = (
                 functools.partial(_load_or_compile, path, _devices(leaves), lower)
                 if path is not None and path.exists()
-                else functools.partial(_compile, lower(), path)
+                else lower().compile
             )
         except BaseException as error:
             self._fail(signature, error)
             raise
-        threading.Thread(target=self._finish, args=(signature, make), name=f"make {self._name}").start()
+        threading.Thread(target=self._finish, args=(signature, make, path), name=THREAD_NAME).start()
         return future
 
     def _lowered(self, options: dict[str, Any], args: tuple[Any, ...], static: dict[str, Any]) -> Any:
@@ -198,26 +214,25 @@ class Program:
         )
         return jitted.lower(*args, **static)
 
-    def _finish(self, signature: Signature, make: Callable[[], Any]) -> None:
+    def _finish(self, signature: Signature, make: Callable[[], Any], path: Path | None) -> None:
+        """Make the executable, tell who waits for it, and then keep it."""
         try:
-            self._executables[signature].set_result(make())
+            executable = make()
         except BaseException as error:
             self._fail(signature, error)
+            return
+        is_new = not isinstance(executable, _Kept)
+        self._executables[signature].set_result(executable if is_new else executable.executable)
+        if path is not None and is_new:
+            _keep(path, executable)
 
     def _fail(self, signature: Signature, error: BaseException) -> None:
         """Tell who waits, and let the next call try anew."""
         self._executables.pop(signature).set_exception(error)
 
 
-def _compile(lowered: Any, path: Path | None) -> Any:
-    executable = lowered.compile()
-    if path is not None:
-        _keep(path, executable)
-    return executable
-
-
 def _load_or_compile(path: Path, devices: list[Any], lower: Callable[[], Any]) -> Any:
-    return _load(path, devices) or _compile(lower(), path)
+    return _load(path, devices) or lower().compile()
 
 
 def _devices(leaves: list[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -50,6 +51,9 @@ def num_traces(monkeypatch):
 
 
 def files(folder):
+    for thread in threading.enumerate():
+        if thread.name == compiled.THREAD_NAME:
+            thread.join()
     return sorted(folder.glob("*.program"))
 
 
@@ -92,6 +96,13 @@ def test_least_recently_used_files_go(folder, monkeypatch):
     monkeypatch.setattr(compiled, "MAX_KEPT", 2)
     for size in (1, 2, 3, 4):
         program()(Pair(np.ones(size, np.float32), PAIR.second), np.float32(1))
+    assert len(files(folder)) == 2
+
+
+def test_a_program_that_runs_seldom_gives_the_same(folder):
+    seldom = Program(weigh, name="weigh", static_argnames=("power",), runs_seldom=True)
+    np.testing.assert_array_equal(seldom(PAIR, np.float32(3)).first, [0, 3, 6])
+    program()(PAIR, np.float32(3))
     assert len(files(folder)) == 2
 
 

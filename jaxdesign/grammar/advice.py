@@ -56,7 +56,7 @@ def _details(
     }
 
 
-_DETAILS = Program(_details, name="details")
+_DETAILS = Program(_details, name="details", runs_seldom=True)
 
 
 def details_of(document: Document) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -49,6 +49,7 @@ def _batched_values(
 
 
 _VALUES = Program(_batched_values, name="values", static_argnames=("rotated",))
+_FEW_VALUES = Program(_batched_values, name="few values", static_argnames=("rotated",), runs_seldom=True)
 
 
 def _slots(document: Document) -> int:
@@ -75,24 +76,28 @@ def _is_rotated(documents: Sequence[Document]) -> bool:
 
 
 def prepare_scoring(documents: Sequence[Document]) -> None:
-    """Begin to load or compile what scores documents like these, so that it is ready when it is needed."""
+    """Begin to load or compile what ``score_documents`` runs for a few documents like these."""
     for num_slots in _BATCH:
         chosen = [document for document in documents if _slots(document) == num_slots]
         if chosen:
-            _VALUES.prepare(
+            _FEW_VALUES.prepare(
                 _stacked(chosen[:1], num_slots), np.int32(1), rotated=_is_rotated(chosen[: _BATCH[num_slots]])
             )
 
 
-def document_values(documents: Sequence[Document]) -> np.ndarray:
-    """``[d, t]``: every term's value of every document, in the order of ``TERMS``."""
+def document_values(documents: Sequence[Document], *, are_few: bool = False) -> np.ndarray:
+    """``[d, t]``: every term's value of every document, in the order of ``TERMS``.
+
+    ``are_few`` chooses a program that is compiled sooner and runs slower.
+    """
+    program = _FEW_VALUES if are_few else _VALUES
     result = np.zeros((len(documents), len(TERMS)), np.float32)
     for num_slots, size in _BATCH.items():
         chosen = [i for i, document in enumerate(documents) if _slots(document) == num_slots]
         for first in range(0, len(chosen), size):
             part = chosen[first : first + size]
             batch = [documents[i] for i in part]
-            found = _VALUES(_stacked(batch, num_slots), np.int32(len(part)), rotated=_is_rotated(batch))
+            found = program(_stacked(batch, num_slots), np.int32(len(part)), rotated=_is_rotated(batch))
             result[part] = np.asarray(found)[: len(part)]
     return result
 
@@ -114,6 +119,6 @@ def scores_of(term_values: np.ndarray) -> list[Scores]:
     ]
 
 
-def score_documents(documents: Sequence[Document]) -> list[Scores]:
-    """Every term's value and percentile and the total of each document."""
-    return scores_of(document_values(documents))
+def score_documents(documents: Sequence[Document], *, are_few: bool = False) -> list[Scores]:
+    """Every term's value and percentile and the total of each document; ``are_few`` as above."""
+    return scores_of(document_values(documents, are_few=are_few))

@@ -236,7 +236,7 @@ def _result(
     with clock.phase("account"):
         changed = changes.changed_elements(original, after) if config.format is None else []
         variants = [changes.without_change(after, old) for old, _, _ in changed]
-        scores_before, scores_after, *without = score_documents([original, after, *variants])
+        scores_before, scores_after, *without = score_documents([original, after, *variants], are_few=True)
     return InnovationResult(
         before=original,
         after=after,
