@@ -12,7 +12,6 @@ from typing import Any
 from jaxdesign.design import codec
 from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError, UnsafeInputError
-from jaxdesign.importers.capture import read_capture
 from jaxdesign.importers.notice import ImportNotice
 from jaxdesign.importers.picture_address import check_pictures
 
@@ -57,6 +56,8 @@ def open_file(path: Path) -> tuple[Document, list[ImportNotice]]:
     if head.startswith(b"{"):
         parsed = _json(data, path)
         if "crop" in parsed and "canvas" not in parsed:
+            from jaxdesign.importers.capture import read_capture
+
             return read_capture(path), []
         document = codec.document_from_dict(parsed, name=str(path))
         check_pictures(document, str(path))
