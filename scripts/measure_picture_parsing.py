@@ -13,7 +13,8 @@ Sizes are pixels of the capture's picture. What counts as known:
 - Colours: of texts at least half of whose words are found, against the tree's colour laid on the ground.
 - Pictures (photographs and other bitmaps; drawings such as icons and outlined words stand apart) with a
   shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut
-  to the part that differs from an even surrounding. The mean is over all, 0 where none was found. Pictures
+  to the part that differs from an even surrounding. A picture that shows words only, such as a logo, and was
+  read as words, is left out and said. The mean is over all, 0 where none was found. Pictures
   of sources whose photographs the data has blurred beyond their edges (themefisher) stand apart.
 """
 
@@ -236,6 +237,7 @@ def measure_pictures(
     """Adds the pictures of one capture, each with whether it is a drawing; returns the IoU of the others."""
     canvas: Box = (0.0, 0.0, screenshot.width, screenshot.height)
     found = [element.box for element in parsed.elements if element.kind == "image"]
+    texts = [element.box for element in parsed.elements if element.text is not None]
     if parsed.backdrop.image is not None:
         found.append(canvas)
     reached = []
@@ -246,6 +248,9 @@ def measure_pictures(
         seen = visible_part(box, screenshot)
         if seen is None:
             tally.left_out["pictures not seen"] += 1
+            continue
+        if sum(share_inside(text, seen) * area(text) for text in texts) > 0.4 * area(seen):
+            tally.left_out["pictures that are words, read as such"] += 1
             continue
         overlap = max((iou(seen, other) for other in found), default=0.0)
         reached_by = tally.blurred_iou if blurred else tally.picture_iou

@@ -9,6 +9,7 @@ from jaxdesign.data.parse.grounds import Ground, fitted_ground, solid
 
 _LEAST_SHARE = 0.22
 _EDGE_SHARE = 0.55
+_GRADIENT_SHARE = 0.7
 _CLEAN_STEP = 2.0
 _CLEAN = 0.8
 _SAME = 9.0
@@ -28,7 +29,11 @@ def root_ground(pixels: Float[np.ndarray, "h w 3"]) -> Ground | None:
     candidates = []
     for where, least in ((edge, _EDGE_SHARE), (np.ones_like(edge), _LEAST_SHARE)):
         ground = fitted_ground(pixels, where)
-        if ground is not None and ground.share >= least and _is_clean(pixels, ground):
+        if ground is None:
+            continue
+        if ground.slopes.any():
+            least = max(least, _GRADIENT_SHARE)
+        if ground.share >= least and _is_clean(pixels, ground):
             candidates.append(ground)
     return candidates[0] if candidates else None
 

@@ -12,6 +12,8 @@ _STEP = 9.0
 """Levels that neighbouring pixels differ by across an edge."""
 _SHARE = 0.9
 _MARGIN_PX = 6
+_LEAST_SPAN_PX = 40
+"""A shorter edge may as well belong to what a photograph shows."""
 _SHARPNESS = 1.6
 """How much more of the line steps than of the lines a few pixels off."""
 
@@ -34,7 +36,7 @@ class Cut(NamedTuple):
 
 def _steps(pixels: Float[np.ndarray, "h w 3"]) -> Float[np.ndarray, "n"]:
     """Share of columns that step between each row and the one two above, which spans a soft edge."""
-    if pixels.shape[0] < 4:
+    if pixels.shape[0] < 4 or pixels.shape[1] < _LEAST_SPAN_PX:
         return np.zeros(0)
     step = np.abs(pixels[2:] - pixels[:-2]).max(axis=-1)
     return (step > _STEP).mean(axis=1)

@@ -27,9 +27,9 @@ _THICK = 0.95
 _LARGE_PX = 16.0
 """Height of ink from which thick strokes show their own chroma."""
 _LEAST_LUMA_SHARE = 0.15
-_USUAL = (((255, 255, 255), 1.0), ((0, 0, 0), -0.6), ((33, 37, 41), -0.4), ((51, 51, 51), -0.9))
+_USUAL = (((255, 255, 255), 1.0), ((0, 0, 0), -0.7), ((33, 37, 41), -0.5), ((51, 51, 51), -1.0))
 """Inks and the logarithm of how much likelier they are, counted over the texts of designs by source."""
-_OWN = 0.8
+_OWN = 0.3
 """The same for the inks of large type in the same design."""
 _UNLISTED = -1.6
 """The same for the colour seen itself."""
@@ -127,9 +127,9 @@ def _likelihood(estimate: InkEstimate, color: Float[np.ndarray, "3"]) -> float:
     cosine = float(wanted @ estimate.step) / (length * told)
     if cosine <= 0:
         return -math.inf
-    doubt = 0.22 * (1.0 - estimate.reached) + 0.5 / max(estimate.height, 1.0)
+    doubt = 0.15 * (1.0 - estimate.reached) + 0.3 / max(estimate.height, 1.0)
     longer = math.log(told * cosine / length) / (0.03 + doubt)
-    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + (0.05 + 1.5 * doubt) * told)
+    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + (0.08 + 2.5 * doubt) * told)
     return -0.5 * (longer**2 + aside**2)
 
 

@@ -34,7 +34,8 @@ _CLASS_COST = {
 }
 """What a face of each class must be better by than a plain one, in correlation."""
 _TRACKING_COST = 0.012
-_UNUSUAL_WEIGHT = 0.001
+_WEIGHT_COST = {400: 0.0, 700: 0.0, 300: 0.004, 500: 0.003, 600: 0.003}
+_RARE_WEIGHT = 0.01
 _SOFTNESS_PX = 0.35
 _ITALIC_COST = 0.01
 _SIZE_COST = 0.12
@@ -132,7 +133,7 @@ def _trials(evidence: list[Evidence], face: Face, registry: FontRegistry) -> lis
         gaps += sum(len(sample.string) - 1 for sample in samples)
     misfit = sum(misfits) / len(misfits)
     cost = _CLASS_COST.get(face.style_class, 0.02)
-    cost += 0.0 if face.weight in (400, 700) else _UNUSUAL_WEIGHT
+    cost += _WEIGHT_COST.get(face.weight, _RARE_WEIGHT)
     cost += _ITALIC_COST if face.italic else 0.0
     trials = []
     if abs(misfit) <= _MISFIT:
