@@ -31,6 +31,9 @@ _USUAL = (((255, 255, 255), 1.0), ((0, 0, 0), -0.7), ((33, 37, 41), -0.5), ((51,
 """Inks and the logarithm of how much likelier they are, counted over the texts of designs by source."""
 _OWN = 0.3
 """The same for the inks of large type in the same design."""
+_COLORED = 40.0
+"""Range of a ground's channels from which it lends its chroma to thin strokes."""
+_NEUTRAL_SPREAD = 0.05
 _UNLISTED = -1.6
 """The same for the colour seen itself."""
 _BLACK_LEVELS = (12.0, 6.0)
@@ -129,7 +132,8 @@ def _likelihood(estimate: InkEstimate, color: Float[np.ndarray, "3"]) -> float:
         return -math.inf
     doubt = 0.15 * (1.0 - estimate.reached) + 0.3 / max(estimate.height, 1.0)
     longer = math.log(told * cosine / length) / (0.03 + doubt)
-    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + (0.08 + 2.5 * doubt) * told)
+    spread = 0.08 + 2.5 * doubt if float(np.ptp(estimate.under)) > _COLORED else _NEUTRAL_SPREAD
+    aside = told * math.sqrt(max(1 - cosine**2, 0.0)) / (6.0 + spread * told)
     return -0.5 * (longer**2 + aside**2)
 
 
