@@ -324,12 +324,17 @@ def measure(path: Path, tally: Tally, *, verbose: bool = False) -> None:
         )
 
 
+def mean(values: list[float] | list[bool]) -> float:
+    """The mean, 0 of nothing."""
+    return float(np.mean(values)) if values else 0.0
+
+
 def report(tally: Tally, num_captures: int) -> None:
     sizes, colors = np.array(tally.size_error), np.array(tally.color_error)
     print(f"{num_captures} captures")
     print(f"word recall       {tally.found / max(tally.words, 1):.3f}  of {tally.words} words")
     print(
-        f"line IoU          {np.mean(tally.line_iou):.3f}  over {len(tally.line_iou)} lines matched "
+        f"line IoU          {mean(tally.line_iou):.3f}  over {len(tally.line_iou)} lines matched "
         f"of {tally.num_lines}"
     )
     print(
@@ -337,11 +342,11 @@ def report(tally: Tally, num_captures: int) -> None:
         f"(median error {np.median(colors):.3f})"
     )
     print(
-        f"picture IoU       {np.mean(tally.picture_iou):.3f}  over {len(tally.picture_iou)} pictures "
-        f"({np.mean(np.array(tally.picture_iou) > 0.5):.2f} above 0.5)"
+        f"picture IoU       {mean(tally.picture_iou):.3f}  over {len(tally.picture_iou)} pictures "
+        f"({mean([value > 0.5 for value in tally.picture_iou]):.2f} above 0.5)"
     )
-    print(f"blurred pictures  {np.mean(tally.blurred_iou):.3f}  over {len(tally.blurred_iou)}")
-    print(f"drawing IoU       {np.mean(tally.drawing_iou):.3f}  over {len(tally.drawing_iou)} drawings")
+    print(f"blurred pictures  {mean(tally.blurred_iou):.3f}  over {len(tally.blurred_iou)}")
+    print(f"drawing IoU       {mean(tally.drawing_iou):.3f}  over {len(tally.drawing_iou)} drawings")
     print(f"type size         {np.median(sizes):.3f}  median error, {np.mean(sizes < 0.1):.2f} within 10%")
     print(f"weight            {np.mean(np.array(tally.weight_error) <= 100):.3f}  within one class of 100")
     print(f"serif or sans     {np.mean(tally.same_kind):.3f}  right")
