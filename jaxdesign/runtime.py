@@ -33,9 +33,12 @@ def programs_dir() -> Path | None:
 def use_compilation_cache(folder: Path | None = None) -> Path:
     """Keep compiled programs in ``folder`` (by default ``cache_dir()``) from now on; returns it.
 
-    jax's own cache stays as it is: an executable that came out of it cannot be kept.
+    jax's own cache stays as it is: an executable that came out of it cannot be kept. Programs carry no lines
+    of source from now on, so that they are made and read back sooner.
     Raises ``InputError`` if others than this user may write to the folder, since what lies there is run.
     """
+    import jax
+
     folder = folder or cache_dir()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     about = folder.stat()
@@ -44,6 +47,7 @@ def use_compilation_cache(folder: Path | None = None) -> Path:
             f"{folder}: others may write to it, and the programs kept there are run; "
             "make it yours alone (chmod 700), or name another folder by JAXDESIGN_CACHE."
         )
+    jax.config.update("jax_traceback_in_locations_limit", 0)
     _kept[:] = [folder]
     return folder
 

@@ -39,7 +39,7 @@ from jaxdesign.innovation.tree_space import MAX_SLIP
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
 
-CHUNK = 10
+CHUNK = 9
 """Steps between two looks at the scores."""
 
 NUM_FRAMES = 24

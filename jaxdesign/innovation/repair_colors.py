@@ -6,12 +6,9 @@ far as the gamut asks. Texts of one colour on one ground move together, and so d
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-import jax
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
@@ -36,34 +33,16 @@ _MAX_SAMPLES = 1500
 _RATIO_MARGIN = 1.01
 _SHARE_MARGIN = 0.01
 """A little more is asked of a colour than of the finished picture, whose levels are rounded."""
-_BATCH = 1024
-
-
-@functools.cache
-def _oklab_program() -> Callable[[ndarray], Any]:
-    return jax.jit(oklab_from_srgb)
-
-
-@functools.cache
-def _srgb_program() -> Callable[[ndarray], Any]:
-    return jax.jit(srgb_from_oklab)
-
-
-def _in_batches(program: Callable[[ndarray], Any], colors: Float[ndarray, "n 3"]) -> Float[ndarray, "n 3"]:
-    """The program on few colours at one fixed size, so that it is compiled once."""
-    padded = np.zeros((_BATCH, 3), np.float32)
-    padded[: len(colors)] = colors
-    return np.asarray(program(padded), np.float64)[: len(colors)]
 
 
 def to_oklab(srgb: Float[ndarray, "n 3"]) -> Float[ndarray, "n 3"]:
-    """OKLab of at most 1,024 encoded sRGB colours."""
-    return _in_batches(_oklab_program(), srgb)
+    """OKLab of encoded sRGB colours."""
+    return oklab_from_srgb(np.asarray(srgb, np.float32)).astype(np.float64)
 
 
 def to_srgb(lab: Float[ndarray, "n 3"]) -> Float[ndarray, "n 3"]:
-    """Encoded sRGB of at most 1,024 OKLab colours."""
-    return _in_batches(_srgb_program(), lab)
+    """Encoded sRGB of OKLab colours."""
+    return srgb_from_oklab(np.asarray(lab, np.float32)).astype(np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)
