@@ -29,6 +29,7 @@ from torch_objective import TorchObjective
 
 from jaxdesign.design.color import linear_from_srgb, srgb_from_oklab
 from jaxdesign.raster import rasterize
+from jaxdesign.runtime import compiler_options
 from jaxdesign.types import Design, Kind, Textures
 
 REACH, RATE = 0.05, 0.02
@@ -103,7 +104,11 @@ def make_ours(design: Design, textures: Textures, side: int) -> tuple[Callable, 
 
         return jax.lax.scan(step, (variables, tx.init(variables)), None, length=steps)[0][0]
 
-    batched = jax.jit(lambda variables, steps: jax.vmap(lambda v: run(v, steps))(variables), static_argnums=1)
+    batched = jax.jit(
+        lambda variables, steps: jax.vmap(lambda v: run(v, steps))(variables),
+        static_argnums=1,
+        compiler_options=compiler_options(),
+    )
     return jax.jit(jax.vmap(loss)), batched
 
 
