@@ -29,3 +29,9 @@ class MissingExtraError(JaxdesignError):
     """A feature whose optional dependency is not installed; the message gives the install command."""
 
     exit_code = 5
+
+
+class TrainingError(JaxdesignError):
+    """A training run that cannot go on, as when the loss is not finite."""
+
+    exit_code = 6

@@ -24,7 +24,8 @@ INTERRUPTED = 130
 
 _EPILOG = (
     "Exit codes: 0 done; 1 a fault of the program; 2 wrong usage; 3 an input that cannot be used; "
-    "4 a design that could not be certified; 5 an optional package is missing; 130 interrupted."
+    "4 a design that could not be certified; 5 an optional package is missing; "
+    "6 a training run that cannot go on; 130 interrupted."
 )
 
 
