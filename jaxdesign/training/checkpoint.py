@@ -49,15 +49,17 @@ def _abstract(tree: Any) -> dict[str, Any]:
 class Checkpoints:
     """The checkpoints of one run: the last ones and the best. Saving goes on while training does."""
 
-    def __init__(self, out: Path, task: str, config: TrainConfig):
-        """Open those in ``out``, which need not exist."""
+    def __init__(self, out: Path, task: str, config: TrainConfig, *, read_only: bool = False):
+        """Open those in ``out``, which need not exist unless they are only read."""
         self._task, self._config = task, config
         best = policies.BestN(get_metric_fn=self._rank, n=1, keep_checkpoints_without_metrics=False)
         self._manager = ocp.CheckpointManager(
             (out / FOLDER).resolve(),
             options=ocp.CheckpointManagerOptions(
                 preservation_policy=policies.AnyPreservationPolicy([policies.LatestN(n=config.keep), best]),
-                cleanup_tmp_directories=True,
+                cleanup_tmp_directories=not read_only,
+                create=not read_only,
+                read_only=read_only,
             ),
             item_handlers={_STATE: ocp.StandardCheckpointHandler(), _ABOUT: ocp.JsonCheckpointHandler()},
         )

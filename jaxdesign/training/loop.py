@@ -75,7 +75,9 @@ class _Run:
         check_batch(config, self.mesh)
         tx = optimizer(config, self.num_steps)
         self.compiled: Step = build_step(task, config, tx, self.mesh)
-        self.schedule = learning_rate(config, self.num_steps)
+        self.learning_rates = np.asarray(
+            jax.vmap(learning_rate(config, self.num_steps))(np.arange(self.num_steps))
+        )
         self.figures: dict[str, float] = {}
 
     def epoch(self, step: int) -> float:
@@ -137,7 +139,7 @@ class _Run:
         return {
             **figures,
             "grad_norm": float(norm),
-            "learning_rate": float(self.schedule(made.step - 1)),
+            "learning_rate": float(self.learning_rates[made.step - 1]),
         }
 
     def _failure(self, what: str, step: int, index: np.ndarray | None) -> str:

@@ -54,6 +54,19 @@ def place_batch(batch: Any, mesh: Mesh) -> Any:
     )
 
 
+def to_host(tree: Any) -> Any:
+    """A tree of arrays as numpy, wherever they lie; with several hosts all of them must ask."""
+
+    def copied(leaf: Any) -> np.ndarray:
+        if isinstance(leaf, jax.Array) and not leaf.is_fully_addressable:
+            from jax.experimental import multihost_utils
+
+            return np.asarray(multihost_utils.process_allgather(leaf, tiled=True))
+        return np.asarray(leaf)
+
+    return jax.tree.map(copied, tree)
+
+
 def state_shardings(abstract: Any, mesh: Mesh, *, shard_params: bool) -> Any:
     """Where each array of a state lies.
 

@@ -108,7 +108,8 @@ class TrainConfig:
         steps = self.epochs * num_examples // self.batch_size
         if not steps:
             raise InputError(
-                f"batch_size: {self.epochs} epochs of {num_examples} designs make no batch of {self.batch_size}."
+                f"batch_size: {num_examples} designs in {self.epochs} epochs make no batch of "
+                f"{self.batch_size}."
             )
         return steps
 
