@@ -59,7 +59,6 @@ class Checkpoints:
                 preservation_policy=policies.AnyPreservationPolicy([policies.LatestN(n=config.keep), best]),
                 cleanup_tmp_directories=not read_only,
                 create=not read_only,
-                read_only=read_only,
             ),
             item_handlers={_STATE: ocp.StandardCheckpointHandler(), _ABOUT: ocp.JsonCheckpointHandler()},
         )

@@ -76,7 +76,7 @@ class _Run:
         tx = optimizer(config, self.num_steps)
         self.compiled: Step = build_step(task, config, tx, self.mesh)
         self.learning_rates = np.asarray(
-            jax.vmap(learning_rate(config, self.num_steps))(np.arange(self.num_steps))
+            jax.jit(jax.vmap(learning_rate(config, self.num_steps)))(np.arange(self.num_steps))
         )
         self.figures: dict[str, float] = {}
 

@@ -8,6 +8,9 @@ import optax
 from jaxdesign.training.settings import TrainConfig
 from jaxdesign.training.task import Params
 
+_B2 = 0.99
+"""Decay of the mean of squared gradients: over some hundred steps, as runs are some thousand long."""
+
 
 def learning_rate(config: TrainConfig, num_steps: int) -> optax.Schedule:
     """Linear rise from 0, then a cosine down to a share of the peak at ``num_steps``."""
@@ -30,7 +33,5 @@ def optimizer(config: TrainConfig, num_steps: int) -> optax.GradientTransformati
     """AdamW on clipped gradients. Reference: Loshchilov and Hutter, *Decoupled Weight Decay*, 2019."""
     return optax.chain(
         optax.clip_by_global_norm(config.clip_norm),
-        optax.adamw(
-            learning_rate(config, num_steps), b2=0.99, weight_decay=config.weight_decay, mask=_decays
-        ),
+        optax.adamw(learning_rate(config, num_steps), b2=_B2, weight_decay=config.weight_decay, mask=_decays),
     )

@@ -1,49 +1,49 @@
-"""Runs of the tiny task, here and in other processes."""
+"""Runs of the tiny task in processes of their own."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PROGRAM = """
-import hashlib, json, sys
+import json, sys
 from pathlib import Path
-sys.path.insert(0, {here!r})
 import jax
-import numpy as np
-from tiny import TinyTask
+from tests.training.tiny import TinyTask
 from jaxdesign.training.loop import train
 from jaxdesign.training.mesh import initialize_distributed, to_host
 from jaxdesign.training.settings import TrainConfig
-out, task, config, hosts = Path(sys.argv[1]), *map(json.loads, sys.argv[2:5])
+runs, noise, hosts = map(json.loads, sys.argv[1:])
 if hosts:
     initialize_distributed(*hosts)
-result = train(
-    TinyTask(**task), TrainConfig(**config), out, progress=lambda told: print(told.done, flush=True)
-)
-leaves = jax.tree.leaves(to_host(result.ema))
-print(result, flush=True)
-print(json.dumps([len(jax.devices()), [leaf.tobytes().hex() for leaf in leaves]]), flush=True)
+told = []
+for out, config in runs:
+    result = train(
+        TinyTask(noise=noise), TrainConfig(**config), Path(out), progress=lambda now: print(now.done, flush=True)
+    )
+    print(result, flush=True)
+    told.append([leaf.tobytes().hex() for leaf in jax.tree.leaves(to_host(result.ema))])
+print(json.dumps([jax.device_count(), told]), flush=True)
 """
 Begin = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def begin() -> Begin:
-    """Begins a run in a process of its own, which prints each step, then what became of it."""
-    import json
+def begin() -> Iterator[Begin]:
+    """Begins runs, one after the other, each a folder and settings; it prints each step and how they ended."""
+    begun = []
 
     def begin(
-        out: Path,
-        config: dict[str, object],
-        *,
-        task: dict[str, object] | None = None,
+        *runs: tuple[Path, dict[str, Any]],
+        noise: float = 0.1,
         devices: int = 1,
         hosts: tuple[str, int, int] | None = None,
     ) -> subprocess.Popen[str]:
@@ -52,10 +52,29 @@ def begin() -> Begin:
             "JAX_PLATFORMS": "cpu",
             "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}",
         }
-        arguments = [str(out), json.dumps(task or {}), json.dumps(config), json.dumps(hosts)]
-        return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(here=str(HERE)), *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        given = [(str(out), config) for out, config in runs], noise, hosts
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *map(json.dumps, given)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=REPOSITORY,
         )  # fmt: skip
+        begun.append(process)
+        return process
 
-    return begin
+    yield begin
+    for process in begun:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture(scope="session")
+def ended() -> Callable[[subprocess.Popen[str]], tuple[int, list[list[str]]]]:
+    """Waits for a process from ``begin``: its number of devices, and the parameters of each run in hex."""
+
+    def ended(process: subprocess.Popen[str]) -> tuple[int, list[list[str]]]:
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        devices, parameters = json.loads(out.splitlines()[-1])
+        return devices, parameters
+
+    return ended

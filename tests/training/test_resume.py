@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import jax
+import numpy as np
+import pytest
+
+from jaxdesign.errors import InputError
+from jaxdesign.progress import Progress
+from jaxdesign.training.loop import TrainResult, train
 from jaxdesign.training.metrics import read_metrics
+from jaxdesign.training.settings import TrainConfig
+from tests.training.tiny import TinyTask
 
-CONFIG: dict[str, object] = {
-    "epochs": 40,
+CONFIG: dict[str, Any] = {
+    "epochs": 30,
     "batch_size": 16,
     "micro_batch": 8,
     "learning_rate": 0.01,
@@ -19,15 +28,18 @@ CONFIG: dict[str, object] = {
     "eval_every_epochs": 5,
     "sheet_every_epochs": 20,
 }
-NUM_STEPS = 120
+NUM_STEPS = 90
 
 
-def _ended(process: subprocess.Popen[str]) -> tuple[str, object]:
-    """Sentence and parameters of a run that came to its end."""
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
-    *_, sentence, parameters = out.splitlines()
-    return sentence, json.loads(parameters)
+def _bits(result: TrainResult) -> list[str]:
+    return [np.asarray(leaf).tobytes().hex() for leaf in jax.tree.leaves(result.ema)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Folder and parameters of a run that was never stopped."""
+    out = tmp_path_factory.mktemp("whole")
+    return out, _bits(train(TinyTask(), TrainConfig(**CONFIG), out))
 
 
 def _signalled(process: subprocess.Popen[str], number: int, step: int) -> str:
@@ -42,33 +54,63 @@ def _signalled(process: subprocess.Popen[str], number: int, step: int) -> str:
     return "".join(said)
 
 
-def test_killed_at_any_step_it_ends_with_the_same_bits(begin, tmp_path: Path) -> None:
-    _, expected = _ended(begin(tmp_path / "whole", CONFIG))
-    out = tmp_path / "killed"
+def test_killed_at_any_step_it_ends_with_the_same_bits(begin, ended, whole, tmp_path: Path) -> None:
     first = random.randrange(1, NUM_STEPS // 2)
     for step in (first, random.randrange(first + 15, NUM_STEPS - 1)):
-        process = begin(out, CONFIG)
+        process = begin((tmp_path, CONFIG))
         _signalled(process, signal.SIGKILL, step)
         assert process.returncode == -signal.SIGKILL
-    sentence, parameters = _ended(begin(out, CONFIG))
-    assert parameters == expected, f"killed first after step {first}"
-    assert f"step {NUM_STEPS} of {NUM_STEPS}" in sentence
-    steps = [line["step"] for line in read_metrics(out) if "train/loss" in line]
+    _, (parameters,) = ended(begin((tmp_path, CONFIG)))
+    assert parameters == whole[1], f"killed first after step {first}"
+    steps = [line["step"] for line in read_metrics(tmp_path) if "train/loss" in line]
     assert steps == list(range(1, NUM_STEPS + 1))
-    assert read_metrics(out) == read_metrics(tmp_path / "whole")
+    assert read_metrics(tmp_path) == read_metrics(whole[0])
 
 
-def test_a_machine_taken_away_saves_first(begin, tmp_path: Path) -> None:
-    _, expected = _ended(begin(tmp_path / "whole", CONFIG))
-    out = tmp_path / "stopped"
-    process = begin(out, CONFIG)
+def test_a_machine_taken_away_saves_first(begin, whole, tmp_path: Path) -> None:
+    process = begin((tmp_path, CONFIG))
     said = _signalled(process, signal.SIGTERM, 31)
     assert process.returncode == 0
     assert "stopped by SIGTERM at step 3" in said
     assert "run again to go on" in said
     stopped = int(said.split("at step ")[1].split()[0])
-    process = begin(out, CONFIG)
-    said = _signalled(process, signal.SIGINT, 60)
-    assert "stopped by SIGINT at step 6" in said
-    assert int(said.split()[0]) == stopped + 1
-    assert _ended(begin(out, CONFIG))[1] == expected
+    made = []
+    result = train(TinyTask(), TrainConfig(**CONFIG), tmp_path, progress=lambda told: made.append(told.done))
+    assert made == list(range(stopped + 1, NUM_STEPS + 1))
+    assert _bits(result) == whole[1]
+
+
+def test_ctrl_c_saves_first(whole, tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(told: Progress) -> None:
+        if told.done == 33:
+            signal.raise_signal(signal.SIGINT)
+
+    stopped = train(TinyTask(), TrainConfig(**CONFIG), tmp_path, progress=interrupt)
+    assert stopped.stopped_by == "SIGINT"
+    assert stopped.step == 34
+    assert signal.getsignal(signal.SIGINT) is before
+    result = train(TinyTask(), TrainConfig(**CONFIG), tmp_path)
+    assert result.stopped_by is None
+    assert _bits(result) == whole[1]
+
+
+def test_a_finished_run_is_left_as_it_is(whole) -> None:
+    out, parameters = whole
+    result = train(TinyTask(), TrainConfig(**CONFIG), out)
+    assert result.step == NUM_STEPS
+    assert _bits(result) == parameters
+
+
+def test_other_settings_do_not_go_on_with_a_run(whole) -> None:
+    with pytest.raises(InputError, match=r"learning_rate: the run in .* was begun with 0.01, not 0.02"):
+        train(TinyTask(), TrainConfig(**CONFIG | {"learning_rate": 0.02}), whole[0])
+    train(TinyTask(), TrainConfig(**CONFIG | {"keep": 2}), whole[0])
+
+
+def test_another_task_does_not_go_on_with_a_run(whole) -> None:
+    task = TinyTask()
+    task.name = "other"
+    with pytest.raises(InputError, match="a run of tiny, not other"):
+        train(task, TrainConfig(**CONFIG), whole[0])
