@@ -51,7 +51,8 @@ def prepare(
 
     from jaxdesign.data.prepare import Engine, LocalEngine, prepare
     from jaxdesign.data.quality import KEPT_FROM
-    from jaxdesign.data.telling import Telling, told
+    from jaxdesign.data.telling import told
+    from jaxdesign.progress import ProgressLine
 
     engine: Engine = LocalEngine(workers=workers or os.cpu_count() or 1)
     if beam:
@@ -63,7 +64,7 @@ def prepare(
         from jaxdesign.data.vision import VisionLabeller, VisionModel
 
         labeller = VisionLabeller(VisionModel(address=vision, name=vision_model, key=vision_key))
-    with Telling(sys.stderr) as telling:
+    with ProgressLine(sys.stderr) as telling:
         report = prepare(
             sources,
             out,
@@ -111,10 +112,10 @@ def sheet(
     import io
 
     from jaxdesign.data.sheets import sheet
-    from jaxdesign.data.telling import Telling
+    from jaxdesign.progress import ProgressLine
     from jaxdesign.report.writing import write_bytes
 
-    with Telling(sys.stderr) as telling:
+    with ProgressLine(sys.stderr) as telling:
         picture = sheet(places, dropped=dropped, limit=limit, seed=seed, progress=telling)
     stream = io.BytesIO()
     picture.save(stream, "PNG")

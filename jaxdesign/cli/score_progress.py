@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import sys
-import time
-from types import TracebackType
 from typing import TextIO
 
-from jaxdesign.progress import Progress
+from jaxdesign.progress import Progress, TerminalLine
 
 _WIDTH = 28
 _SHOWN_SCORES = 4
 _SECONDS_BETWEEN = 0.05
 
 
-class ScoreProgress:
+class ScoreProgress(TerminalLine):
     """Context manager and progress callback; leaves an empty line behind, so that output follows cleanly."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream if stream is not None else sys.stderr
-        self._live = self._stream.isatty()
-        self._drawn_at = 0.0
+        super().__init__(stream or sys.stderr, between_draws=_SECONDS_BETWEEN, between_lines=None)
         self._phase = ""
 
-    def __enter__(self) -> ScoreProgress:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._live:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-
     def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
         news = progress.phase != self._phase or progress.done >= progress.total
-        if not self._live or not (news or now - self._drawn_at >= _SECONDS_BETWEEN):
-            return
-        self._drawn_at, self._phase = now, progress.phase
-        self._stream.write("\r\x1b[K" + line(progress))
-        self._stream.flush()
+        self._phase = progress.phase
+        self.show(line(progress), news=news)
 
 
 def line(progress: Progress) -> str:

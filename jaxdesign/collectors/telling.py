@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import TextIO
 
 from jaxdesign.collectors.collecting import Report, Step
+from jaxdesign.progress import TerminalLine
 
 _WIDTH = 100
 _SHOWN = 12
 
 
-class Telling:
-    """Progress on a stream: one line that is drawn anew on a terminal, one line a unit elsewhere."""
-
-    def __init__(self, stream: TextIO):
-        self._stream = stream
-        self._live = stream.isatty()
-
-    def __enter__(self) -> Telling:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._live:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+class Telling(TerminalLine):
+    """Progress on a stream, as a callback: with the reasons where it is no terminal."""
 
     def __call__(self, step: Step) -> None:
         text = f"{step.total} kept, {step.waiting} waiting  {step.state}: {step.unit}"
-        if self._live:
-            self._stream.write("\r\x1b[K" + text[:_WIDTH])
-        else:
-            self._stream.write(f"{text}{'  ' + step.reason if step.reason else ''}\n")
-        self._stream.flush()
+        self.show(text[:_WIDTH] if self.live else f"{text}{'  ' + step.reason if step.reason else ''}")
 
 
 def told(report: Report, folder: Path) -> str:

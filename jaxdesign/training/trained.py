@@ -46,6 +46,6 @@ def trained(task: Task, out: Path, *, best: bool = True) -> Trained:
         checkpoints.check(about)
         mesh = data_mesh()
         with jax.set_mesh(mesh):
-            tx = optimizer(config, config.num_steps(task.num_examples))
-            state = checkpoints.restore(step, build_step(task, config, tx, mesh).abstract)
+            compiled = build_step(task, config, optimizer(config, num_steps=1), mesh)
+            state = checkpoints.restore(step, compiled.abstract)
     return Trained(state.ema, step, about.figures, config)

@@ -82,13 +82,13 @@ def test_two_hosts_equal_one(begin, ended, alone, tmp_path: Path) -> None:
 
 
 def test_devices_that_cannot_share_a_micro_batch() -> None:
-    mesh = AbstractMesh((3,), ("data",), axis_types=(AxisType.Auto,))
+    mesh: Any = AbstractMesh((3,), ("data",), axis_types=(AxisType.Auto,))
     with pytest.raises(InputError, match="8 designs cannot be shared by 3 devices; take a multiple of 3"):
         check_batch(TrainConfig(**CONFIG), mesh)
 
 
 def test_parameters_are_spread_along_their_largest_dimension_that_fits() -> None:
-    mesh = AbstractMesh((4,), ("data",), axis_types=(AxisType.Auto,))
+    mesh: Any = AbstractMesh((4,), ("data",), axis_types=(AxisType.Auto,))
     shapes = {
         name: jax.ShapeDtypeStruct(shape, np.float32)
         for name, shape in {"wide": (8, 16), "tall": (20, 18), "odd": (7, 3), "scalar": ()}.items()

@@ -32,6 +32,10 @@ CONFIG: dict[str, Any] = {
 NUM_STEPS = 24
 
 
+def _config(**changes: Any) -> TrainConfig:
+    return TrainConfig(**CONFIG | changes)
+
+
 class ScriptedTask(TinyTask):
     """Its held-out figures are given."""
 
@@ -49,7 +53,7 @@ def _steps_on_disk(out: Path) -> list[int]:
 
 def test_it_learns_and_writes_what_it_did(tmp_path: Path) -> None:
     told: list[Progress] = []
-    result = train(TinyTask(noise=0), TrainConfig(**CONFIG), tmp_path, progress=told.append)
+    result = train(TinyTask(noise=0), _config(), tmp_path, progress=told.append)
     assert told == [Progress("training", step, NUM_STEPS) for step in range(1, NUM_STEPS + 1)]
     lines = read_metrics(tmp_path)
     steps = [line for line in lines if "train/loss" in line]
@@ -67,13 +71,13 @@ def test_it_learns_and_writes_what_it_did(tmp_path: Path) -> None:
         assert sheet.size == (6, 4)
     assert str(result).startswith(f"{tmp_path}: trained to step 24 of 24 (epoch 8.0): loss ")
     ema = trained(TinyTask(), tmp_path, best=False)
-    assert (ema.step, ema.config) == (24, TrainConfig(**CONFIG))
+    assert (ema.step, ema.config) == (24, _config())
     jax.tree.map(np.testing.assert_array_equal, ema.params, result.ema)
 
 
 def test_the_best_is_kept_beside_the_last(tmp_path: Path) -> None:
     task = ScriptedTask([3.0, 1.0, 2.0, 1.5])
-    result = train(task, TrainConfig(**CONFIG), tmp_path)
+    result = train(task, _config(), tmp_path)
     assert result.best == (12, {"loss": 1.0})
     assert _steps_on_disk(tmp_path) == [12, 24]
     found = trained(task, tmp_path)
@@ -83,12 +87,12 @@ def test_the_best_is_kept_beside_the_last(tmp_path: Path) -> None:
 
 def test_a_higher_figure_can_be_the_better_and_nan_is_the_worst(tmp_path: Path) -> None:
     task = ScriptedTask([3.0, 4.0, float("nan"), 1.0])
-    result = train(task, TrainConfig(**CONFIG, higher_is_better=True), tmp_path)
+    result = train(task, _config(higher_is_better=True), tmp_path)
     assert result.best == (12, {"loss": 4.0})
 
 
 def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_designs(tmp_path: Path) -> None:
-    config = TrainConfig(**CONFIG | {"micro_batch": 4, "checkpoint_every_steps": 1})
+    config = _config(micro_batch=4, checkpoint_every_steps=1)
     with pytest.raises(TrainingError) as failure:
         train(TinyTask(poison=17), config, tmp_path)
     said = str(failure.value)
@@ -113,7 +117,7 @@ def test_a_gradient_that_is_not_finite_stops_the_run(tmp_path: Path) -> None:
             return loss + jax.numpy.sqrt(0 * params["layers"][1]["bias"][0]), figures
 
     with pytest.raises(TrainingError, match=r"the gradient of step 1 .* in the micro-batch of designs \["):
-        train(Rooted(), TrainConfig(**CONFIG), tmp_path)
+        train(Rooted(), _config(), tmp_path)
 
 
 def test_settings_that_do_not_fit_the_data(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from jaxdesign.training.metrics import FILE, TENSORBOARD, Metrics, read_metrics
 
 def test_lines_and_scalars_and_pictures(tmp_path: Path) -> None:
     with Metrics(tmp_path) as metrics:
-        metrics.write(1, 0.25, {"loss": np.float32(0.5)}, group="train")
+        metrics.write(1, 0.25, {"loss": 0.5}, group="train")
         metrics.picture(1, "held_out", np.zeros((3, 5, 3), np.uint8))
     assert (tmp_path / FILE).read_text() == '{"step": 1, "epoch": 0.25, "train/loss": 0.5}\n'
     (events,) = (tmp_path / TENSORBOARD).iterdir()

@@ -31,6 +31,10 @@ CONFIG: dict[str, Any] = {
 NUM_STEPS = 90
 
 
+def _config(**changes: Any) -> TrainConfig:
+    return TrainConfig(**CONFIG | changes)
+
+
 def _bits(result: TrainResult) -> list[str]:
     return [np.asarray(leaf).tobytes().hex() for leaf in jax.tree.leaves(result.ema)]
 
@@ -39,7 +43,7 @@ def _bits(result: TrainResult) -> list[str]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Folder and parameters of a run that was never stopped."""
     out = tmp_path_factory.mktemp("whole")
-    return out, _bits(train(TinyTask(), TrainConfig(**CONFIG), out))
+    return out, _bits(train(TinyTask(), _config(), out))
 
 
 def _signalled(process: subprocess.Popen[str], number: int, step: int) -> str:
@@ -75,7 +79,7 @@ def test_a_machine_taken_away_saves_first(begin, whole, tmp_path: Path) -> None:
     assert "run again to go on" in said
     stopped = int(said.split("at step ")[1].split()[0])
     made = []
-    result = train(TinyTask(), TrainConfig(**CONFIG), tmp_path, progress=lambda told: made.append(told.done))
+    result = train(TinyTask(), _config(), tmp_path, progress=lambda told: made.append(told.done))
     assert made == list(range(stopped + 1, NUM_STEPS + 1))
     assert _bits(result) == whole[1]
 
@@ -87,30 +91,30 @@ def test_ctrl_c_saves_first(whole, tmp_path: Path) -> None:
         if told.done == 33:
             signal.raise_signal(signal.SIGINT)
 
-    stopped = train(TinyTask(), TrainConfig(**CONFIG), tmp_path, progress=interrupt)
+    stopped = train(TinyTask(), _config(), tmp_path, progress=interrupt)
     assert stopped.stopped_by == "SIGINT"
     assert stopped.step == 34
     assert signal.getsignal(signal.SIGINT) is before
-    result = train(TinyTask(), TrainConfig(**CONFIG), tmp_path)
+    result = train(TinyTask(), _config(), tmp_path)
     assert result.stopped_by is None
     assert _bits(result) == whole[1]
 
 
 def test_a_finished_run_is_left_as_it_is(whole) -> None:
     out, parameters = whole
-    result = train(TinyTask(), TrainConfig(**CONFIG), out)
+    result = train(TinyTask(), _config(), out)
     assert result.step == NUM_STEPS
     assert _bits(result) == parameters
 
 
 def test_other_settings_do_not_go_on_with_a_run(whole) -> None:
     with pytest.raises(InputError, match=r"learning_rate: the run in .* was begun with 0.01, not 0.02"):
-        train(TinyTask(), TrainConfig(**CONFIG | {"learning_rate": 0.02}), whole[0])
-    train(TinyTask(), TrainConfig(**CONFIG | {"keep": 2}), whole[0])
+        train(TinyTask(), _config(learning_rate=0.02), whole[0])
+    train(TinyTask(), _config(keep=2), whole[0])
 
 
 def test_another_task_does_not_go_on_with_a_run(whole) -> None:
     task = TinyTask()
     task.name = "other"
     with pytest.raises(InputError, match="a run of tiny, not other"):
-        train(task, TrainConfig(**CONFIG), whole[0])
+        train(task, _config(), whole[0])

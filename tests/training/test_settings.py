@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import pytest
 
@@ -12,8 +14,9 @@ from jaxdesign.training.settings import _LIMITS, FREE_TO_CHANGE, TrainConfig, co
 @pytest.mark.parametrize("name", sorted(_LIMITS))
 def test_a_value_out_of_range(name: str) -> None:
     for value in (_LIMITS[name][0] - 1, _LIMITS[name][1] * 2, float("nan")):
+        changes: dict[str, Any] = {name: value}
         with pytest.raises(InputError, match=f"{name}: .* is out of range; it goes from"):
-            TrainConfig(**{name: value})
+            TrainConfig(**changes)
 
 
 def test_an_unknown_precision_names_the_nearest() -> None:
