@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import TypeVar
 
-from jaxdesign.config import InnovateConfig
 from jaxdesign.errors import InputError
 
+ConfigT = TypeVar("ConfigT")
 
-def load_config(path: Path, *, smoke: bool = False) -> InnovateConfig:
-    """What the file's ``get_config(smoke=smoke)`` returns.
+
+def load_config(path: Path, kind: type[ConfigT], *, smoke: bool = False) -> ConfigT:
+    """What the file's ``get_config(smoke=smoke)`` returns, which must be of a kind.
 
     Raises ``InputError`` if there is no such file or function, or it returns something else.
     """
@@ -23,6 +25,6 @@ def load_config(path: Path, *, smoke: bool = False) -> InnovateConfig:
     if get_config is None:
         raise InputError(f"{path}: defines no function get_config(*, smoke).")
     config = get_config(smoke=smoke)
-    if not isinstance(config, InnovateConfig):
-        raise InputError(f"{path}: get_config returned a {type(config).__name__}, not an InnovateConfig.")
+    if not isinstance(config, kind):
+        raise InputError(f"{path}: get_config returned a {type(config).__name__}, not a {kind.__name__}.")
     return config

@@ -15,12 +15,12 @@ CONFIGS = sorted((Path(__file__).resolve().parent.parent / "configs").glob("inno
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_every_config_has_a_smoke_mode_that_is_smaller(path: Path) -> None:
-    full, smoke = load_config(path), load_config(path, smoke=True)
+    full, smoke = load_config(path, InnovateConfig), load_config(path, InnovateConfig, smoke=True)
     assert smoke.steps * smoke.candidates * 100 <= full.steps * full.candidates
 
 
 def test_the_default_config_is_the_default() -> None:
-    assert load_config(next(path for path in CONFIGS if path.stem == "innovate")) == InnovateConfig()
+    assert load_config(CONFIGS[0].with_name("innovate.py"), InnovateConfig) == InnovateConfig()
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,9 @@ def test_a_file_that_is_no_config(source: str, message: str, tmp_path: Path) -> 
     path = tmp_path / "mine.py"
     path.write_text(source)
     with pytest.raises(InputError, match=message):
-        load_config(path)
+        load_config(path, InnovateConfig)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.py: not a Python file"):
-        load_config(tmp_path / "none.py")
+        load_config(tmp_path / "none.py", InnovateConfig)

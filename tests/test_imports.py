@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importers": {"design", "render"},
     "data": _NUMERIC | {"importers", "collectors"},
     "models": _NUMERIC,
-    "training": _NUMERIC | {"models", "data"},
+    "training": _NUMERIC | {"models", "data", "evaluation"},
     "innovation": _NUMERIC | {"models"},
     "evaluation": _NUMERIC | {"models", "innovation", "data", "importers"},
     "style": _NUMERIC | {"models", "innovation"},

@@ -67,7 +67,7 @@ def innovate(
     }
     if smoke and config is None:
         raise InputError("--smoke: is a mode of a settings file; name one with --config.")
-    base = _DEFAULT if config is None else load_config(config, smoke=smoke)
+    base = _DEFAULT if config is None else load_config(config, InnovateConfig, smoke=smoke)
     settings = replace(base, **{name: value for name, value in given.items() if value is not None})
     from jaxdesign.cli.score_progress import ScoreProgress
     from jaxdesign.data.parse.opening import open_any

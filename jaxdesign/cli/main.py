@@ -18,6 +18,7 @@ from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
 from jaxdesign.cli.score import score
+from jaxdesign.cli.train import app as train
 from jaxdesign.errors import JaxdesignError
 
 INTERRUPTED = 130
@@ -58,6 +59,7 @@ for _command in (innovate, score, render, convert, schema, formats, fonts):
     app.command()(_command)
 app.add_typer(collect, name="collect")
 app.add_typer(data, name="data")
+app.add_typer(train, name="train")
 
 
 def _print_version(wanted: bool) -> None:

@@ -153,7 +153,7 @@ class RealDesignDataset:
             process_count=process_count,
         )
 
-    def take(self, places: Sequence[int]) -> DesignBatch:
+    def take(self, places: Sequence[int] | np.ndarray) -> DesignBatch:
         """These designs as one batch, as they are."""
         return self._gather(NO_AUGMENT)(np.asarray(places), np.random.default_rng(0))
 

@@ -109,6 +109,13 @@ def innovate_documents(
     return outcomes
 
 
+def searched(documents: Sequence[Document], config: InnovateConfig) -> list[Document]:
+    """What the loop alone makes of each document: the best candidate, neither finalised nor certified."""
+    clock = Clock()
+    runs = _runs(documents, config, clock, silent)
+    return [found.document for found in _search(runs, config, clock, silent)]
+
+
 def inside_canvas(document: Document, original: Document) -> Document:
     """The document with shapes and pictures cut to the canvas where the original's lay inside it."""
     limits = (document.canvas.width, document.canvas.height)

@@ -15,6 +15,7 @@ _ROLE_PRICE = 1.0
 _LENGTH_PRICE = 0.8
 _ASPECT_PRICE = 1.5
 _RANK_PRICE = 0.5
+_SHARE_PRICE = 0.6
 _NEVER = 1e6
 
 
@@ -25,6 +26,8 @@ class Item:
     string: str | None = None
     role: str = "body"
     aspect: float = 1.0
+    share: float | None = None
+    """Part of the canvas that a picture is made for, so that no icon takes a photograph's place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,9 @@ def _costs(document: Document, leaves: list[int], items: list[Item]) -> np.ndarr
             else:
                 shape = element.box[2] / max(element.box[3], 1e-6)
                 cost[i, j] = _ASPECT_PRICE * abs(np.log(max(shape, 1e-3) / max(item.aspect, 1e-3)))
+                if item.share is not None:
+                    share = element.box[2] * element.box[3] / (document.canvas.width * document.canvas.height)
+                    cost[i, j] += _SHARE_PRICE * abs(np.log(max(share, 1e-4) / max(item.share, 1e-4)))
     return cost
 
 

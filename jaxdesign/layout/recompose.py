@@ -157,18 +157,19 @@ def _fitted(flow: Flow, root: Node, room: tuple[float, float], grown: float) -> 
     return flow.place(root, room[0], style), style
 
 
-def recompose(document: Document, canvas: Canvas) -> Document:
+def recompose(document: Document, canvas: Canvas, *, root: Node | None = None) -> Document:
     """The document laid out for another canvas; strings, pictures and order of reading stay.
 
     Texts keep their proportions of size; pictures keep their aspect, or are cropped where they fill
-    their place. A document without elements only changes its canvas.
+    their place. A document without elements only changes its canvas. ``root`` is the document's tree where
+    it is known; it is parsed otherwise.
     """
     if not document.elements:
         return document.model_copy(update={"canvas": canvas, "certificate": None})
     extents = np.array([document.canvas.width, document.canvas.height] * 2)
     shares = parse.fractions(document)
     box = shares * extents
-    root = parse.parse_node(shares, parse.things(document))
+    root = parse.parse_node(shares, parse.things(document)) if root is None else root
     stretch = (canvas.width / canvas.height) / (document.canvas.width / document.canvas.height)
     if stretch > _WIDER:
         root = in_two(root, box)

@@ -164,7 +164,7 @@ def solve(
     tree: Tree,
     params: TreeParams,
     metrics: TextMetrics,
-    canvas_px: Float[Array, "2"],
+    canvas_px: Float[AnyArray, "2"],
     *,
     softness: float | Array = 0.02,
 ) -> Float[Array, "n 4"]:

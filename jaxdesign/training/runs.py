@@ -78,7 +78,9 @@ def run(
     splits = [RealDesignDataset(data, split=split, progress=progress) for split in ("train", "validation")]
     make: dict[str, Callable[[], TrainResult]] = {
         "decoder": lambda: train(decoder_task(config, *splits), config.train, out, progress=progress),
-        "features": lambda: train(FeatureTask(*splits, feature_config()), config.train, out, progress=progress),
+        "features": lambda: train(
+            FeatureTask(splits[0], splits[1], feature_config()), config.train, out, progress=progress
+        ),
         "prior": lambda: _prior(config, splits, out, decoder, progress),
     }
     return make[config.kind]()
@@ -97,13 +99,21 @@ def _prior(
     progress: ProgressCallback,
 ) -> TrainResult:
     if decoder is None:
-        raise InputError("a prior is trained on what a decoder's run encodes; name its folder with --decoder.")
+        raise InputError(
+            "a prior is trained on what a decoder's run encodes; name its folder with --decoder."
+        )
     task = decoder_task(config, *splits)
     model = task.merged(trained(task, decoder).params)
     encoded = encode_dataset(model, splits[0], passes=config.passes, seed=config.train.seed)
     held_out = encode_dataset(model, splits[1], passes=1, seed=None)
     prior = PriorTask(encoded, held_out, prior_config(config.model))
     return train(prior, config.train, out, progress=progress)
+
+
+def changed(config: RunConfig, *, epochs: int | None = None, seed: int | None = None) -> RunConfig:
+    """The settings with those that are given."""
+    given = {name: value for name, value in (("epochs", epochs), ("seed", seed)) if value is not None}
+    return replace(config, train=replace(config.train, **given))
 
 
 def smoke(config: RunConfig) -> RunConfig:

@@ -1,0 +1,37 @@
+"""The autoencoder of designs, as it is shipped.
+
+    jaxdesign train decoder DATASET -o RUN --config configs/decoder.py
+
+3.5 M parameters, 120 epochs of the reference dataset (some 1,300 designs that have training arrays): about
+an hour on two CPU cores. ``--smoke`` shrinks it to a few steps of a tiny network.
+"""
+
+from __future__ import annotations
+
+from jaxdesign.models.autoencoder import AutoencoderConfig
+from jaxdesign.training.runs import RunConfig
+from jaxdesign.training.runs import smoke as smoke_of
+from jaxdesign.training.settings import TrainConfig
+
+
+def get_config(*, smoke: bool = False) -> RunConfig:
+    """Small batches, so that few designs make many steps."""
+    config = RunConfig(
+        kind="decoder",
+        model=AutoencoderConfig(),
+        train=TrainConfig(
+            epochs=120,
+            batch_size=32,
+            micro_batch=16,
+            learning_rate=2e-3,
+            warmup=0.02,
+            weight_decay=0.02,
+            ema_decay=0.998,
+            eval_every_epochs=4,
+            sheet_every_epochs=20,
+            checkpoint_every_steps=200,
+            best_figure="box_iou",
+            higher_is_better=True,
+        ),
+    )
+    return smoke_of(config) if smoke else config

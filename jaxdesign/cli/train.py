@@ -1,0 +1,78 @@
+"""``jaxdesign train``: models from datasets of real designs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Train models on a prepared dataset; a run that was stopped goes on when it is started again.",
+)
+
+Dataset = Annotated[str, typer.Argument(metavar="DATASET", help="Prepared dataset, TFDS name or captures.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of the run: checkpoints, figures, sheets.")]
+Config = Annotated[Path, typer.Option(help="Python file with settings, such as those in configs/.")]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Other than the file's.")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Other than the file's.")]
+Smoke = Annotated[bool, typer.Option("--smoke", help="The file's few-step mode.")]
+
+
+@app.command()
+def decoder(
+    dataset: Dataset, out: Out, config: Config, epochs: Epochs = None, seed: Seed = None, smoke: Smoke = False
+) -> None:
+    """Encoder and decoder of designs."""
+    _train("decoder", dataset, out, config, epochs, seed, smoke)
+
+
+@app.command()
+def prior(
+    dataset: Dataset,
+    out: Out,
+    config: Config,
+    decoder: Annotated[Path, typer.Option(help="Folder of the decoder's run, which encodes the dataset.")],
+    epochs: Epochs = None,
+    seed: Seed = None,
+    smoke: Smoke = False,
+) -> None:
+    """The prior over what designs encode to."""
+    _train("prior", dataset, out, config, epochs, seed, smoke, decoder=decoder)
+
+
+@app.command()
+def features(
+    dataset: Dataset, out: Out, config: Config, epochs: Epochs = None, seed: Seed = None, smoke: Smoke = False
+) -> None:
+    """The network in whose features the evaluation compares designs."""
+    _train("features", dataset, out, config, epochs, seed, smoke)
+
+
+def _train(
+    kind: str,
+    dataset: str,
+    out: Path,
+    config: Path,
+    epochs: int | None,
+    seed: int | None,
+    smoke: bool,
+    *,
+    decoder: Path | None = None,
+) -> None:
+    from jaxdesign.config_file import load_config
+    from jaxdesign.data.telling import Telling
+    from jaxdesign.errors import InputError
+    from jaxdesign.training.runs import RunConfig, changed, run
+
+    settings = load_config(config, RunConfig, smoke=smoke)
+    if settings.kind != kind:
+        raise InputError(f"{config}: holds settings of a {settings.kind}, not of a {kind}.")
+    with Telling(sys.stderr) as progress:
+        result = run(
+            changed(settings, epochs=epochs, seed=seed), dataset, out, decoder=decoder, progress=progress
+        )
+    print(result)

@@ -1,0 +1,1 @@
+"""How good a trained model is: held-out reconstruction, samples beside real designs, baselines and floors."""

@@ -1,0 +1,139 @@
+"""Held-out designs through encoder and decoder: what of them comes back."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Bool, Float
+from PIL import Image as PillowImage
+
+from jaxdesign.data.dataset import RealDesignDataset
+from jaxdesign.data.sheet import Entry, contact_sheet
+from jaxdesign.design.document import Document
+from jaxdesign.evaluation.boxes import iou
+from jaxdesign.evaluation.examples import BUCKETS, Example, example_of, parts_of, prepared
+from jaxdesign.models.autoencoder import Autoencoder, design_of
+from jaxdesign.models.documents import dressed
+from jaxdesign.render.png import render_array
+from jaxdesign.types import AnyArray, Design, Kind
+
+_PART = 16
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """Figures of ``b`` designs of up to ``n`` elements; what does not apply is masked."""
+
+    iou: Float[AnyArray, "b n"]
+    """Of each element's box with the real one, at the exact line count."""
+    color: Float[AnyArray, "b n"]
+    """OKLab distance of fills and inks."""
+    type_size: Float[AnyArray, "b n"]
+    """Relative error."""
+    backdrop: Float[AnyArray, " b"]
+    """OKLab distance."""
+    mask: Bool[AnyArray, "b n"]
+    text: Bool[AnyArray, "b n"]
+
+    def summary(self) -> dict[str, float]:
+        """Means over all elements that apply, and the median error of type sizes."""
+        sizes = self.type_size[self.text]
+        return {
+            "box_iou": float(self.iou[self.mask].mean()),
+            "text_color": float(self.color[self.text].mean()),
+            "backdrop": float(self.backdrop.mean()),
+            "type_size": float(sizes.mean()),
+            "type_size_median": float(np.median(sizes)),
+        }
+
+
+class Made(NamedTuple):
+    """One design as it comes back."""
+
+    design: Design
+    palette: Float[AnyArray, "p 3"]
+
+
+@functools.cache
+def _program(graph: Any) -> Any:
+    def one(model: Autoencoder, example: Example) -> tuple[Made, Design]:
+        given, target = example.given, prepared(example)
+        posterior = model.encoder(
+            given, target.params, target.design, example.ground, target.picture, target.shown
+        )
+        decoded = model.decoder(posterior.mean, given)
+        return Made(design_of(decoded, given, softness=0.0), decoded.palette), target.design
+
+    @jax.jit
+    def run(state: Any, example: Example) -> Any:
+        made, real = jax.vmap(functools.partial(one, nnx.merge(graph, state)))(example)
+        overlap, _ = jax.vmap(iou)(made.design.box, real.box)
+        distance = jnp.linalg.norm(made.design.fill[..., :3] - real.fill[..., :3], axis=-1).mean(-1)
+        ratio = made.design.font_size / jnp.where(real.font_size > 0, real.font_size, 1.0)
+        back = jnp.linalg.norm(made.design.backdrop - real.backdrop, axis=-1).mean(-1)
+        return made, (overlap, distance, jnp.abs(ratio - 1), back)
+
+    return run
+
+
+def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Made], Reconstruction]:
+    """Every design as it comes back from the mean of its latent, and figures; in the examples' order."""
+    graph, state = nnx.split(model)
+    count, slots = examples.given.mask.shape
+    made: list[Made | None] = [None] * count
+    figures = Reconstruction(
+        iou=np.zeros((count, slots)),
+        color=np.zeros((count, slots)),
+        type_size=np.zeros((count, slots)),
+        backdrop=np.zeros(count),
+        mask=np.asarray(examples.given.mask),
+        text=np.asarray(examples.given.mask & (examples.given.kind == Kind.TEXT)),
+    )
+    numbered = examples._replace(index=np.arange(count))
+    for part in parts_of(numbered, _PART, BUCKETS):
+        rows, width = part.index, part.given.mask.shape[1]
+        full = jax.tree.map(lambda leaf: np.resize(leaf, (_PART, *leaf.shape[1:])), part)
+        found, values = jax.device_get(_program(graph)(state, full))
+        for place, row in enumerate(rows):
+            made[row] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
+        for table, value in zip((figures.iou, figures.color, figures.type_size), values, strict=False):
+            table[rows, :width] = value[: len(rows)]
+        figures.backdrop[rows] = values[3][: len(rows)]
+    return [one for one in made if one is not None], figures
+
+
+def reconstruction(
+    model: Autoencoder, data: RealDesignDataset, *, limit: int | None = None
+) -> Reconstruction:
+    """Figures of all designs of a dataset, or of ``limit`` of them spread over it."""
+    count = len(data)
+    places = np.arange(count) if limit is None else np.linspace(0, count - 1, min(limit, count)).astype(int)
+    return reconstructed(model, example_of(data.take(places)))[1]
+
+
+def reconstruction_sheet(model: Autoencoder, data: RealDesignDataset, *, count: int = 12) -> np.ndarray:
+    """``[h, w, 3]`` uint8: pairs of a real design and what comes back of it, its box IoU under it."""
+    places = np.linspace(0, len(data) - 1, min(count, len(data))).astype(int)
+    made, figures = reconstructed(model, example_of(data.take(places)))
+    entries = []
+    for i, place in enumerate(places):
+        record = data.record(int(place))
+        document = dressed(record.read_document(), made[i].design, made[i].palette)
+        score = float(figures.iou[i][figures.mask[i]].mean())
+        entries += [
+            Entry(record.read_picture(), record.source),
+            Entry(picture_of(document), f"IoU {score:.2f}"),
+        ]
+    return np.asarray(contact_sheet(entries, columns=6))
+
+
+def picture_of(document: Document, *, longest_px: int = 480) -> PillowImage.Image:
+    """The document as a small picture."""
+    pixels = render_array(document, longest_px=longest_px)
+    return PillowImage.fromarray(np.uint8(np.round(255 * pixels)))

@@ -1,0 +1,231 @@
+"""Content to designs: latents from the prior, structures from the tree bank, looks and lengths decoded."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from jaxdesign.design.arrays import bucket, to_arrays
+from jaxdesign.design.document import Canvas, Document
+from jaxdesign.layout.compose import Piece, compose
+from jaxdesign.layout.fit import fit
+from jaxdesign.layout.parse import parse
+from jaxdesign.layout.ties import content_sized, tied
+from jaxdesign.layout.tree import TreeParams
+from jaxdesign.models.autoencoder import Autoencoder, Decoded, design_of
+from jaxdesign.models.bank import TreeBank
+from jaxdesign.models.documents import dressed
+from jaxdesign.models.prior import Condition, Prior, sample
+from jaxdesign.models.skeleton import Skeleton, skeleton_of
+from jaxdesign.render.setting import text_metrics
+from jaxdesign.types import AnyArray, Design, Kind
+
+_SHORT_LIST = 24
+"""Designs of the bank that are tried for each request."""
+_WITHIN_PX = 1.0
+
+
+class Structured(NamedTuple):
+    """A composed document with its tree."""
+
+    document: Document
+    given: Skeleton
+    params: TreeParams
+    """With which the tree gives the document's own boxes."""
+
+
+def structured(document: Document) -> Structured:
+    """The tree of a document, sized by its content, with equal values tied."""
+    slots = bucket(len(document.elements))
+    metrics = text_metrics(document, slots)
+    tree = parse(document, num_slots=slots)
+    tree = content_sized(tree, document, metrics, within_px=_WITHIN_PX)
+    tree = tied(tree, document, metrics)
+    return Structured(document, skeleton_of(document, tree, metrics), fit(document, tree, metrics))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be designed."""
+
+    pieces: tuple[Piece, ...]
+    canvas: Canvas
+    condition: Condition
+
+
+@functools.cache
+def _sampler(graph: Any, num_steps: int, guidance: float, temperature: float) -> Any:
+    @jax.jit
+    def run(state: Any, conditions: Condition, keys: PRNGKeyArray) -> Float[Array, "c k z"]:
+        draw = functools.partial(
+            sample, nnx.merge(graph, state), num_steps=num_steps, guidance=guidance, temperature=temperature
+        )
+        return jax.vmap(draw)(conditions, keys)
+
+    return run
+
+
+def latents(
+    prior: Prior,
+    conditions: Condition,
+    key: PRNGKeyArray,
+    *,
+    num_steps: int = 24,
+    guidance: float = 1.5,
+    temperature: float = 1.0,
+) -> Float[Array, "c k z"]:
+    """A latent for each of ``c`` conditions, in one compiled program."""
+    graph, state = nnx.split(prior)
+    keys = jax.random.split(key, len(conditions.goal))
+    return _sampler(graph, num_steps, guidance, temperature)(state, conditions, keys)
+
+
+class Look(NamedTuple):
+    """Decoded arrays of one document."""
+
+    design: Design
+    palette: Float[AnyArray, "p 3"]
+
+
+class Drawn(NamedTuple):
+    """What the networks see of a composed document."""
+
+    given: Skeleton
+    params: TreeParams
+    design: Design
+    ground: Float[AnyArray, "n 3"]
+
+
+def grounds(design: Design) -> Float[np.ndarray, "n 3"]:
+    """OKLab of what lies under the middle of each text, pictures taken for grey; 0 for what is no text."""
+    box, kind = np.asarray(design.box), np.asarray(design.kind)
+    shown = (kind == Kind.IMAGE) | ((kind >= Kind.RECTANGLE) & (np.asarray(design.fill)[:, 0, 3] > 0.5))
+    color = np.where((kind == Kind.IMAGE)[:, None], [0.55, 0.0, 0.0], np.asarray(design.fill)[:, 0, :3])
+    out = np.zeros((len(kind), 3), np.float32)
+    for i in np.flatnonzero((kind == Kind.TEXT) & np.asarray(design.mask)):
+        at = box[i, :2] + box[i, 2:] / 2
+        inside = ((at >= box[:i, :2]) & (at <= box[:i, :2] + box[:i, 2:])).all(1) & shown[:i]
+        below = np.flatnonzero(inside)
+        out[i] = color[below[-1]] if len(below) else np.asarray(design.backdrop).mean(0)
+    return out
+
+
+@functools.cache
+def _encoder(graph: Any) -> Any:
+    def one(model: Any, drawn: Drawn) -> Float[Array, "k z"]:
+        side = model.config.picture_px
+        nothing, unseen = jnp.zeros((side, side, 3)), jnp.zeros(())
+        return model(drawn.given, drawn.params, drawn.design, drawn.ground, nothing, unseen).mean
+
+    @jax.jit
+    def run(state: Any, drawn: Drawn) -> Float[Array, "c k z"]:
+        return jax.vmap(functools.partial(one, nnx.merge(graph, state)))(drawn)
+
+    return run
+
+
+@functools.cache
+def _decoder(graph: Any) -> Any:
+    def one(model: Any, z: Array, given: Skeleton) -> Look:
+        decoded: Decoded = model(z, given)
+        return Look(design_of(decoded, given, softness=0.0), decoded.palette)
+
+    @jax.jit
+    def run(state: Any, z: Float[AnyArray, "c k z"], given: Skeleton) -> Look:
+        return jax.vmap(functools.partial(one, nnx.merge(graph, state)))(jnp.asarray(z), given)
+
+    return run
+
+
+_TOGETHER = 16
+"""Designs that go through the networks in one call; fewer are padded."""
+
+
+def _groups(documents: Sequence[Structured]) -> Iterator[tuple[list[int], np.ndarray]]:
+    """Documents of one number of slots each: their places, and the same padded to ``_TOGETHER``."""
+    by_slots: dict[int, list[int]] = {}
+    for i, one in enumerate(documents):
+        by_slots.setdefault(len(one.given.kind), []).append(i)
+    for members in by_slots.values():
+        for first in range(0, len(members), _TOGETHER):
+            rows = members[first : first + _TOGETHER]
+            yield rows, np.array(rows + [rows[0]] * (_TOGETHER - len(rows)))
+
+
+def _stacked(parts: Sequence[Any]) -> Any:
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *parts)
+
+
+def encode(model: Autoencoder, documents: Sequence[Structured]) -> Float[np.ndarray, "c k z"]:
+    """The latents of composed documents, from their arrays alone."""
+    graph, state = nnx.split(model.encoder)
+    config = model.encoder.config
+    out = np.zeros((len(documents), config.num_latents, config.latent_dim), np.float32)
+    drawn = []
+    for one in documents:
+        design, _ = to_arrays(one.document, num_slots=len(one.given.kind))
+        drawn.append(Drawn(one.given, one.params, design, grounds(design)))
+    for rows, padded in _groups(documents):
+        found = _encoder(graph)(state, _stacked([drawn[i] for i in padded]))
+        out[rows] = np.asarray(found)[: len(rows)]
+    return out
+
+
+def decode(
+    model: Autoencoder, z: Float[np.ndarray, "c k z"], documents: Sequence[Structured]
+) -> list[Document]:
+    """The documents, each with the lengths, type and colours that its latent means."""
+    graph, state = nnx.split(model.decoder)
+    out: dict[int, Document] = {}
+    for rows, padded in _groups(documents):
+        given = _stacked([documents[i].given for i in padded])
+        looks = jax.device_get(_decoder(graph)(state, jnp.asarray(z)[padded], given))
+        for place, i in enumerate(rows):
+            look = jax.tree.map(lambda leaf, place=place: leaf[place], looks)
+            out[i] = dressed(documents[i].document, look.design, look.palette)
+    return [out[i] for i in range(len(documents))]
+
+
+@dataclass(frozen=True)
+class BankChoice:
+    """A design of the bank that suits a request."""
+
+    place: int
+    cost: float
+
+
+def suitable(
+    bank: TreeBank,
+    bank_latents: Float[AnyArray, "b k z"],
+    request: Request,
+    z: Float[AnyArray, "k z"],
+    *,
+    count: int = _SHORT_LIST,
+    latent_weight: float = 1.0,
+) -> list[BankChoice]:
+    """The designs whose places suit the content and whose latents are near, best first."""
+    costs = bank.costs([piece.item() for piece in request.pieces], request.canvas)
+    spread = bank_latents.reshape(len(bank), -1)
+    distance = np.sqrt(np.mean((spread - np.asarray(z).reshape(-1)) ** 2, axis=1))
+    total = costs + latent_weight * 3.0 * distance / max(float(np.median(distance)), 1e-9)
+    order = np.argsort(total, kind="stable")[:count]
+    return [BankChoice(int(place), float(total[place])) for place in order]
+
+
+def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) -> tuple[Document, int] | None:
+    """The first design of the choices that takes the content, and its place in the bank."""
+    for choice in choices:
+        try:
+            document = compose(bank.document(choice.place), list(request.pieces), request.canvas)
+        except ValueError:
+            continue
+        return document, choice.place
+    return None

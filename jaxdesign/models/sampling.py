@@ -1,0 +1,81 @@
+"""Requests to designs in one call: prior, bank, composing, encoding and decoding, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Float, PRNGKeyArray
+
+from jaxdesign.design.document import Document
+from jaxdesign.models.generate import (
+    Request,
+    Structured,
+    composed,
+    decode,
+    encode,
+    latents,
+    structured,
+    suitable,
+)
+from jaxdesign.models.prior import Condition
+from jaxdesign.models.shipped import Models
+from jaxdesign.types import AnyArray
+
+
+class Sample(NamedTuple):
+    """A design made for a request."""
+
+    document: Document
+    floor: Document
+    """The bank's design with the content, before the networks changed anything."""
+    z: Float[AnyArray, "k z"]
+    donor: int
+    """Place in the bank of the design that lent its structure."""
+
+
+def stacked(requests: Sequence[Request]) -> Condition:
+    """The requests' conditions as one with a first dimension."""
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *[request.condition for request in requests])
+
+
+def make(
+    models: Models,
+    requests: Sequence[Request],
+    key: PRNGKeyArray,
+    *,
+    style: Float[AnyArray, "c s z"] | None = None,
+    guidance: float = 1.5,
+    temperature: float = 1.0,
+    style_share: float = 1.0,
+) -> list[Sample | None]:
+    """One design for each request; None where no design of the bank has places for its content.
+
+    Args:
+        style: latents of style to use instead of the prior's.
+        style_share: 1 takes the style wholly from there, 0 leaves that of the structure's own design.
+    """
+    if style is None:
+        style = np.asarray(
+            latents(models.prior, stacked(requests), key, guidance=guidance, temperature=temperature)
+        )
+    num = style.shape[1]
+    found: list[tuple[Document, int] | None] = []
+    for request, z in zip(requests, style, strict=True):
+        choices = suitable(models.bank, models.latents[:, :num], request, z)
+        found.append(composed(models.bank, choices, request))
+    places = [i for i, one in enumerate(found) if one is not None]
+    trees: list[Structured] = [structured(one[0]) for one in found if one is not None]
+    if not trees:
+        return [None] * len(requests)
+    z = encode(models.autoencoder, trees)
+    z[:, :num] += style_share * (style[places] - z[:, :num])
+    documents = decode(models.autoencoder, z, trees)
+    out: list[Sample | None] = [None] * len(requests)
+    for row, place in enumerate(places):
+        one = found[place]
+        assert one is not None
+        out[place] = Sample(documents[row], one[0], z[row], one[1])
+    return out

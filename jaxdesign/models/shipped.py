@@ -1,0 +1,68 @@
+"""The trained models that come with the program: loaded from the package, without any network."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+from flax import nnx
+from jaxtyping import Float
+
+from jaxdesign.errors import InputError
+from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig
+from jaxdesign.models.bank import TreeBank, read_bank
+from jaxdesign.models.prior import Prior, PriorConfig
+from jaxdesign.models.weights import load_params, read_about
+from jaxdesign.types import AnyArray
+
+FOLDER = "jaxdesign.models.release"
+DECODER, PRIOR, BANK, LATENTS = "decoder.safetensors", "prior.safetensors", "bank.jsonl.gz", "latents.npy"
+
+
+@dataclass(frozen=True)
+class Models:
+    """Everything that makes designs of content."""
+
+    autoencoder: Autoencoder
+    prior: Prior
+    bank: TreeBank
+    latents: Float[AnyArray, "b k z"]
+    """Of the designs in the bank."""
+
+
+def read_module(path: Path, kind: Any, form: Any) -> Any:
+    """A module of ``kind`` from a file that holds its weights and the settings ``form`` of its making.
+
+    Raises ``InputError``.
+    """
+    config = form(**read_about(path)["model"])
+    graph, state = nnx.split(nnx.eval_shape(lambda: kind(config, nnx.Rngs(0))))
+    params = load_params(path, nnx.to_pure_dict(state))
+    nnx.replace_by_pure_dict(state, jax.tree.map(jax.numpy.asarray, params))
+    return nnx.merge(graph, state)
+
+
+def read_models(folder: Path) -> Models:
+    """The models of a folder that ``jaxdesign train export`` wrote. Raises ``InputError``."""
+    missing = [name for name in (DECODER, PRIOR, BANK, LATENTS) if not (folder / name).is_file()]
+    if missing:
+        raise InputError(f"{folder}: holds no {missing[0]}; export trained models there first.")
+    autoencoder = read_module(folder / DECODER, Autoencoder, AutoencoderConfig)
+    prior = read_module(folder / PRIOR, Prior, PriorConfig)
+    bank = read_bank(folder / BANK)
+    latents = np.load(folder / LATENTS).astype(np.float32)
+    if len(latents) != len(bank):
+        raise InputError(f"{folder}: {len(bank)} designs in the bank and latents of {len(latents)}.")
+    return Models(autoencoder, prior, bank, latents)
+
+
+@functools.cache
+def shipped() -> Models:
+    """The models of this version."""
+    with resources.as_file(resources.files(FOLDER)) as folder:
+        return read_models(folder)

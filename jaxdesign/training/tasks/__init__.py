@@ -1,0 +1,1 @@
+"""What is trained, each a task for ``training.loop``."""

@@ -1,0 +1,163 @@
+"""The autoencoder of designs as a training task: real designs in, the same designs back out of a latent."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import grain
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from jaxdesign.data.dataset import RealDesignDataset
+from jaxdesign.evaluation.boxes import iou
+from jaxdesign.evaluation.examples import BUCKETS, Example, Target, example_of, parts_of, prepared
+from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, design_of
+from jaxdesign.training.tasks import decoder_loss as losses
+from jaxdesign.training.tasks.modules import ModuleTask
+from jaxdesign.training.tasks.tree_augment import TreeAugment, VariedBatch
+from jaxdesign.types import Design, Kind
+
+
+class LossWeights(NamedTuple):
+    """What each part of the loss counts."""
+
+    gap: float = 1.0
+    size: float = 1.0
+    pad: float = 1.0
+    offset: float = 0.5
+    font_size: float = 2.0
+    line_height: float = 0.25
+    align: float = 0.5
+    giou: float = 1.5
+    edges: float = 6.0
+    text_color: float = 4.0
+    fill: float = 2.0
+    fill_alpha: float = 0.3
+    stroke: float = 0.5
+    stroke_alpha: float = 0.3
+    stroke_width: float = 0.1
+    radius: float = 0.3
+    opacity: float = 0.5
+    weight: float = 0.3
+    text_align: float = 0.3
+    backdrop: float = 4.0
+    backdrop_angle: float = 0.3
+    field: float = 2.0
+    pixels: float = 3.0
+    kl: float = 1e-3
+
+
+WEIGHTS = LossWeights()
+FREE_NATS = 120.0
+"""What a latent may tell of a design at no cost (free bits, Kingma et al. 2016)."""
+
+
+@dataclass(frozen=True)
+class DecoderTask(ModuleTask):
+    """Trains ``Autoencoder`` on a prepared dataset."""
+
+    data: RealDesignDataset
+    held_out: RealDesignDataset
+    model: AutoencoderConfig
+    buckets: tuple[int, ...] = BUCKETS
+    """The last is the dataset's number of slots. A single one where several hosts train together."""
+    pixel_share: int = 4
+    """Pixels are compared for one in so many designs of a micro-batch."""
+    picture_left_out: float = 0.3
+    """Share of the designs that are encoded without their picture."""
+    places_left_out: float = 0.15
+    """Share of the designs that are decoded from the latents of style alone."""
+    name: str = "decoder"
+
+    def make(self, rngs: nnx.Rngs) -> Autoencoder:
+        """Fresh networks."""
+        return Autoencoder(self.model, rngs)
+
+    @property
+    def num_examples(self) -> int:
+        return len(self.data)
+
+    def batches(
+        self,
+        *,
+        batch_size: int,
+        seed: int,
+        epochs: int | None,
+        process_index: int = 0,
+        process_count: int = 1,
+    ) -> grain.IterDataset[VariedBatch]:
+        """Varied batches of this host."""
+        plain = self.data.batches(
+            batch_size, seed=seed, epochs=epochs, process_index=process_index, process_count=process_count
+        )
+        return plain.seed(seed).random_map(
+            TreeAugment(process_index=process_index, process_count=process_count)
+        )
+
+    def micro_batches(self, batch: VariedBatch, size: int) -> Sequence[Example]:
+        """Parts of ``size`` designs of like numbers of elements, each cut to the least bucket."""
+        return list(parts_of(example_of(batch.batch, batch.varied), size, self.buckets))
+
+    def loss(
+        self, params: Any, batch: Example, key: PRNGKeyArray
+    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
+        """Mean over the designs; the parts of the loss by name, unweighted."""
+        model = self.merged(params)
+        keys = jax.vmap(functools.partial(jax.random.fold_in, key))(batch.index)
+        parts, designs, targets = jax.vmap(functools.partial(self._one, model))(batch, keys)
+        few = max(len(batch.index) // self.pixel_share, 1)
+        some = jax.tree.map(lambda leaf: leaf[:: self.pixel_share][:few], (designs, targets))
+        pixels = jax.lax.map(lambda pair: losses.pixel_loss(*pair), some)
+        parts = {name: jnp.mean(value) for name, value in parts.items()} | {"pixels": jnp.mean(pixels)}
+        total = sum(
+            getattr(WEIGHTS, name) * value for name, value in parts.items() if name in WEIGHTS._fields
+        )
+        return jnp.asarray(total), parts
+
+    def _one(
+        self, model: Autoencoder, example: Example, key: Array
+    ) -> tuple[dict[str, Array], Design, Target]:
+        given, target = example.given, prepared(example)
+        for_encoder, for_z, for_seen, for_decoder, for_placed, for_field = jax.random.split(key, 6)
+        seen = target.shown * (jax.random.uniform(for_seen) >= self.picture_left_out)
+        posterior = model.encoder(
+            given, target.params, target.design, example.ground, target.picture, seen, for_encoder
+        )
+        placed = jnp.where(jax.random.uniform(for_placed) < self.places_left_out, 0.0, 1.0)
+        decoded = model.decoder(posterior.sample(for_z), given, for_decoder, placed=placed)
+        design = design_of(decoded, given, softness=0.05)
+        kl = 0.5 * jnp.sum(posterior.mean**2 + jnp.exp(posterior.log_variance) - 1 - posterior.log_variance)
+        kl = jnp.maximum(kl, FREE_NATS)
+        text = target.design.mask & (target.design.kind == Kind.TEXT)
+        overlap, _ = iou(design.box, target.design.box)
+        ratio = jnp.log(jnp.maximum(design.font_size, 1e-5) / jnp.maximum(target.design.font_size, 1e-5))
+        parts = (
+            losses.layout_losses(decoded, given, target.params)
+            | losses.box_losses(design.box, target.design.box, target.design.mask)
+            | losses.paint_losses(design, decoded, target.design)
+            | {
+                "field": losses.field_loss(model.decoder.field, decoded, target, for_field),
+                "kl": kl,
+                "iou": losses.mean_over(overlap, target.design.mask),
+                "type_size": losses.mean_over(jnp.abs(jnp.expm1(ratio)), text),
+            }
+        )
+        return parts, design, target
+
+    def evaluate(self, params: Any) -> dict[str, float]:
+        """Reconstruction of the held-out designs from the mean of their latents."""
+        from jaxdesign.evaluation.reconstruction import reconstruction
+
+        return reconstruction(self.merged(params), self.held_out).summary()
+
+    def sheets(self, params: Any) -> dict[str, np.ndarray]:
+        """Held-out designs beside what comes back of them."""
+        from jaxdesign.evaluation.reconstruction import reconstruction_sheet
+
+        return {"reconstruction": reconstruction_sheet(self.merged(params), self.held_out)}
