@@ -21,14 +21,16 @@ from tests.training.tiny import TinyTask
 from jaxdesign.training.loop import train
 from jaxdesign.training.mesh import initialize_distributed, to_host
 from jaxdesign.training.settings import TrainConfig
-runs, noise, hosts = map(json.loads, sys.argv[1:])
+runs, noise, hosts, hold = map(json.loads, sys.argv[1:])
 if hosts:
     initialize_distributed(*hosts)
+def tell(now):
+    print(now.done, flush=True)
+    if now.done == hold:
+        sys.stdin.readline()
 told = []
 for out, config in runs:
-    result = train(
-        TinyTask(noise=noise), TrainConfig(**config), Path(out), progress=lambda now: print(now.done, flush=True)
-    )
+    result = train(TinyTask(noise=noise), TrainConfig(**config), Path(out), progress=tell)
     print(result, flush=True)
     told.append([leaf.tobytes().hex() for leaf in jax.tree.leaves(to_host(result.ema))])
 print(json.dumps([jax.device_count(), told]), flush=True)
@@ -38,7 +40,10 @@ Begin = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def begin() -> Iterator[Begin]:
-    """Begins runs, one after the other, each a folder and settings; it prints each step and how they ended."""
+    """Begins runs, one after the other, each a folder and settings; it prints each step and how they ended.
+
+    After the step ``hold`` it waits for a line.
+    """
     begun = []
 
     def begin(
@@ -46,16 +51,17 @@ def begin() -> Iterator[Begin]:
         noise: float = 0.1,
         devices: int = 1,
         hosts: tuple[str, int, int] | None = None,
+        hold: int | None = None,
     ) -> subprocess.Popen[str]:
         environment = {
             **os.environ,
             "JAX_PLATFORMS": "cpu",
             "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}",
         }
-        given = [(str(out), config) for out, config in runs], noise, hosts
+        given = [(str(out), config) for out, config in runs], noise, hosts, hold
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *map(json.dumps, given)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=REPOSITORY,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=REPOSITORY,
         )  # fmt: skip
         begun.append(process)
         return process

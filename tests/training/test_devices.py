@@ -67,16 +67,20 @@ def test_eight_devices_equal_one_with_parameters_copied_or_spread(
     _same_metrics(read_metrics(tmp_path / "spread"), metrics)
 
 
-def test_two_hosts_equal_one(begin, ended, alone, tmp_path: Path) -> None:
+def test_two_hosts_equal_one_and_read_back_what_they_saved(begin, ended, alone, tmp_path: Path) -> None:
     parameters, metrics = alone
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     config = CONFIG | {"shard_params": True}
-    both = [begin((tmp_path, config), noise=0, hosts=(address, 2, number)) for number in (0, 1)]
+    both = [
+        begin((tmp_path, config), (tmp_path, config), noise=0, hosts=(address, 2, number))
+        for number in (0, 1)
+    ]
     for process in both:
-        devices, (found,) = ended(process)
+        devices, (found, again) = ended(process)
         assert devices == 2
+        assert again == found
         np.testing.assert_allclose(_values(found), parameters, atol=2e-5)
     _same_metrics(read_metrics(tmp_path), metrics)
 
