@@ -9,11 +9,14 @@ import typer
 from typer.core import TyperGroup
 
 from jaxdesign import __version__
+from jaxdesign.cli.brief import brief
 from jaxdesign.cli.collect import app as collect
 from jaxdesign.cli.convert import convert
 from jaxdesign.cli.data import app as data
+from jaxdesign.cli.eval import evaluate
 from jaxdesign.cli.fonts import fonts
 from jaxdesign.cli.formats import formats
+from jaxdesign.cli.generate import generate
 from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
@@ -46,7 +49,7 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     name="jaxdesign",
-    help="Makes a rough graphic design well composed, scores designs and renders them.",
+    help="Makes graphic designs of words and pictures, makes rough ones well composed, scores and renders them.",
     epilog=_EPILOG,
     cls=_Commands,
     no_args_is_help=True,
@@ -55,8 +58,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (innovate, score, render, convert, schema, formats, fonts):
+for _command in (generate, innovate, brief, score, render, convert, schema, formats, fonts):
     app.command()(_command)
+app.command("eval")(evaluate)
 app.add_typer(collect, name="collect")
 app.add_typer(data, name="data")
 app.add_typer(train, name="train")

@@ -52,6 +52,26 @@ def features(
     _train("features", dataset, out, config, epochs, seed, smoke)
 
 
+@app.command()
+def export(
+    dataset: Dataset,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for weights, tree bank and card.")],
+    decoder: Annotated[Path, typer.Option(help="Folder of the decoder's run.")],
+    prior: Annotated[Path, typer.Option(help="Folder of the prior's run.")],
+    features: Annotated[Path, typer.Option(help="Folder of the feature network's run.")],
+    config: Config,
+    smoke: Smoke = False,
+) -> None:
+    """Write the best of three runs, and the tree bank of the dataset, as models that can be shipped."""
+    from jaxdesign.config_file import load_config
+    from jaxdesign.training.release import export
+    from jaxdesign.training.runs import RunConfig
+
+    sizes = export(load_config(config, RunConfig, smoke=smoke), dataset, decoder, prior, features, out)
+    for name, size in sizes.items():
+        print(f"{out / name}: {size / 1e6:.2f} MB")
+
+
 def _train(
     kind: str,
     dataset: str,

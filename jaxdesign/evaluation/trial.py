@@ -17,6 +17,7 @@ from jaxdesign.design.document import Document
 from jaxdesign.evaluation.baselines import loop_from_noise, random_sets, spread
 from jaxdesign.evaluation.comparison import Figures, compared, reference, table
 from jaxdesign.evaluation.feature_net import FeatureNet
+from jaxdesign.evaluation.latents import neighbour_sheet, transfer_sheet, walk_sheet
 from jaxdesign.evaluation.reconstruction import picture_of, reconstruction
 from jaxdesign.evaluation.samples import Real, real_requests
 from jaxdesign.models.sampling import make
@@ -101,6 +102,9 @@ def run_trial(
     sets["grammar loop from noise"] = loop_from_noise(spread(documents, _NOISE_COUNT), seed=seed)
     rows = {name: compared(net, members, against) for name, members in sets.items()}
     _sheets(made, out)
+    walk_sheet(models, test).save(out / "walk.png")
+    transfer_sheet(models, test).save(out / "transfer.png")
+    neighbour_sheet(models, test).save(out / "neighbours.png")
     trial = Trial(rebuilt, rows)
     (out / "figures.json").write_text(json.dumps(trial.to_json(), indent=1) + "\n", encoding="utf-8")
     (out / "figures.md").write_text(f"{trial}\n", encoding="utf-8")

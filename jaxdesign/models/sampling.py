@@ -50,12 +50,14 @@ def make(
     guidance: float = 1.5,
     temperature: float = 1.0,
     style_share: float = 1.0,
+    apart: bool = False,
 ) -> list[Sample | None]:
     """One design for each request; None where no design of the bank has places for its content.
 
     Args:
         style: latents of style to use instead of the prior's.
         style_share: 1 takes the style wholly from there, 0 leaves that of the structure's own design.
+        apart: whether no two requests share a structure where there are enough that suit.
     """
     if style is None:
         style = np.asarray(
@@ -65,6 +67,9 @@ def make(
     found: list[tuple[Document, int] | None] = []
     for request, z in zip(requests, style, strict=True):
         choices = suitable(models.bank, models.latents[:, :num], request, z)
+        if apart:
+            taken = {one[1] for one in found if one is not None}
+            choices = sorted(choices, key=lambda choice: choice.place in taken)
         found.append(composed(models.bank, choices, request))
     places = [i for i, one in enumerate(found) if one is not None]
     trees: list[Structured] = [structured(one[0]) for one in found if one is not None]

@@ -54,7 +54,7 @@ def save_params(path: Path, params: Params, about: Mapping[str, Any], *, int8: b
     tensors: dict[str, np.ndarray] = {}
     for where, leaf in jax.tree_util.tree_flatten_with_path(params)[0]:
         name = _path_name(where)
-        tensors |= _stored(name, leaf, int8)
+        tensors |= _stored(name, np.asarray(leaf), int8)
     metadata = {_ABOUT: json.dumps(dict(about), sort_keys=True, ensure_ascii=False)}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from jaxdesign.errors import InputError
-from jaxdesign.training.export import load_params, read_about, save_params
+from jaxdesign.models.weights import load_params, read_about, save_params
 
 RNG = np.random.default_rng(0)
 PARAMS: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""What a user wants of a design: read from YAML or JSON, or from a prompt."""

@@ -1,0 +1,172 @@
+"""``UniversalDesigner``: a brief in, finished, certified and editable designs out."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jax
+import numpy as np
+from PIL import Image as PillowImage
+from PIL import UnidentifiedImageError
+
+from jaxdesign.brief.schema import Brief
+from jaxdesign.config import InnovateConfig
+from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
+from jaxdesign.data.goals import GOALS
+from jaxdesign.data.styles import STYLES
+from jaxdesign.design.document import Canvas, Document, Image
+from jaxdesign.design.formats import canvas_for
+from jaxdesign.errors import InputError, NotCertifiedError
+from jaxdesign.innovation.innovate import innovate_documents
+from jaxdesign.innovation.result import InnovationResult
+from jaxdesign.layout.compose import Piece
+from jaxdesign.models.generate import Request
+from jaxdesign.models.prior import Condition
+from jaxdesign.models.sampling import make
+from jaxdesign.models.shipped import Models
+from jaxdesign.models.text import embedded
+from jaxdesign.progress import Progress, ProgressCallback, silent
+
+PICTURE_SHARE = 0.3
+"""Part of the canvas that the user's pictures are made for."""
+LONGEST_PX = 1600
+"""Longest side at which the user's pictures are put into a design."""
+CANDIDATES = 8
+"""Drafts for each design that is wanted; the best are finished."""
+TIDY = InnovateConfig(boldness=0.25, steps=44, candidates=2)
+"""How drafts are innovated."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """A design that came out, best first."""
+
+    result: InnovationResult
+    format: str
+    donor: str
+    """Source of the layout tree that it was built on."""
+
+
+def picture_of(path: Path) -> tuple[Image, float]:
+    """A picture file as it is put into a document, and its width over height. Raises ``InputError``."""
+    try:
+        with PillowImage.open(path) as picture:
+            if picture.width * picture.height > 60_000_000:
+                raise InputError(
+                    f"{path}: {picture.width} x {picture.height} pixels are too many; at most 60 million."
+                )
+            aspect = picture.width / picture.height
+            kind = "PNG" if picture.mode in ("RGBA", "LA", "P") else "JPEG"
+            picture = picture.convert("RGBA" if kind == "PNG" else "RGB")
+            picture.thumbnail((LONGEST_PX, LONGEST_PX), PillowImage.Resampling.LANCZOS)
+            stream = io.BytesIO()
+            picture.save(stream, kind, quality=90) if kind == "JPEG" else picture.save(stream, kind)
+    except (OSError, UnidentifiedImageError, ValueError, PillowImage.DecompressionBombError) as error:
+        raise InputError(f"{path}: not a picture that can be read: {error}.") from error
+    data = base64.b64encode(stream.getvalue()).decode()
+    return Image(href=f"data:image/{kind.lower()};base64,{data}", alt=path.stem), aspect
+
+
+def condition_of(brief: Brief, canvas: Canvas) -> Condition:
+    """What the prior is told of a brief."""
+    words = brief.theme or " ".join(text.text for text in brief.texts)
+    return Condition(
+        text=embedded([words])[0],
+        goal=np.array(GOALS.index(brief.goal) if brief.goal else -1, np.int32),
+        format=np.array(FORMAT_KINDS.index(format_of(canvas)), np.int32),
+        styles=np.array([style in brief.styles for style in STYLES], np.float32),
+        tone=np.array(-1.0 if brief.tone is None else brief.tone, np.float32),
+        log_ratio=np.array(np.log(canvas.width / canvas.height), np.float32),
+    )
+
+
+def pieces_of(brief: Brief) -> tuple[Piece, ...]:
+    """The brief's words and pictures. Raises ``InputError`` for a picture that cannot be read."""
+    pieces = [Piece(string=text.text, role=text.role) for text in brief.texts]
+    for name in brief.pictures:
+        image, aspect = picture_of(Path(name))
+        pieces.append(Piece(image=image, aspect=aspect, share=PICTURE_SHARE))
+    return tuple(pieces)
+
+
+@dataclass(frozen=True)
+class UniversalDesigner:
+    """Makes designs of briefs with trained models."""
+
+    models: Models
+
+    def drafts(self, brief: Brief, canvas: Canvas, *, count: int, seed: int) -> list[tuple[Document, str]]:
+        """Unfinished designs on different layout trees, with the trees' sources."""
+        request = Request(pieces=pieces_of(brief), canvas=canvas, condition=condition_of(brief, canvas))
+        samples = make(self.models, [request] * count, jax.random.key(seed), apart=True)
+        found = [sample for sample in samples if sample is not None]
+        if not found:
+            raise InputError(
+                "no layout in the tree bank has places for this content; use fewer pictures or more texts."
+            )
+        return [
+            (branded(sample.document, brief), self.models.bank.labels[sample.donor].source)
+            for sample in found
+        ]
+
+    def design(
+        self,
+        brief: Brief,
+        *,
+        count: int = 1,
+        seed: int = 0,
+        candidates: int = CANDIDATES,
+        progress: ProgressCallback = silent,
+    ) -> list[Finished]:
+        """The best ``count`` designs of each format, finished and certified.
+
+        Raises ``InputError`` for a brief that cannot be used and ``NotCertifiedError`` if no draft of a
+        format could be certified.
+        """
+        finished: list[Finished] = []
+        for name in brief.formats:
+            canvas = canvas_for(name)
+            progress(Progress("drafting", 0, 1))
+            drafts = self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
+            outcomes = innovate_documents([document for document, _ in drafts], TIDY, progress=progress)
+            good = [
+                Finished(result=outcome, format=name, donor=donor)
+                for outcome, (_, donor) in zip(outcomes, drafts, strict=True)
+                if isinstance(outcome, InnovationResult)
+            ]
+            if not good:
+                reasons = {str(one) for one in outcomes if isinstance(one, NotCertifiedError)}
+                raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
+            good.sort(key=lambda one: -one.result.scores_after.total)
+            finished += diverse(good, count)
+        return finished
+
+
+def branded(document: Document, brief: Brief) -> Document:
+    """The document in the brand's families."""
+    fonts = brief.brand.fonts
+    if not fonts:
+        return document
+    elements = []
+    for element in document.elements:
+        if element.text is not None:
+            family = fonts[0] if element.text.role == "headline" else fonts[-1]
+            element = element.model_copy(
+                update={"text": element.text.model_copy(update={"family": (family, *element.text.family)})}
+            )
+        elements.append(element)
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def diverse(designs: Sequence[Finished], count: int) -> list[Finished]:
+    """The best of each layout tree first, then the rest."""
+    seen: set[str] = set()
+    first, rest = [], []
+    for one in designs:
+        (rest if one.donor in seen else first).append(one)
+        seen.add(one.donor)
+    return [*first, *rest][:count]
