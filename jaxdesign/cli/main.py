@@ -49,7 +49,7 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     name="jaxdesign",
-    help="Makes graphic designs of words and pictures, makes rough ones well composed, scores and renders them.",
+    help="Makes designs of words and pictures, makes rough ones well composed, scores and renders them.",
     epilog=_EPILOG,
     cls=_Commands,
     no_args_is_help=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -66,22 +65,15 @@ def example_of(batch: DesignBatch, varied: AnyArray | None = None) -> Example:
     return Example(given=given, target=target, ground=batch.ground, index=batch.index)
 
 
-def _cut(fields: Any, slots: int, num_slots: int) -> Any:
-    """Named arrays with every dimension that counts elements or nodes cut to ``slots`` elements."""
-    n, m = num_slots, num_node_slots(num_slots)
-    sizes = {
-        n: slots,
-        m: num_node_slots(slots),
-        2 * m: 2 * num_node_slots(slots),
-        4 * m: 4 * num_node_slots(slots),
-    }
+def _cut(arrays: Any, slots: int, num_slots: int) -> Any:
+    """Arrays with every second dimension that counts elements or nodes cut to ``slots`` elements."""
+    n, m, nodes = num_slots, num_node_slots(num_slots), num_node_slots(slots)
+    sizes = {n: slots, m: nodes, 2 * m: 2 * nodes, 4 * m: 4 * nodes}
 
     def cut(array: np.ndarray) -> np.ndarray:
-        if array.ndim > 1 and array.shape[1] in sizes:
-            return array[:, : sizes[array.shape[1]]]
-        return array
+        return array[:, : sizes[array.shape[1]]] if array.ndim > 1 and array.shape[1] in sizes else array
 
-    return type(fields)(*(cut(np.asarray(value)) for value in fields))
+    return jax.tree.map(cut, arrays)
 
 
 def cut_to(example: Example, slots: int) -> Example:
@@ -89,12 +81,10 @@ def cut_to(example: Example, slots: int) -> Example:
     num_slots = example.given.mask.shape[1]
     if slots == num_slots:
         return example
-    cut = functools.partial(_cut, slots=slots, num_slots=num_slots)
-    given, target = example.given, example.target
-    tree, metrics = cut(given.tree), cut(given.metrics)
-    given = _cut(Skeleton(*given[:4], tree=tree, metrics=metrics, aspect=given.aspect), slots, num_slots)
-    target = target._replace(params=cut(target.params), design=cut(target.design))
-    return Example(given, target, example.ground[:, :slots], example.index)
+    given, target, ground = example.given, example.target, example.ground
+    design = _cut((given, target.params, target.design, ground), slots, num_slots)
+    target = target._replace(params=design[1], design=design[2])
+    return Example(design[0], target, design[3], example.index)
 
 
 def prepared(example: Example) -> Target:

@@ -16,6 +16,9 @@ _LENGTH_PRICE = 0.8
 _ASPECT_PRICE = 1.5
 _RANK_PRICE = 0.5
 _SHARE_PRICE = 0.6
+_OTHER_SIZE = 1.5
+"""Log of the ratio of areas from which on an icon and a photograph are not the same thing."""
+_REPEAT_PRICE = 1.0
 _NEVER = 1e6
 
 
@@ -39,6 +42,8 @@ class Assigned:
     elements: tuple[tuple[int, int | None], ...]
     """For each element of the tree: element of the old document whose look it has, and the item it shows
     (None for shapes)."""
+    cost: float
+    """How ill the places suit the items, a mean over the items."""
 
 
 def _costs(document: Document, leaves: list[int], items: list[Item]) -> np.ndarray:
@@ -64,7 +69,8 @@ def _costs(document: Document, leaves: list[int], items: list[Item]) -> np.ndarr
                 cost[i, j] = _ASPECT_PRICE * abs(np.log(max(shape, 1e-3) / max(item.aspect, 1e-3)))
                 if item.share is not None:
                     share = element.box[2] * element.box[3] / (document.canvas.width * document.canvas.height)
-                    cost[i, j] += _SHARE_PRICE * abs(np.log(max(share, 1e-4) / max(item.share, 1e-4)))
+                    apart = abs(np.log(max(share, 1e-4) / max(item.share, 1e-4)))
+                    cost[i, j] += _SHARE_PRICE * (apart + max(apart - _OTHER_SIZE, 0.0) * 3)
     return cost
 
 
@@ -117,12 +123,14 @@ def assign(document: Document, root: Node, items: list[Item]) -> Assigned:
             raise ValueError(f"the design has no place for a {'picture' if item.string is None else 'text'}")
     rows, columns = linear_sum_assignment(cost)
     shown = {leaves[i]: int(j) for i, j in zip(rows, columns, strict=True) if cost[i, j] < _NEVER}
+    spent = [float(cost[i, j]) for i, j in zip(rows, columns, strict=True) if cost[i, j] < _NEVER]
     look = {element: element for element in shown}
     following = len(document.elements)
     for j in sorted(set(range(len(items))) - set(shown.values()), reverse=True):
         only = [i for i, element in enumerate(leaves) if element in shown]
         i = min(only, key=lambda row: cost[row, j])
         root = repeated(root, leaves[i], following)
+        spent.append(float(cost[i, j]) + _REPEAT_PRICE)
         shown[following], look[following] = j, leaves[i]
         following += 1
     shapes = {i for i, element in enumerate(document.elements) if element.kind == "shape"}
@@ -133,4 +141,6 @@ def assign(document: Document, root: Node, items: list[Item]) -> Assigned:
     order = sorted(root.elements())
     names = {element: i for i, element in enumerate(order)}
     elements = tuple((look.get(element, element), shown.get(element)) for element in order)
-    return Assigned(root=renamed(root, names), elements=elements)
+    return Assigned(
+        root=renamed(root, names), elements=elements, cost=float(np.mean(spent)) if spent else 0.0
+    )

@@ -39,6 +39,14 @@ def donor_node(donor: Document) -> Node:
     return parse_node(fractions(donor), things(donor))
 
 
+def suits(donor: Document, pieces: list[Piece]) -> float:
+    """How ill a donor's places suit pieces, 0 or more.
+
+    Raises ``ValueError`` if the donor has no place of a piece's kind.
+    """
+    return assign(donor, donor_node(donor), [piece.item() for piece in pieces]).cost
+
+
 def compose(donor: Document, pieces: list[Piece], canvas: Canvas) -> Document:
     """A design of these pieces, laid out and looking as the donor is.
 

@@ -16,7 +16,7 @@ from jaxtyping import Array, Float
 from jaxdesign.layout.solve import solve
 from jaxdesign.layout.tree import TreeParams
 from jaxdesign.models.field import Field, FieldParams
-from jaxdesign.models.layers import Block, CrossBlock, Key, linear, split_key
+from jaxdesign.models.layers import Block, CrossBlock, Key, float32, linear, split_key
 from jaxdesign.models.skeleton import NUM_FEATURES, RELATIONS, Skeleton, node_features, places, relations
 from jaxdesign.models.values import ALIGNMENTS, NodeValues, flags_of, params_of, values_of
 from jaxdesign.types import AnyArray, Design
@@ -207,7 +207,7 @@ class Encoder(nnx.Module):
         latents = self.query[...] + self.gather(jnp.concatenate([of_all, mean]))
         for block in self.pool:
             latents = block(latents, tokens, mask, reads)
-        mean, log_variance = jnp.split(self.out(self.norm(latents)), 2, axis=-1)
+        mean, log_variance = jnp.split(float32(self.out(self.norm(latents))), 2, axis=-1)
         return Posterior(mean, jnp.clip(log_variance - 3.0, -10.0, 2.0))
 
 
@@ -264,15 +264,15 @@ class Decoder(nnx.Module):
         colors = self.color[...]
         for block in self.palette:
             colors = block(colors, tokens, mask)
-        palette = _oklab(self.palette_out(self.palette_norm(colors)))
+        palette = _oklab(float32(self.palette_out(self.palette_norm(colors))))
         tokens = self.norm(tokens)
         nodes, summary = tokens[:m], jnp.mean(tokens[m:], axis=0) + tokens[0]
-        values, align = _layout(self.layout(nodes))
-        back = self.backdrop(summary)
+        values, align = _layout(float32(self.layout(nodes)))
+        back = float32(self.backdrop(summary))
         return Decoded(
             values=values,
             align=align,
-            paint=_paint(self.paint(nodes[jnp.maximum(given.tree.node_of, 0)]), config.num_colors),
+            paint=_paint(float32(self.paint(nodes[jnp.maximum(given.tree.node_of, 0)])), config.num_colors),
             palette=palette,
             backdrop=_oklab(back[:6].reshape(2, 3)),
             backdrop_angle=back[6:],

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float
 
-from jaxdesign.models.layers import linear
+from jaxdesign.models.layers import float32, linear
 
 HIDDEN = 32
 _FREQUENCIES = 2.5
@@ -41,7 +41,7 @@ class Field(nnx.Module):
 
     def params(self, summary: Float[Array, "d"]) -> FieldParams:
         """The field's amplitudes and phases."""
-        raw = self.film(summary)
+        raw = float32(self.film(summary))
         shift, scale = raw[: 4 * HIDDEN].reshape(2, 2, HIDDEN)
         return FieldParams(1 + scale, 3 * shift, jax.nn.sigmoid(raw[-1] - 2.0))
 
@@ -49,4 +49,4 @@ class Field(nnx.Module):
         """OKLab to be added to the backdrop's gradient at points in fractions of the canvas."""
         hidden = jnp.sin((xy - 0.5) @ self.direction[...] * params.scale[0] + params.shift[0])
         hidden = jnp.sin(self.inner(hidden) * params.scale[1] + params.shift[1])
-        return params.strength * 0.5 * jnp.tanh(self.out(hidden))
+        return params.strength * 0.5 * jnp.tanh(float32(self.out(hidden)))

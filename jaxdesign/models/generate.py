@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from jaxdesign.design.arrays import bucket, to_arrays
 from jaxdesign.design.document import Canvas, Document
-from jaxdesign.layout.compose import Piece, compose
+from jaxdesign.layout.compose import Piece, compose, suits
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.ties import content_sized, tied
@@ -221,11 +221,53 @@ def suitable(
 
 
 def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) -> tuple[Document, int] | None:
-    """The first design of the choices that takes the content, and its place in the bank."""
+    """The best design of the choices with the content in it, and its place in the bank.
+
+    Those whose places suit the single pieces best are laid out, and the one with the fewest faults is taken.
+    None where no design has places for the content.
+    """
+    pieces = list(request.pieces)
+    ranked = []
     for choice in choices:
         try:
-            document = compose(bank.document(choice.place), list(request.pieces), request.canvas)
+            ranked.append((choice.cost + suits(bank.document(choice.place), pieces), choice.place))
         except ValueError:
             continue
-        return document, choice.place
-    return None
+    laid_out = [
+        (cost + _FAULT_PRICE * faults(document), place, document)
+        for cost, place in sorted(ranked)[:_LAID_OUT]
+        for document in [compose(bank.document(place), pieces, request.canvas)]
+    ]
+    if not laid_out:
+        return None
+    _, place, document = min(laid_out, key=lambda one: one[:2])
+    return document, place
+
+
+_LAID_OUT = 6
+"""Designs of the bank that are laid out before one is taken."""
+_FAULT_PRICE = 3.0
+_LEAST_TYPE = 0.014
+"""Square root of the canvas area below which type is too small."""
+
+
+def faults(document: Document) -> float:
+    """Share of the texts that touch each other, leave the canvas, are too small or stray onto icons."""
+    texts = [(e, np.array(e.box)) for e in document.elements if e.text is not None]
+    if not texts:
+        return 0.0
+    least = _LEAST_TYPE * (document.canvas.width * document.canvas.height) ** 0.5
+    size = np.array([document.canvas.width, document.canvas.height])
+    boxes = np.stack([box for _, box in texts])
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    touch = (common > 1.0).all(-1) & ~np.eye(len(boxes), dtype=bool)
+    outside = ((low < -1) | (high > size + 1)).any(1)
+    small = np.array([e.text.size < least for e, _ in texts if e.text is not None])
+    images = [np.array(e.box) for e in document.elements if e.kind == "image"]
+    stray = np.zeros(len(boxes), bool)
+    for box in images:
+        over = np.minimum(high, box[:2] + box[2:]) - np.maximum(low, box[:2])
+        inside = (low >= box[:2] - 1).all(1) & (high <= box[:2] + box[2:] + 1).all(1)
+        stray |= (over > 1).all(1) & ~inside
+    return float((touch.any(1) | outside | small | stray).mean())

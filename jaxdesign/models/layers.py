@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 from flax import nnx
@@ -29,6 +31,18 @@ def dropout(x: Float[Array, "..."], rate: float, key: Key) -> Float[Array, "..."
 def split_key(key: Key, count: int) -> tuple[Key, ...]:
     """``count`` keys, or that many times None."""
     return (None,) * count if key is None else tuple(jax.random.split(key, count))
+
+
+def float32(x: Float[Array, "..."]) -> Float[Array, "..."]:
+    """What leaves the networks: solver, rasterizer and losses are exact in 32 bits."""
+    return x.astype(jnp.float32)
+
+
+def computing_in(model: nnx.Module, dtype: Any) -> None:
+    """Have every projection of a model compute in ``dtype``; parameters, norms and sums stay float32."""
+    for _, module in nnx.iter_modules(model):
+        if isinstance(module, nnx.Linear):
+            module.dtype = dtype
 
 
 class Attention(nnx.Module):

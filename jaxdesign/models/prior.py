@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
-from jaxdesign.models.layers import Attention, FeedForward, Key, dropout, linear, split_key
+from jaxdesign.models.layers import Attention, FeedForward, Key, dropout, float32, linear, split_key
 from jaxdesign.types import AnyArray
 
 TEXT_DIM = 256
@@ -152,7 +152,7 @@ class Prior(nnx.Module):
         tokens = self.token(x) + self.place[...]
         for block, k in zip(self.blocks, split_key(key, len(self.blocks)), strict=True):
             tokens = block(tokens, about, rate=self.config.dropout, key=k)
-        return self.out(_normed(tokens))
+        return float32(self.out(_normed(tokens)))
 
     def units(self, z: Float[AnyArray, "... k z"]) -> Float[Array, "... k z"]:
         """Latents in units of the data's spread."""

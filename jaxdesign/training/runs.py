@@ -18,7 +18,7 @@ from jaxdesign.models.prior import PriorConfig
 from jaxdesign.progress import ProgressCallback, silent
 from jaxdesign.training.encoding import encode_dataset
 from jaxdesign.training.loop import TrainResult, train
-from jaxdesign.training.settings import TrainConfig
+from jaxdesign.training.settings import TrainConfig, compute_dtype
 from jaxdesign.training.tasks.decoder import DecoderTask
 from jaxdesign.training.tasks.features import FeatureTask
 from jaxdesign.training.tasks.prior import PriorTask
@@ -88,7 +88,8 @@ def run(
 
 def decoder_task(config: RunConfig, data: RealDesignDataset, held_out: RealDesignDataset) -> DecoderTask:
     """The autoencoder's task with these settings."""
-    return DecoderTask(data, held_out, config.model, buckets=config.buckets)
+    dtype = compute_dtype(config.train)
+    return DecoderTask(data, held_out, config.model, buckets=config.buckets, dtype=dtype)
 
 
 def _prior(

@@ -18,6 +18,7 @@ from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.evaluation.boxes import iou
 from jaxdesign.evaluation.examples import BUCKETS, Example, Target, example_of, parts_of, prepared
 from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, design_of
+from jaxdesign.models.layers import computing_in
 from jaxdesign.training.tasks import decoder_loss as losses
 from jaxdesign.training.tasks.modules import ModuleTask
 from jaxdesign.training.tasks.tree_augment import TreeAugment, VariedBatch
@@ -73,11 +74,15 @@ class DecoderTask(ModuleTask):
     """Share of the designs that are encoded without their picture."""
     places_left_out: float = 0.15
     """Share of the designs that are decoded from the latents of style alone."""
+    dtype: Any = jnp.float32
+    """In which projections are computed."""
     name: str = "decoder"
 
     def make(self, rngs: nnx.Rngs) -> Autoencoder:
         """Fresh networks."""
-        return Autoencoder(self.model, rngs)
+        networks = Autoencoder(self.model, rngs)
+        computing_in(networks, self.dtype)
+        return networks
 
     @property
     def num_examples(self) -> int:
