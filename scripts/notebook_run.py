@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 import tomllib
 import urllib.request
@@ -96,11 +97,10 @@ def install(source: Path) -> str:
     lacking = missing(needs)
     if lacking:
         fixed = [f"{name}=={version}" for name in PLATFORM if (version := installed_version(name))]
-        constraints = source.parent / "jaxdesign-constraints.txt"
-        if not os.access(constraints.parent, os.W_OK):
-            constraints = Path("/tmp") / constraints.name
-        constraints.write_text("\n".join(fixed) + "\n")
-        _pip("--constraint", str(constraints), *map(_plain, lacking))
+        with tempfile.TemporaryDirectory() as folder:
+            constraints = Path(folder, "constraints.txt")
+            constraints.write_text("\n".join(fixed) + "\n")
+            _pip("--constraint", str(constraints), *map(_plain, lacking))
     found = importlib.util.find_spec("jaxdesign")
     if found is None or found.origin is None or not Path(found.origin).is_relative_to(source.resolve()):
         wheels = sorted(source.glob("jaxdesign-*.whl"))
