@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +56,11 @@ def _filler(string: str) -> str:
 def emptied(document: Document) -> Document:
     """The document without words and pictures."""
     elements: list[Element] = []
+    groups: dict[str, str] = {}
     for i, element in enumerate(document.elements):
         update: dict[str, Any] = {"id": f"e{i}"}
+        if element.group is not None:
+            update["group"] = groups.setdefault(element.group, f"g{len(groups)}")
         if element.text is not None:
             update["text"] = element.text.model_copy(
                 update={"string": _filler(element.text.string), "lines": None}
@@ -151,9 +155,10 @@ def read_bank(path: Path) -> TreeBank:
                 f"{path}: a tree bank of version {about['version']}; this program reads {BANK_VERSION}."
             )
         read = [json.loads(line) for line in lines]
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        counts = np.array([entry["labels"].pop("counts") for entry in read], float).reshape(-1, len(Role))
+        labels = [_labels(entry["labels"]) for entry in read]
+        canvas = [[entry["document"]["canvas"][side] for side in ("width", "height")] for entry in read]
+        sources = tuple(about["sources"])
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
         raise InputError(f"{path}: not a tree bank: {error}.") from error
-    counts = np.array([entry["labels"].pop("counts") for entry in read], float).reshape(-1, len(Role))
-    labels = [_labels(entry["labels"]) for entry in read]
-    canvas = [[entry["document"]["canvas"][side] for side in ("width", "height")] for entry in read]
-    return TreeBank(tuple(labels), counts, np.array(canvas, float), tuple(about["sources"]), tuple(lines))
+    return TreeBank(tuple(labels), counts, np.array(canvas, float), sources, tuple(lines))
