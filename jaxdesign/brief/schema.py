@@ -76,7 +76,7 @@ def brief_from_dict(data: Any, *, name: str = "brief") -> Brief:
     try:
         brief = Brief.model_validate(data)
     except ValidationError as error:
-        raise InputError(f"{name}: {plain_message(error, data)}") from error
+        raise InputError(f"{name}: {plain_message(error, data, model=Brief)}") from error
     brief.check_formats()
     return brief
 

@@ -53,9 +53,8 @@ def _place(location: tuple[int | str, ...], data: Any) -> tuple[str, bool]:
     return path or "document", known
 
 
-def _fields_at(location: tuple[int | str, ...]) -> list[str]:
-    """Names of the fields that the object holding the last part of a location can have."""
-    model: Any = Document
+def _fields_at(location: tuple[int | str, ...], model: Any) -> list[str]:
+    """Names of the fields that the object holding the last part of a location in a model can have."""
     for part in location[:-1]:
         if not isinstance(part, str) or not (isinstance(model, type) and issubclass(model, BaseModel)):
             continue
@@ -71,7 +70,7 @@ def _model_in(annotation: Any) -> Any:
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 
-def _sentence(error: ErrorDetails) -> str:
+def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     kind, context, value = error["type"], error.get("ctx", {}), repr(error.get("input"))[:60]
     if kind in _KINDS:
         return _KINDS[kind] if kind == "missing" else f"{_KINDS[kind]}, found {value}"
@@ -82,8 +81,12 @@ def _sentence(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return f"must be {context['expected']}, found {value}"
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), _fields_at(error["loc"]), n=1, cutoff=0.0)
-        return "is not a field of the document" + (f"; the nearest is '{near[0]}'" if near else "")
+        near = difflib.get_close_matches(
+            str(error["loc"][-1]), _fields_at(error["loc"], model), n=1, cutoff=0.0
+        )
+        return f"is not a field of the {model.__name__.lower()}" + (
+            f"; the nearest is '{near[0]}'" if near else ""
+        )
     if kind == "string_pattern_mismatch":
         if "[0-9a-f]{6}" in str(context.get("pattern")):
             return f"must be a colour such as '#1a2b3c' or '#1a2b3c80' in lower case, found {value}"
@@ -93,12 +96,15 @@ def _sentence(error: ErrorDetails) -> str:
     return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
 
 
-def plain_message(error: ValidationError, data: Any) -> str:
-    """One sentence about the first wrong field, such as ``elements[2].box: must be a list, found 7.``"""
+def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] = Document) -> str:
+    """One sentence about the first wrong field, such as ``elements[2].box: must be a list, found 7.``
+
+    ``model`` is what the data were to be.
+    """
     details = error.errors()
     color = next((entry for entry in details if entry["type"] == "string_pattern_mismatch"), None)
     first = details[0]
     if color is not None and color["loc"][:-1] == first["loc"][:-1]:
         first = color
     path, _ = _place(first["loc"], data)
-    return f"{path}: {_sentence(first)}."
+    return f"{path}: {_sentence(first, model)}."
