@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r"(?<!\d)(\d{1,2}([:.]\d{2})?\s?(am|pm|uhr|h)(?!\w)|\d{1,2}:\d{2}(?!\d))", re.IGNORECASE)
 _PRICE = re.compile(
-    r"[$€£]\s?\d+([.,]\d{2})?|\d+([.,]\d{2})?\s?(€|euro|dollars?|pounds?)\b|\d+\s?% off|\bfree entry\b",
+    r"[$€£]\s?\d+([.,]\d{2})?|\d+([.,]\d{2})?\s?(€|(euro|dollars?|pounds?)\b)|\d+\s?% off|\bfree entry\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -53,12 +53,14 @@ _FILLERS = {
     "a", "an", "the", "for", "with", "of", "in", "and", "my", "our", "design", "make", "create", "please",
     "some", "style", "look", "mood", "tones", "colours", "colors", "warm", "cold", "cool", "very",
 }  # fmt: skip
-_JOINERS = re.compile(r"^(for|about|of|with|in|and|a|an|the)\s+", re.IGNORECASE)
+_JOINERS = re.compile(r"^((for|about|of|with|in|and|a|an|the)\s+)+", re.IGNORECASE)
 
 
 def _format_of(words: str) -> tuple[str | None, str]:
     """The first format that the words name, and the words without it."""
     names = {name.replace("-", " "): name for name in (*FORMATS, *ALIASES)}
+    turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}
+    names = turned | names
     for spoken in sorted(names, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
         if found:
@@ -100,8 +102,8 @@ def read_prompt(prompt: str) -> Brief:
     rest = _QUOTED.sub(" , ", prompt)
     format_, rest = _format_of(rest)
     parts, mood = [], []
-    for part in re.split(r"[,;\n]+|\.\s", rest):
-        plain, words = _without_mood(part.strip(" ."))
+    for part in re.split(r"[,;\n]+|(?<!\d)\.\s", rest):
+        plain, words = _without_mood(part.strip(' ."“”„«»'))
         mood += words
         plain = _JOINERS.sub("", plain).strip(" .:-")
         if plain:
