@@ -1,0 +1,106 @@
+"""Prompts read as briefs."""
+
+from __future__ import annotations
+
+import pytest
+
+from jaxdesign.brief.prompt import read_prompt
+from jaxdesign.errors import InputError
+
+Read = list[tuple[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ('"Jazz Night", vintage, 12 June', [("headline", "Jazz Night"), ("subheading", "12 June")]),
+        (
+            "„Sommerfest im Garten“, 21. Juni 2025, 19 Uhr, Eintritt 5 €",
+            [("headline", "Sommerfest im Garten"), ("subheading", "21. Juni 2025"), ("subheading", "19 Uhr"),
+             ("subheading", "Eintritt 5 €")],
+        ),
+        ("«Fête de la musique», 3 août, 20h", [("headline", "Fête de la musique"), ("subheading", "3 août"), ("subheading", "20h")]),
+        ("“Mercado de otoño”, 4 de octubre, 10:30", [("headline", "Mercado de otoño"), ("subheading", "4 de octubre"), ("subheading", "10:30")]),
+        (
+            '"Spring sale" "All shoes from $29.90" "Shop now"',
+            [("headline", "Spring sale"), ("subheading", "All shoes from $29.90"), ("button", "Shop now")],
+        ),
+        ('"Open day", www.mill.org', [("headline", "Open day"), ("caption", "www.mill.org")]),
+        ('"Open day", hello@mill.org', [("headline", "Open day"), ("caption", "hello@mill.org")]),
+        ("flyer for a bread market, join us, 2025-06-12", [("headline", "Bread market"), ("button", "Join us"), ("subheading", "2025-06-12")]),
+    ],
+)  # fmt: skip
+def test_texts_and_their_roles(prompt: str, texts: Read) -> None:
+    assert [(text.role, text.text) for text in read_prompt(prompt).texts] == texts
+
+
+def test_a_long_text_is_body() -> None:
+    words = "Bread, music and a market with everything that grows within a day's ride"
+    assert [(text.role, text.text) for text in read_prompt(f'"Fair" "{words}"').texts][1] == ("body", words)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "formats"),
+    [
+        ('"Jazz"', ("poster",)),
+        ('instagram story "Jazz"', ("instagram-story",)),
+        ('an instagram post: "Jazz"', ("instagram-post",)),
+        ('business cards for "Jazz"', ("business-card",)),
+        ('A5 flyer "Jazz"', ("flyer-a5",)),
+        ('"Jazz", slide', ("slide",)),
+    ],
+)
+def test_formats(prompt: str, formats: tuple[str, ...]) -> None:
+    found = read_prompt(prompt)
+    assert found.formats == formats
+    assert [text.text for text in found.texts] == ["Jazz"]
+
+
+def test_a_format_inside_quotes_is_a_text() -> None:
+    found = read_prompt('"My story", poster')
+    assert found.formats == ("poster",)
+    assert [text.text for text in found.texts] == ["My story"]
+
+
+@pytest.mark.parametrize(
+    ("mood", "styles", "tone"),
+    [
+        ("vintage, dark", ("vintage", "dark"), None),
+        ("minimalist and calm", ("minimal",), 0.2),
+        ("loud, fun", ("bold", "playful"), 0.8),
+        ("bold and elegant", ("bold", "elegant"), 0.5),
+        ("retro vintage", ("vintage",), None),
+    ],
+)
+def test_styles_and_tone(mood: str, styles: tuple[str, ...], tone: float | None) -> None:
+    found = read_prompt(f'"Jazz Night", {mood}')
+    assert found.styles == styles
+    assert found.tone == pytest.approx(tone)
+    assert [text.text for text in found.texts] == ["Jazz Night"]
+
+
+def test_the_goal_is_read_from_the_words() -> None:
+    assert read_prompt('"Summer sale, 30% off everything"').goal == "sale"
+    assert read_prompt('"We are hiring a baker", apply now').goal == "recruitment"
+
+
+def test_the_theme_is_the_prompt_on_one_line() -> None:
+    assert read_prompt('"Jazz"\n  in   the cellar').theme == '"Jazz" in the cellar'
+
+
+@pytest.mark.parametrize("prompt", ["", "   \n"])
+def test_an_empty_prompt(prompt: str) -> None:
+    with pytest.raises(InputError, match="the prompt is empty"):
+        read_prompt(prompt)
+
+
+@pytest.mark.parametrize("prompt", ["a minimal poster", "please make a design", '""'])
+def test_a_prompt_that_names_no_words(prompt: str) -> None:
+    with pytest.raises(InputError, match="names no words to set"):
+        read_prompt(prompt)
+
+
+def test_a_very_long_prompt_is_cut_to_what_a_brief_holds() -> None:
+    found = read_prompt(", ".join(f'"Text number {i}"' for i in range(60)))
+    assert len(found.texts) == 24
+    assert len(found.theme) == 400
