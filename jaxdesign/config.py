@@ -12,8 +12,8 @@ from jaxdesign.errors import InputError
 BOLDNESS = {"tidy": 0.1, "balanced": 0.4, "bold": 0.7, "free": 1.0}
 """Boldness by name: from setting straight what the user made to composing anew."""
 
-SPACES = ("tree", "elements")
-"""What the loop may move: the layout tree's parameters, or every element by itself."""
+SPACES = ("tree", "elements", "latent")
+"""What the loop may move: the layout tree's parameters, every element by itself, or the decoder's latent."""
 
 _LIMITS = {
     "boldness": (0.0, 1.0),

@@ -42,7 +42,7 @@ def innovate(
         str | None, typer.Option(help="Re-compose for a format: a name (see `jaxdesign formats`) or WxH.")
     ] = None,
     space: Annotated[
-        str | None, typer.Option(help=f"tree, or elements for what is free-form. [{_DEFAULT.space}]")
+        str | None, typer.Option(help=f"tree, latent, or elements for what is free-form. [{_DEFAULT.space}]")
     ] = None,
     config: Annotated[
         Path | None, typer.Option(help="Python file with settings; options given here come first.")

@@ -93,7 +93,7 @@ def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> 
     locks = lock_mask(content, num_slots)
     calibration = grammar.load_calibration()
     palette = extract_palette(start, locks.color, keep_backdrop=config.boldness < BACKDROP_MOVES)
-    make_space = _tree_space if config.space == "tree" else _element_space
+    make_space = {"tree": _tree_space, "elements": _element_space, "latent": _latent_space}[config.space]
     space, anchor = make_space(document, start, metrics, locks, palette, config.boldness)
     objective = Objective(
         textures=make_textures(document, num_slots),
@@ -150,6 +150,16 @@ def _tree_space(
         font_size=jax.device_put(np.where(locked.font_size, start.font_size, goal.font_size)),
     )
     return space, anchor
+
+
+def _latent_space(
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+) -> tuple[Any, Design]:
+    del palette
+    from jaxdesign.innovation.latent_start import latent_space  # imports the networks, which others need not
+
+    expected = expected_of(boldness)
+    return latent_space(document, start, metrics, locks, boldness=boldness, expected=expected)
 
 
 def _element_space(

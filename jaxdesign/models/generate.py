@@ -42,9 +42,9 @@ class Structured(NamedTuple):
     """With which the tree gives the document's own boxes."""
 
 
-def structured(document: Document) -> Structured:
+def structured(document: Document, *, num_slots: int | None = None) -> Structured:
     """The tree of a document, sized by its content, with equal values tied."""
-    slots = bucket(len(document.elements))
+    slots = num_slots or bucket(len(document.elements))
     metrics = text_metrics(document, slots)
     tree = parse(document, num_slots=slots)
     tree = content_sized(tree, document, metrics, within_px=_WITHIN_PX)

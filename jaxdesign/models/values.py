@@ -59,7 +59,7 @@ def _squash(length: Array, unit: Array) -> Array:
 
 
 def _unsquash(value: Array, unit: Array) -> Array:
-    return _LENGTH * unit * jnp.sinh(_MOST * jnp.tanh(value / _MOST))
+    return _LENGTH * unit * jnp.sinh(jnp.clip(value, -_MOST, _MOST))
 
 
 def _log(length: Array, unit: Array, scale: float) -> Array:
@@ -67,7 +67,7 @@ def _log(length: Array, unit: Array, scale: float) -> Array:
 
 
 def _exp(value: Array, unit: Array, scale: float) -> Array:
-    return scale * unit * jnp.exp(_MOST * jnp.tanh(value / _MOST))
+    return scale * unit * jnp.exp(jnp.clip(value, -_MOST, _MOST))
 
 
 def _is_aspect(tree: Tree) -> Bool[Array, "m 2"]:
