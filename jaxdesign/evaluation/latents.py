@@ -37,6 +37,7 @@ def walk_sheet(
 ) -> PillowImage.Image:
     """Each row keeps one design's words and tree and walks from its own style to another design's."""
     places = _chosen(data, 2 * rows, seed)
+    rows = len(places) // 2
     trees = [structured(data.record(place).read_document()) for place in places]
     z = encode(models.autoencoder, trees)
     num = models.prior.config.num_latents
@@ -63,7 +64,8 @@ def transfer_sheet(
     trees = [structured(data.record(place).read_document()) for place in places]
     z = encode(models.autoencoder, trees)
     num = models.prior.config.num_latents
-    others = range(styles, styles + contents)
+    styles = min(styles, len(places) // 2)
+    others = range(styles, len(places))
     entries = [Entry(PillowImage.new("RGB", (240, 135), (243, 242, 238)), "content:")]
     entries += [Entry(data.record(places[i]).read_picture(), "") for i in others]
     for row in range(styles):
@@ -72,7 +74,7 @@ def transfer_sheet(
         documents = decode(models.autoencoder, worn, [trees[i] for i in others])
         entries.append(Entry(data.record(places[row]).read_picture(), "style"))
         entries += [Entry(picture_of(document)) for document in documents]
-    return contact_sheet(entries, columns=contents + 1, heading="One style on other content")
+    return contact_sheet(entries, columns=len(others) + 1, heading="One style on other content")
 
 
 def neighbour_sheet(
