@@ -39,6 +39,8 @@ def generate(
     changes: dict[str, object] = {}
     if format is not None:
         changes["formats"] = tuple(name.strip() for name in format.split(",") if name.strip())
+        if not changes["formats"]:
+            raise InputError("--format names no format; `jaxdesign formats` lists them.")
     if picture:
         changes["pictures"] = (*wanted.pictures, *(str(path) for path in picture))
     wanted = wanted.model_copy(update=changes)
