@@ -9,14 +9,36 @@ import pytest
 from jaxdesign.config import InnovateConfig
 from jaxdesign.config_file import load_config
 from jaxdesign.errors import InputError
+from jaxdesign.training.runs import RunConfig
+from jaxdesign.training.settings import TrainConfig
 
-CONFIGS = sorted((Path(__file__).resolve().parent.parent / "configs").glob("innovate*.py"))
+EVERY = sorted((Path(__file__).resolve().parent.parent / "configs").glob("*.py"))
+CONFIGS = [path for path in EVERY if path.stem.startswith("innovate")]
+RUNS = [path for path in EVERY if path not in CONFIGS]
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_every_config_has_a_smoke_mode_that_is_smaller(path: Path) -> None:
     full, smoke = load_config(path, InnovateConfig), load_config(path, InnovateConfig, smoke=True)
     assert smoke.steps * smoke.candidates * 100 <= full.steps * full.candidates
+
+
+@pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
+def test_every_run_has_a_smoke_mode_that_is_smaller(path: Path) -> None:
+    full, smoke = load_config(path, RunConfig), load_config(path, RunConfig, smoke=True)
+    assert smoke.kind == full.kind
+    assert path.stem.startswith(full.kind)
+    assert smoke.train.num_steps(32) <= 4
+    assert smoke.train.epochs * smoke.model.width**2 * smoke.passes * 100 <= (
+        full.train.epochs * full.model.width**2 * full.passes
+    )
+    assert smoke.model.encoder_layers == smoke.model.decoder_layers == 1
+    assert (smoke.train.best_figure, smoke.buckets) == (full.train.best_figure, full.buckets)
+
+
+def test_a_run_of_an_unknown_kind() -> None:
+    with pytest.raises(InputError, match="kind: 'decodr' is none of decoder, prior, features"):
+        RunConfig(kind="decodr", train=TrainConfig())
 
 
 def test_the_default_config_is_the_default() -> None:
