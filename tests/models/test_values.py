@@ -99,7 +99,6 @@ DOCUMENTS = {
 }
 
 
-@pytest.mark.xfail(reason="params_of bends lengths by tanh, values_of does not bend them back: up to 0.11")
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_there_and_back_the_boxes_are_the_same(name: str) -> None:
     document = DOCUMENTS[name]
