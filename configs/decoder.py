@@ -2,7 +2,7 @@
 
     jaxdesign train decoder DATASET -o RUN --config configs/decoder.py
 
-3.5 M parameters, 120 epochs of the reference dataset (some 1,300 designs that have training arrays): about
+3.5 M parameters, 100 epochs of the reference dataset (some 1,300 designs that have training arrays): about
 an hour on two CPU cores. ``--smoke`` shrinks it to a few steps of a tiny network.
 """
 
@@ -20,15 +20,15 @@ def get_config(*, smoke: bool = False) -> RunConfig:
         kind="decoder",
         model=AutoencoderConfig(),
         train=TrainConfig(
-            epochs=120,
+            epochs=100,
             batch_size=32,
             micro_batch=16,
             learning_rate=2e-3,
             warmup=0.02,
             weight_decay=0.02,
             ema_decay=0.998,
-            eval_every_epochs=4,
-            sheet_every_epochs=20,
+            eval_every_epochs=10,
+            sheet_every_epochs=25,
             checkpoint_every_steps=200,
             best_figure="box_iou",
             higher_is_better=True,

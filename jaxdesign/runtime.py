@@ -52,6 +52,19 @@ def use_compilation_cache(folder: Path | None = None) -> Path:
     return folder
 
 
+def use_jax_cache() -> None:
+    """Keep what jax compiles in ``cache_dir()`` from now on, so that a run that goes on starts at once.
+
+    For training, whose programs are not kept as executables.
+    """
+    import jax
+
+    folder = cache_dir() / "jax"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 1.0)
+
+
 def compiler_options(*, runs_seldom: bool = False) -> dict[str, bool | int | str]:
     """Options for ``jax.jit`` on the default backend.
 

@@ -86,8 +86,10 @@ def _train(
     from jaxdesign.config_file import load_config
     from jaxdesign.data.telling import Telling
     from jaxdesign.errors import InputError
+    from jaxdesign.runtime import use_jax_cache
     from jaxdesign.training.runs import RunConfig, changed, run
 
+    use_jax_cache()
     settings = load_config(config, RunConfig, smoke=smoke)
     if settings.kind != kind:
         raise InputError(f"{config}: holds settings of a {settings.kind}, not of a {kind}.")

@@ -12,6 +12,7 @@ from flax import nnx
 
 from jaxdesign.design.arrays import to_arrays
 from jaxdesign.design.document import Document
+from jaxdesign.errors import InputError
 from jaxdesign.evaluation.distances import Features, frechet, nearest, precision_recall, two_sample_auc
 from jaxdesign.evaluation.feature_net import FeatureNet
 from jaxdesign.grammar.published import layoutgan_alignment, layoutgan_overlap
@@ -131,6 +132,8 @@ def reference(
     """The reference of real and training designs; ``sources`` are those of ``training``."""
     features = features_of(net, training)
     names = np.array(sources)
+    if len(set(sources)) < 2:
+        raise InputError("the evaluation needs training designs of at least two sources.")
     closest = np.array(
         [
             np.linalg.norm(features[names != name] - row, axis=1).min()

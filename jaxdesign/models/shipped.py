@@ -40,7 +40,10 @@ def read_module(path: Path, kind: Any, form: Any) -> Any:
 
     Raises ``InputError``.
     """
-    config = form(**read_about(path)["model"])
+    try:
+        config = form(**read_about(path)["model"])
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path}: says nothing of the model that it holds; export it again.") from error
     graph, state = nnx.split(nnx.eval_shape(lambda: kind(config, nnx.Rngs(0))))
     params = load_params(path, nnx.to_pure_dict(state))
     nnx.replace_by_pure_dict(state, jax.tree.map(jax.numpy.asarray, params))
@@ -55,7 +58,10 @@ def read_models(folder: Path) -> Models:
     autoencoder = read_module(folder / DECODER, Autoencoder, AutoencoderConfig)
     prior = read_module(folder / PRIOR, Prior, PriorConfig)
     bank = read_bank(folder / BANK)
-    latents = np.load(folder / LATENTS).astype(np.float32)
+    try:
+        latents = np.load(folder / LATENTS, allow_pickle=False).astype(np.float32)
+    except (ValueError, EOFError, OSError) as error:
+        raise InputError(f"{folder / LATENTS}: damaged: {error}; export the models again.") from error
     if len(latents) != len(bank):
         raise InputError(f"{folder}: {len(bank)} designs in the bank and latents of {len(latents)}.")
     return Models(autoencoder, prior, bank, latents)

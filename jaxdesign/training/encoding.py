@@ -66,7 +66,8 @@ def encode_dataset(model: Autoencoder, data: RealDesignDataset, *, passes: int, 
     """
     texts = captions(data)
     places = {int(data.take([place]).index[0]): place for place in range(len(data))}
-    count, batch_size = len(data), 64
+    count = len(data)
+    batch_size = min(64, count)
     parts: list[Encoded] = []
     if seed is None:
         batches: Any = [data.take(np.arange(i, min(i + 256, count))) for i in range(0, count, 256)]
