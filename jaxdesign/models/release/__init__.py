@@ -1,0 +1,1 @@
+"""The trained models of this version; see CARD.md."""
