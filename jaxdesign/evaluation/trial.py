@@ -24,7 +24,7 @@ from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
 from jaxdesign.progress import Progress, ProgressCallback, silent
 
-_NOISE_COUNT = 96
+_NOISE_COUNT = 48
 """Designs of the slowest baseline."""
 
 
@@ -81,6 +81,7 @@ def run_trial(
     real = real_requests(test, places.tolist())
     tell(1)
     samples = make(models, [one.request for one in real], jax.random.key(seed))
+    whole = make(models, [one.request for one in real], jax.random.key(seed), whole=True)
     made = [(one, sample) for one, sample in zip(real, samples, strict=True) if sample is not None]
     documents = [one.document for one, _ in made]
     against = reference(
@@ -94,6 +95,7 @@ def run_trial(
     sets: dict[str, Sequence[Document]] = {
         "real, other sources": documents,
         "samples": [sample.document for _, sample in made],
+        "samples decoded whole": [sample.document for sample in whole if sample is not None],
         "bank with assignment": [sample.floor for _, sample in made],
     }
     tell(3)

@@ -13,7 +13,7 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from jaxdesign.design.arrays import bucket, to_arrays
+from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
 from jaxdesign.design.document import Canvas, Document
 from jaxdesign.layout.compose import Piece, compose, suits
 from jaxdesign.layout.fit import fit
@@ -192,6 +192,49 @@ def decode(
             look = jax.tree.map(lambda leaf, place=place: leaf[place], looks)
             out[i] = dressed(documents[i].document, look.design, look.palette)
     return [out[i] for i in range(len(documents))]
+
+
+def restyled(
+    model: Autoencoder,
+    before: Float[AnyArray, "c k z"],
+    after: Float[AnyArray, "c k z"],
+    documents: Sequence[Structured],
+) -> list[Document]:
+    """The documents changed by what the decoder makes of ``after`` and did not make of ``before``.
+
+    What a latent cannot say of a document stays; a latent that did not move changes nothing.
+    """
+    graph, state = nnx.split(model.decoder)
+    out: dict[int, Document] = {}
+    for rows, padded in _groups(documents):
+        given = _stacked([documents[i].given for i in padded])
+        first, second = (
+            jax.device_get(_decoder(graph)(state, jnp.asarray(z)[padded], given)).design
+            for z in (before, after)
+        )
+        for place, i in enumerate(rows):
+            one = documents[i].document
+            design, content = to_arrays(one, num_slots=len(documents[i].given.kind))
+            old, new = (jax.tree.map(lambda leaf, at=place: leaf[at], looks) for looks in (first, second))
+            out[i] = from_arrays(_shifted(design, old, new), content)
+    return [out[i] for i in range(len(documents))]
+
+
+def _shifted(design: Design, old: Design, new: Design) -> Design:
+    """The design moved, sized and coloured by the difference of two others."""
+    box = np.asarray(design.box) + np.asarray(new.box) - np.asarray(old.box)
+    sized = np.asarray(design.font_size) > 0
+    ratio = np.where(sized, new.font_size, 1.0) / np.where(sized, old.font_size, 1.0)
+    fill = np.array(design.fill)
+    fill[..., :3] += np.asarray(new.fill)[..., :3] - np.asarray(old.fill)[..., :3]
+    return design._replace(
+        box=jax.device_put(np.concatenate([box[:, :2], np.maximum(box[:, 2:], 1e-3)], axis=1)),
+        font_size=jax.device_put(np.asarray(design.font_size) * ratio),
+        fill=jax.device_put(fill),
+        backdrop=jax.device_put(
+            np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,16 @@ from jaxdesign.models.generate import (
     decode,
     encode,
     latents,
+    restyled,
     structured,
     suitable,
 )
 from jaxdesign.models.prior import Condition
 from jaxdesign.models.shipped import Models
 from jaxdesign.types import AnyArray
+
+STYLE_SHARE = 0.5
+"""How much of the style comes from the prior; the rest is that of the design that lent its structure."""
 
 
 class Sample(NamedTuple):
@@ -49,14 +53,16 @@ def make(
     style: Float[AnyArray, "c s z"] | None = None,
     guidance: float = 1.5,
     temperature: float = 1.0,
-    style_share: float = 1.0,
+    style_share: float = STYLE_SHARE,
     apart: bool = False,
+    whole: bool = False,
 ) -> list[Sample | None]:
     """One design for each request; None where no design of the bank has places for its content.
 
     Args:
         style: latents of style to use instead of the prior's.
         style_share: 1 takes the style wholly from there, 0 leaves that of the structure's own design.
+        whole: take every number from the decoder, not only what the style changes of the bank's design.
         apart: whether no two requests share a structure where there are enough that suit.
     """
     if style is None:
@@ -75,9 +81,13 @@ def make(
     trees: list[Structured] = [structured(one[0]) for one in found if one is not None]
     if not trees:
         return [None] * len(requests)
-    z = encode(models.autoencoder, trees)
+    own = encode(models.autoencoder, trees)
+    z = own.copy()
     z[:, :num] += style_share * (style[places] - z[:, :num])
-    documents = decode(models.autoencoder, z, trees)
+    if whole:
+        documents = decode(models.autoencoder, z, trees)
+    else:
+        documents = restyled(models.autoencoder, own, z, trees)
     out: list[Sample | None] = [None] * len(requests)
     for row, place in enumerate(places):
         one = found[place]
