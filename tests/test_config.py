@@ -33,7 +33,7 @@ def test_weight_of_the_wrong_form(text: str) -> None:
         {"steps": 0},
         {"candidates": 0},
         {"seed": -1},
-        {"space": "latent"},
+        {"space": "pixels"},
         {"weights": (("alignment", -1.0),)},
         {"weights": (("alignment", float("inf")),)},
     ],

@@ -33,7 +33,8 @@ def test_every_run_has_a_smoke_mode_that_is_smaller(path: Path) -> None:
         full.train.epochs * full.model.width**2 * full.passes
     )
     assert smoke.model.encoder_layers == smoke.model.decoder_layers == 1
-    assert (smoke.train.best_figure, smoke.buckets) == (full.train.best_figure, full.buckets)
+    assert smoke.train.best_figure == full.train.best_figure
+    assert smoke.buckets == full.buckets[-1:]
 
 
 def test_a_run_of_an_unknown_kind() -> None:

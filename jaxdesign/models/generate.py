@@ -200,9 +200,10 @@ def restyled(
     after: Float[AnyArray, "c k z"],
     documents: Sequence[Structured],
 ) -> list[Document]:
-    """The documents changed by what the decoder makes of ``after`` and did not make of ``before``.
+    """The documents in the colours that the decoder gives ``after`` and did not give ``before``.
 
-    What a latent cannot say of a document stays; a latent that did not move changes nothing.
+    Places and sizes stay those of the bank's design, which are nearer to real ones than decoded ones are; a
+    latent that did not move changes nothing.
     """
     graph, state = nnx.split(model.decoder)
     out: dict[int, Document] = {}
@@ -216,25 +217,16 @@ def restyled(
             one = documents[i].document
             design, content = to_arrays(one, num_slots=len(documents[i].given.kind))
             old, new = (jax.tree.map(lambda leaf, at=place: leaf[at], looks) for looks in (first, second))
-            out[i] = from_arrays(_shifted(design, old, new), content)
+            out[i] = from_arrays(_recolored(design, old, new), content)
     return [out[i] for i in range(len(documents))]
 
 
-def _shifted(design: Design, old: Design, new: Design) -> Design:
-    """The design moved, sized and coloured by the difference of two others."""
-    box = np.asarray(design.box) + np.asarray(new.box) - np.asarray(old.box)
-    sized = np.asarray(design.font_size) > 0
-    ratio = np.where(sized, new.font_size, 1.0) / np.where(sized, old.font_size, 1.0)
+def _recolored(design: Design, old: Design, new: Design) -> Design:
+    """The design with its colours moved by the difference of two others."""
     fill = np.array(design.fill)
     fill[..., :3] += np.asarray(new.fill)[..., :3] - np.asarray(old.fill)[..., :3]
-    return design._replace(
-        box=jax.device_put(np.concatenate([box[:, :2], np.maximum(box[:, 2:], 1e-3)], axis=1)),
-        font_size=jax.device_put(np.asarray(design.font_size) * ratio),
-        fill=jax.device_put(fill),
-        backdrop=jax.device_put(
-            np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
-        ),
-    )
+    backdrop = np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
+    return design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
 
 
 @dataclass(frozen=True)

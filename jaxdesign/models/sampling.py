@@ -75,7 +75,7 @@ def make(
         choices = suitable(models.bank, models.latents[:, :num], request, z)
         if apart:
             taken = {one[1] for one in found if one is not None}
-            choices = sorted(choices, key=lambda choice: choice.place in taken)
+            choices = [choice for choice in choices if choice.place not in taken] or choices
         found.append(composed(models.bank, choices, request))
     places = [i for i, one in enumerate(found) if one is not None]
     trees: list[Structured] = [structured(one[0]) for one in found if one is not None]

@@ -110,7 +110,7 @@ def test_a_missing_file_is_one_sentence_and_code_3(tmp_path: Path) -> None:
         (["--boldness", "2"], "boldness"),
         (["--weights", "alignment"], "weights"),
         (["--steps", "0"], "steps"),
-        (["--space", "latent"], "space"),
+        (["--space", "pixels"], "space"),
         (["--smoke"], "--smoke"),
     ],
 )
