@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jax
-import numpy as np
 from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
@@ -25,7 +24,7 @@ from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.layout.compose import Piece
 from jaxdesign.models.generate import Request
-from jaxdesign.models.prior import Condition
+from jaxdesign.models.prior import Condition, condition
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
 from jaxdesign.models.text import embedded
@@ -74,13 +73,13 @@ def picture_of(path: Path) -> tuple[Image, float]:
 def condition_of(brief: Brief, canvas: Canvas) -> Condition:
     """What the prior is told of a brief."""
     words = brief.theme or " ".join(text.text for text in brief.texts)
-    return Condition(
-        text=embedded([words])[0],
-        goal=np.array(GOALS.index(brief.goal) if brief.goal else -1, np.int32),
-        format=np.array(FORMAT_KINDS.index(format_of(canvas)), np.int32),
-        styles=np.array([style in brief.styles for style in STYLES], np.float32),
-        tone=np.array(-1.0 if brief.tone is None else brief.tone, np.float32),
-        log_ratio=np.array(np.log(canvas.width / canvas.height), np.float32),
+    return condition(
+        embedded([words])[0],
+        goal=GOALS.index(brief.goal) if brief.goal else -1,
+        format=FORMAT_KINDS.index(format_of(canvas)),
+        styles=[style in brief.styles for style in STYLES],
+        tone=-1.0 if brief.tone is None else brief.tone,
+        canvas=(canvas.width, canvas.height),
     )
 
 

@@ -23,14 +23,14 @@ def evaluate(
     Writes figures.md, figures.json and sheets: samples, the bank's floor and the real designs with the same
     content; a walk between styles, styles on other content, and neighbours.
     """
-    from jaxdesign.data.telling import Telling
     from jaxdesign.evaluation.shipped_features import read_features, shipped_features
     from jaxdesign.evaluation.trial import run_trial
     from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.progress import ProgressLine
     from jaxdesign.runtime import use_compilation_cache
 
     use_compilation_cache()
-    with Telling(sys.stderr) as progress:
+    with ProgressLine(sys.stderr) as progress:
         trial = run_trial(
             shipped() if models is None else read_models(models),
             shipped_features() if models is None else read_features(models),

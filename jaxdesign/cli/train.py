@@ -84,8 +84,8 @@ def _train(
     decoder: Path | None = None,
 ) -> None:
     from jaxdesign.config_file import load_config
-    from jaxdesign.data.telling import Telling
     from jaxdesign.errors import InputError
+    from jaxdesign.progress import ProgressLine
     from jaxdesign.runtime import use_jax_cache
     from jaxdesign.training.runs import RunConfig, changed, run
 
@@ -93,7 +93,7 @@ def _train(
     settings = load_config(config, RunConfig, smoke=smoke)
     if settings.kind != kind:
         raise InputError(f"{config}: holds settings of a {settings.kind}, not of a {kind}.")
-    with Telling(sys.stderr) as progress:
+    with ProgressLine(sys.stderr) as progress:
         result = run(
             changed(settings, epochs=epochs, seed=seed), dataset, out, decoder=decoder, progress=progress
         )

@@ -16,6 +16,7 @@ from jaxdesign.errors import InputError
 from jaxdesign.evaluation.distances import Features, frechet, nearest, precision_recall, two_sample_auc
 from jaxdesign.evaluation.feature_net import FeatureNet
 from jaxdesign.grammar.published import layoutgan_alignment, layoutgan_overlap
+from jaxdesign.models.documents import few_colors
 from jaxdesign.types import Design, Kind
 
 NUM_SLOTS = 64
@@ -96,18 +97,10 @@ def plain_figures(documents: Sequence[Document]) -> Plain:
                 float(layoutgan_overlap(own, every)) if len(own) else np.nan,
                 float(np.prod(np.clip(own[:, 2:], 0, 1), axis=1).sum()),
                 float(fonts.max() / np.median(fonts)) if len(fonts) else np.nan,
-                _num_colors(colors),
+                len(few_colors(colors)),
             )
         )
     return Plain(*map(float, np.nanmean(np.array(rows), axis=0)))
-
-
-def _num_colors(colors: np.ndarray) -> int:
-    kept: list[np.ndarray] = []
-    for color in colors:
-        if all(np.linalg.norm(color - other) > 0.06 for other in kept):
-            kept.append(color)
-    return len(kept)
 
 
 class Reference(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -110,3 +110,14 @@ def parts_of(example: Example, size: int, buckets: Sequence[int]) -> Sequence[Ex
         part = jax.tree.map(lambda leaf, rows=rows: np.asarray(leaf)[rows], example)
         parts.append(cut_to(part, slots))
     return parts
+
+
+def padded_parts(example: Example, size: int) -> Iterator[tuple[np.ndarray, Example]]:
+    """The example in parts for programs that take ``size`` designs: the rows of each, and the part, filled up
+    by repeating its designs."""
+    numbered = example._replace(index=np.arange(len(example.index)))
+    for part in parts_of(numbered, size, BUCKETS):
+        yield (
+            np.asarray(part.index),
+            jax.tree.map(lambda leaf: np.resize(leaf, (size, *leaf.shape[1:])), part),
+        )

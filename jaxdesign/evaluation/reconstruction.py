@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -17,9 +17,10 @@ from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.design.document import Document
 from jaxdesign.evaluation.boxes import iou
-from jaxdesign.evaluation.examples import BUCKETS, Example, example_of, parts_of, prepared
+from jaxdesign.evaluation.examples import Example, example_of, padded_parts, prepared
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.documents import dressed
+from jaxdesign.models.generate import Look
 from jaxdesign.render.png import render_array
 from jaxdesign.types import AnyArray, Design, Kind
 
@@ -53,22 +54,15 @@ class Reconstruction:
         }
 
 
-class Made(NamedTuple):
-    """One design as it comes back."""
-
-    design: Design
-    palette: Float[AnyArray, "p 3"]
-
-
 @functools.cache
 def _program(graph: Any) -> Any:
-    def one(model: Autoencoder, example: Example) -> tuple[Made, Design]:
+    def one(model: Autoencoder, example: Example) -> tuple[Look, Design]:
         given, target = example.given, prepared(example)
         posterior = model.encoder(
             given, target.params, target.design, example.ground, target.picture, target.shown
         )
         decoded = model.decoder(posterior.mean, given)
-        return Made(design_of(decoded, given, softness=0.0), decoded.palette), target.design
+        return Look(design_of(decoded, given, softness=0.0), decoded.palette), target.design
 
     @jax.jit
     def run(state: Any, example: Example) -> Any:
@@ -82,11 +76,11 @@ def _program(graph: Any) -> Any:
     return run
 
 
-def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Made], Reconstruction]:
+def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Reconstruction]:
     """Every design as it comes back from the mean of its latent, and figures; in the examples' order."""
     graph, state = nnx.split(model)
     count, slots = examples.given.mask.shape
-    made: list[Made | None] = [None] * count
+    made: dict[int, Look] = {}
     figures = Reconstruction(
         iou=np.zeros((count, slots)),
         color=np.zeros((count, slots)),
@@ -95,17 +89,15 @@ def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Made], Re
         mask=np.asarray(examples.given.mask),
         text=np.asarray(examples.given.mask & (examples.given.kind == Kind.TEXT)),
     )
-    numbered = examples._replace(index=np.arange(count))
-    for part in parts_of(numbered, _PART, BUCKETS):
-        rows, width = part.index, part.given.mask.shape[1]
-        full = jax.tree.map(lambda leaf: np.resize(leaf, (_PART, *leaf.shape[1:])), part)
-        found, values = jax.device_get(_program(graph)(state, full))
+    for rows, part in padded_parts(examples, _PART):
+        width = part.given.mask.shape[1]
+        found, values = jax.device_get(_program(graph)(state, part))
         for place, row in enumerate(rows):
-            made[row] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
+            made[int(row)] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
         for table, value in zip((figures.iou, figures.color, figures.type_size), values, strict=False):
             table[rows, :width] = value[: len(rows)]
         figures.backdrop[rows] = values[3][: len(rows)]
-    return [one for one in made if one is not None], figures
+    return [made[row] for row in range(count)], figures
 
 
 def reconstruction(

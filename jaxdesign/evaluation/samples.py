@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import jax
 import numpy as np
 
 from jaxdesign.data.dataset import RealDesignDataset
@@ -17,7 +16,7 @@ from jaxdesign.design.color import hex_from_srgb, srgb_from_oklab
 from jaxdesign.design.document import Document, Element
 from jaxdesign.evaluation.content import pieces_of
 from jaxdesign.models.generate import Request
-from jaxdesign.models.prior import Condition
+from jaxdesign.models.prior import condition
 from jaxdesign.models.text import embedded
 
 
@@ -27,23 +26,7 @@ class Real:
 
     document: Document
     request: Request
-    place: int
-    """In the dataset."""
     source: str
-
-
-def condition_of(
-    text: np.ndarray, *, goal: str, format: str, styles: Sequence[str], tone: float, ratio: float
-) -> Condition:
-    """The condition of these labels; an empty goal or format leaves it open."""
-    return Condition(
-        text=text,
-        goal=np.array(GOALS.index(goal) if goal else -1, np.int32),
-        format=np.array(FORMAT_KINDS.index(format) if format else -1, np.int32),
-        styles=np.array([style in styles for style in STYLES], np.float32),
-        tone=np.array(tone, np.float32),
-        log_ratio=np.array(np.log(ratio), np.float32),
-    )
 
 
 def real_requests(data: RealDesignDataset, places: Sequence[int]) -> list[Real]:
@@ -52,21 +35,21 @@ def real_requests(data: RealDesignDataset, places: Sequence[int]) -> list[Real]:
     labels = [labels_of(record) for record in records]
     texts = embedded([label.caption for label in labels])
     found = []
-    for place, record, label, text in zip(places, records, labels, texts, strict=True):
+    for record, label, text in zip(records, labels, texts, strict=True):
         document = record.read_document()
         pieces = tuple(pieces_of(document))
         if not any(piece.string for piece in pieces):
             continue
-        condition = condition_of(
+        wanted = condition(
             text,
-            goal=label.goal,
-            format=label.format,
-            styles=label.styles,
+            goal=GOALS.index(label.goal),
+            format=FORMAT_KINDS.index(label.format),
+            styles=[style in label.styles for style in STYLES],
             tone=label.tone,
-            ratio=document.canvas.width / document.canvas.height,
+            canvas=(document.canvas.width, document.canvas.height),
         )
-        request = Request(pieces=pieces, canvas=document.canvas, condition=condition)
-        found.append(Real(document, request, int(place), record.source))
+        request = Request(pieces=pieces, canvas=document.canvas, condition=wanted)
+        found.append(Real(document, request, record.source))
     return found
 
 
@@ -93,8 +76,3 @@ def random_boxes(document: Document, seed: int) -> Document:
 def _random_color(rng: np.random.Generator) -> str:
     oklab = np.array([rng.uniform(0.1, 0.98), *rng.normal(0, 0.06, 2)])
     return hex_from_srgb((*np.clip(srgb_from_oklab(oklab), 0, 1), 1.0))
-
-
-def stacked(conditions: Sequence[Condition]) -> Condition:
-    """Conditions as one with a first dimension."""
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *conditions)

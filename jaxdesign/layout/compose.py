@@ -39,12 +39,17 @@ def donor_node(donor: Document) -> Node:
     return parse_node(fractions(donor), things(donor))
 
 
-def suits(donor: Document, pieces: list[Piece]) -> float:
-    """How ill a donor's places suit pieces, 0 or more.
+def matched(donor: Document, pieces: list[Piece]) -> Assigned:
+    """Which piece goes to which place of a donor, and how ill that suits.
 
     Raises ``ValueError`` if the donor has no place of a piece's kind.
     """
-    return assign(donor, donor_node(donor), [piece.item() for piece in pieces]).cost
+    return assign(donor, donor_node(donor), [piece.item() for piece in pieces])
+
+
+def suits(donor: Document, pieces: list[Piece]) -> float:
+    """How ill a donor's places suit pieces, 0 or more. Raises ``ValueError`` as ``matched`` does."""
+    return matched(donor, pieces).cost
 
 
 def compose(donor: Document, pieces: list[Piece], canvas: Canvas) -> Document:
@@ -53,8 +58,11 @@ def compose(donor: Document, pieces: list[Piece], canvas: Canvas) -> Document:
     Places of the donor that suit no piece are closed up, pieces that have no place repeat the one that
     suits them best. Raises ``ValueError`` if the donor has no place of a piece's kind.
     """
-    root = donor_node(donor)
-    assigned = assign(donor, root, [piece.item() for piece in pieces])
+    return filled(donor, matched(donor, pieces), pieces, canvas)
+
+
+def filled(donor: Document, assigned: Assigned, pieces: list[Piece], canvas: Canvas) -> Document:
+    """As ``compose``, where it is known which piece goes to which place."""
     elements, boxes = _elements(donor, assigned, pieces)
     boxes, grown = _opened(donor, assigned, boxes)
     kept = {look for look, _ in assigned.elements}
@@ -63,14 +71,14 @@ def compose(donor: Document, pieces: list[Piece], canvas: Canvas) -> Document:
         element.model_copy(update={"box": tuple(map(float, box))})
         for element, box in zip(elements, boxes, strict=True)
     ]
-    filled = donor.model_copy(
+    whole = donor.model_copy(
         update={
             "canvas": donor.canvas.model_copy(update={"height": height, "format": "custom"}),
             "elements": tuple(elements),
             "certificate": None,
         }
     )
-    return recompose(filled, canvas, root=assigned.root)
+    return recompose(whole, canvas, root=assigned.root)
 
 
 def _elements(donor: Document, assigned: Assigned, pieces: list[Piece]) -> tuple[list[Element], np.ndarray]:

@@ -88,7 +88,7 @@ def write_bank(
     ]
     for labels, document in entries:
         about = {**labels.__dict__, "styles": list(labels.styles), "counts": _counts(document).tolist()}
-        body = json.loads(codec.dumps(emptied(document)))
+        body = emptied(document).model_dump()
         lines.append(json.dumps({"labels": about, "document": body}, sort_keys=True, ensure_ascii=False))
     data = "\n".join(lines).encode()
     with path.open("wb") as stream, gzip.GzipFile(fileobj=stream, mode="wb", mtime=0, filename="") as file:
@@ -122,7 +122,7 @@ class TreeBank:
 
     def document(self, place: int) -> Document:
         """The emptied design."""
-        return codec.loads(json.dumps(json.loads(self.lines[place])["document"]), name=self.labels[place].id)
+        return codec.document_from_dict(json.loads(self.lines[place])["document"], name=self.labels[place].id)
 
     def costs(self, items: Sequence[Item], canvas: Canvas) -> Float[np.ndarray, "b"]:
         """How ill the places of each design suit these pieces on such a canvas; about 0 to 5."""

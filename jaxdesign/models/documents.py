@@ -35,7 +35,7 @@ def few_colors(palette: Float[np.ndarray, "p 3"]) -> Float[np.ndarray, "q 3"]:
     for color in palette:
         if all(np.linalg.norm(color - other) >= SAME_COLOR for other in kept):
             kept.append(color)
-    return np.stack(kept)
+    return np.array(kept).reshape(-1, 3)
 
 
 def _hex(oklab: np.ndarray, alpha: float = 1.0) -> str:

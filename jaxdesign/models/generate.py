@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
 from jaxdesign.design.document import Canvas, Document
-from jaxdesign.layout.compose import Piece, compose, suits
+from jaxdesign.layout.compose import Piece, filled, matched
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.ties import content_sized, tied
@@ -160,7 +160,8 @@ def _groups(documents: Sequence[Structured]) -> Iterator[tuple[list[int], np.nda
             yield rows, np.array(rows + [rows[0]] * (_TOGETHER - len(rows)))
 
 
-def _stacked(parts: Sequence[Any]) -> Any:
+def stacked(parts: Sequence[Any]) -> Any:
+    """Trees of one form as one, with a first dimension."""
     return jax.tree.map(lambda *leaves: np.stack(leaves), *parts)
 
 
@@ -174,24 +175,31 @@ def encode(model: Autoencoder, documents: Sequence[Structured]) -> Float[np.ndar
         design, _ = to_arrays(one.document, num_slots=len(one.given.kind))
         drawn.append(Drawn(one.given, one.params, design, grounds(design)))
     for rows, padded in _groups(documents):
-        found = _encoder(graph)(state, _stacked([drawn[i] for i in padded]))
+        found = _encoder(graph)(state, stacked([drawn[i] for i in padded]))
         out[rows] = np.asarray(found)[: len(rows)]
     return out
+
+
+def looks(model: Autoencoder, z: Float[AnyArray, "c k z"], documents: Sequence[Structured]) -> list[Look]:
+    """What each latent means for its document's content and tree."""
+    graph, state = nnx.split(model.decoder)
+    out: dict[int, Look] = {}
+    for rows, padded in _groups(documents):
+        given = stacked([documents[i].given for i in padded])
+        found = jax.device_get(_decoder(graph)(state, jnp.asarray(z)[padded], given))
+        for place, i in enumerate(rows):
+            out[i] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
+    return [out[i] for i in range(len(documents))]
 
 
 def decode(
     model: Autoencoder, z: Float[np.ndarray, "c k z"], documents: Sequence[Structured]
 ) -> list[Document]:
     """The documents, each with the lengths, type and colours that its latent means."""
-    graph, state = nnx.split(model.decoder)
-    out: dict[int, Document] = {}
-    for rows, padded in _groups(documents):
-        given = _stacked([documents[i].given for i in padded])
-        looks = jax.device_get(_decoder(graph)(state, jnp.asarray(z)[padded], given))
-        for place, i in enumerate(rows):
-            look = jax.tree.map(lambda leaf, place=place: leaf[place], looks)
-            out[i] = dressed(documents[i].document, look.design, look.palette)
-    return [out[i] for i in range(len(documents))]
+    return [
+        dressed(one.document, look.design, look.palette)
+        for one, look in zip(documents, looks(model, z, documents), strict=True)
+    ]
 
 
 def restyled(
@@ -205,20 +213,12 @@ def restyled(
     Places and sizes stay those of the bank's design, which are nearer to real ones than decoded ones are; a
     latent that did not move changes nothing.
     """
-    graph, state = nnx.split(model.decoder)
-    out: dict[int, Document] = {}
-    for rows, padded in _groups(documents):
-        given = _stacked([documents[i].given for i in padded])
-        first, second = (
-            jax.device_get(_decoder(graph)(state, jnp.asarray(z)[padded], given)).design
-            for z in (before, after)
-        )
-        for place, i in enumerate(rows):
-            one = documents[i].document
-            design, content = to_arrays(one, num_slots=len(documents[i].given.kind))
-            old, new = (jax.tree.map(lambda leaf, at=place: leaf[at], looks) for looks in (first, second))
-            out[i] = from_arrays(_recolored(design, old, new), content)
-    return [out[i] for i in range(len(documents))]
+    changed = zip(documents, looks(model, before, documents), looks(model, after, documents), strict=True)
+    out = []
+    for one, old, new in changed:
+        design, content = to_arrays(one.document, num_slots=len(one.given.kind))
+        out.append(from_arrays(_recolored(design, old.design, new.design), content))
+    return out
 
 
 def _recolored(design: Design, old: Design, new: Design) -> Design:
@@ -264,15 +264,17 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
     pieces = list(request.pieces)
     ranked = []
     for choice in choices:
+        donor = bank.document(choice.place)
         try:
-            ranked.append((choice.cost + suits(bank.document(choice.place), pieces), choice.place))
+            assigned = matched(donor, pieces)
         except ValueError:
             continue
-    laid_out = [
-        (cost + _FAULT_PRICE * faults(document), place, document)
-        for cost, place in sorted(ranked)[:_LAID_OUT]
-        for document in [compose(bank.document(place), pieces, request.canvas)]
-    ]
+        ranked.append((choice.cost + assigned.cost, choice.place, donor, assigned))
+    ranked.sort(key=lambda one: one[:2])
+    laid_out = []
+    for cost, place, donor, assigned in ranked[:_LAID_OUT]:
+        document = filled(donor, assigned, pieces, request.canvas)
+        laid_out.append((cost + _FAULT_PRICE * faults(document), place, document))
     if not laid_out:
         return None
     _, place, document = min(laid_out, key=lambda one: one[:2])

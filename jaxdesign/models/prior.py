@@ -6,11 +6,13 @@ data (time 1); sampling follows it in a few Euler steps, with classifier-free gu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int, PRNGKeyArray
 
@@ -51,6 +53,26 @@ class Condition(NamedTuple):
     """0 calm to 1 energetic; -1 where open."""
     log_ratio: Float[AnyArray, ""]
     """Log of the canvas' width over its height."""
+
+
+def condition(
+    text: Float[AnyArray, "e"],
+    *,
+    goal: int = -1,
+    format: int = -1,
+    styles: Sequence[bool],
+    tone: float = -1.0,
+    canvas: tuple[float, float],
+) -> Condition:
+    """A condition on the host, of ids and of the canvas' width and height."""
+    return Condition(
+        text=text,
+        goal=np.array(goal, np.int32),
+        format=np.array(format, np.int32),
+        styles=np.array(styles, np.float32),
+        tone=np.array(tone, np.float32),
+        log_ratio=np.array(np.log(canvas[0] / canvas[1]), np.float32),
+    )
 
 
 def open_condition(config: PriorConfig, log_ratio: float = 0.0) -> Condition:
@@ -179,7 +201,7 @@ def sample(
         temperature: spread of the noise that is started from.
     """
     config = prior.config
-    nothing = open_condition(config)._replace(log_ratio=jnp.zeros(()))
+    nothing = open_condition(config)
     x = temperature * jax.random.normal(key, (config.num_latents, config.latent_dim))
 
     def step(x: Array, time: Array) -> tuple[Array, None]:

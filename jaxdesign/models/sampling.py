@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import jax
 import numpy as np
 from jaxtyping import Float, PRNGKeyArray
 
@@ -14,14 +13,13 @@ from jaxdesign.models.generate import (
     Request,
     Structured,
     composed,
-    decode,
     encode,
     latents,
     restyled,
+    stacked,
     structured,
     suitable,
 )
-from jaxdesign.models.prior import Condition
 from jaxdesign.models.shipped import Models
 from jaxdesign.types import AnyArray
 
@@ -40,11 +38,6 @@ class Sample(NamedTuple):
     """Place in the bank of the design that lent its structure."""
 
 
-def stacked(requests: Sequence[Request]) -> Condition:
-    """The requests' conditions as one with a first dimension."""
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *[request.condition for request in requests])
-
-
 def make(
     models: Models,
     requests: Sequence[Request],
@@ -55,19 +48,23 @@ def make(
     temperature: float = 1.0,
     style_share: float = STYLE_SHARE,
     apart: bool = False,
-    whole: bool = False,
 ) -> list[Sample | None]:
     """One design for each request; None where no design of the bank has places for its content.
 
     Args:
         style: latents of style to use instead of the prior's.
         style_share: 1 takes the style wholly from there, 0 leaves that of the structure's own design.
-        whole: take every number from the decoder, not only what the style changes of the bank's design.
         apart: whether no two requests share a structure where there are enough that suit.
     """
     if style is None:
         style = np.asarray(
-            latents(models.prior, stacked(requests), key, guidance=guidance, temperature=temperature)
+            latents(
+                models.prior,
+                stacked([one.condition for one in requests]),
+                key,
+                guidance=guidance,
+                temperature=temperature,
+            )
         )
     num = style.shape[1]
     found: list[tuple[Document, int] | None] = []
@@ -84,10 +81,7 @@ def make(
     own = encode(models.autoencoder, trees)
     z = own.copy()
     z[:, :num] += style_share * (style[places] - z[:, :num])
-    if whole:
-        documents = decode(models.autoencoder, z, trees)
-    else:
-        documents = restyled(models.autoencoder, own, z, trees)
+    documents = restyled(models.autoencoder, own, z, trees)
     out: list[Sample | None] = [None] * len(requests)
     for row, place in enumerate(places):
         one = found[place]

@@ -12,7 +12,7 @@ from flax import nnx
 from jaxdesign.data.batches import DesignBatch
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.judging import labels_of
-from jaxdesign.evaluation.examples import BUCKETS, Example, example_of, parts_of, prepared
+from jaxdesign.evaluation.examples import Example, example_of, padded_parts, prepared
 from jaxdesign.models.autoencoder import Autoencoder, Posterior
 from jaxdesign.models.prior import TEXT_DIM, Condition
 from jaxdesign.models.text import embedded
@@ -41,15 +41,18 @@ def posteriors(model: Autoencoder, batch: DesignBatch) -> Posterior:
     graph, state = nnx.split(model)
     config = model.encoder.config
     example = example_of(batch)
-    numbered = example._replace(index=np.arange(len(example.index)))
     found = Posterior(
         *(np.zeros((len(example.index), config.num_latents, config.latent_dim), np.float32) for _ in range(2))
     )
-    for part in parts_of(numbered, _PART, BUCKETS):
-        full = jax.tree.map(lambda leaf: np.resize(leaf, (_PART, *leaf.shape[1:])), part)
-        for table, values in zip(found, _program(graph)(state, full), strict=True):
-            table[part.index] = np.asarray(values)[: len(part.index)]
+    for rows, part in padded_parts(example, _PART):
+        for table, values in zip(found, _program(graph)(state, part), strict=True):
+            table[rows] = np.asarray(values)[: len(rows)]
     return found
+
+
+def chunks(count: int) -> list[np.ndarray]:
+    """The places of ``count`` designs in parts that memory holds easily."""
+    return [np.arange(i, min(i + 256, count)) for i in range(0, count, 256)]
 
 
 def captions(data: RealDesignDataset) -> np.ndarray:
@@ -65,12 +68,13 @@ def encode_dataset(model: Autoencoder, data: RealDesignDataset, *, passes: int, 
         seed: of these changes; None for none of them.
     """
     texts = captions(data)
-    places = {int(data.take([place]).index[0]): place for place in range(len(data))}
     count = len(data)
+    index = np.concatenate([data.take(chunk).index for chunk in chunks(count)])
+    places = {int(row): place for place, row in enumerate(index)}
     batch_size = min(64, count)
     parts: list[Encoded] = []
     if seed is None:
-        batches: Any = [data.take(np.arange(i, min(i + 256, count))) for i in range(0, count, 256)]
+        batches: Any = [data.take(chunk) for chunk in chunks(count)]
     else:
         batches = data.batches(batch_size, seed=seed, epochs=passes)
     for batch in batches:

@@ -18,7 +18,7 @@ from jaxdesign.models import shipped
 from jaxdesign.models.autoencoder import Autoencoder
 from jaxdesign.models.bank import Labels, write_bank
 from jaxdesign.models.weights import save_params
-from jaxdesign.training.encoding import posteriors
+from jaxdesign.training.encoding import chunks, posteriors
 from jaxdesign.training.runs import RunConfig, decoder_task, feature_config, prior_config
 from jaxdesign.training.tasks.features import FeatureTask
 from jaxdesign.training.tasks.prior import PriorTask, empty_encoded
@@ -76,8 +76,7 @@ def _write_bank(model: Autoencoder, data: RealDesignDataset, out: Path) -> None:
         entries.append((known, record.read_document()))
         sources[record.source] = {"source": record.source, "license": record.license}
     write_bank(out / shipped.BANK, entries, [sources[name] for name in sorted(sources)])
-    chunks = [np.arange(i, min(i + 256, len(data))) for i in range(0, len(data), 256)]
-    means = np.concatenate([posteriors(model, data.take(chunk)).mean for chunk in chunks])
+    means = np.concatenate([posteriors(model, data.take(chunk)).mean for chunk in chunks(len(data))])
     np.save(out / shipped.LATENTS, means.astype(np.float16))
 
 

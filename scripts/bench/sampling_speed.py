@@ -19,8 +19,16 @@ import numpy as np
 from jaxdesign.brief.prompt import read_prompt
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.designer import condition_of, pieces_of
-from jaxdesign.models.generate import Request, composed, decode, encode, latents, structured, suitable
-from jaxdesign.models.sampling import stacked
+from jaxdesign.models.generate import (
+    Request,
+    composed,
+    decode,
+    encode,
+    latents,
+    stacked,
+    structured,
+    suitable,
+)
 from jaxdesign.models.shipped import read_models, shipped
 
 COUNT = 16
@@ -46,7 +54,7 @@ def main() -> None:
     brief, canvas = read_prompt(PROMPT), canvas_for("poster")
     request = Request(pieces=pieces_of(brief), canvas=canvas, condition=condition_of(brief, canvas))
     requests = [request] * COUNT
-    conditions = stacked(requests)
+    conditions = stacked([one.condition for one in requests])
     sampled, style = timed(lambda: latents(models.prior, conditions, jax.random.key(0)))
     style = np.asarray(style)
     num = style.shape[1]
