@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jaxdesign.progress import ProgressLine as Telling
 from jaxdesign.progress import duration
 
 if TYPE_CHECKING:
     from jaxdesign.data.prepare import PrepareReport
-
-__all__ = ["Telling", "told"]
 
 _SHOWN = 12
 

@@ -18,7 +18,7 @@ from jaxdesign.data.batches import DesignBatch, LabelIds
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.evaluation.distances import auc
 from jaxdesign.evaluation.feature_net import FeatureConfig, FeatureNet
-from jaxdesign.training.tasks.modules import ModuleTask
+from jaxdesign.training.tasks.modules import ModuleTask, slices
 from jaxdesign.types import Design
 
 
@@ -86,11 +86,7 @@ class FeatureTask(ModuleTask):
 
     def micro_batches(self, batch: DesignBatch, size: int) -> Sequence[FeatureBatch]:
         """The batch in parts of ``size``."""
-        whole = FeatureBatch(batch.design, batch.labels, batch.index)
-        return [
-            jax.tree.map(lambda leaf, i=i: np.asarray(leaf)[i : i + size], whole)
-            for i in range(0, len(batch.index), size)
-        ]
+        return slices(FeatureBatch(batch.design, batch.labels, batch.index), size)
 
     def loss(
         self, params: Any, batch: FeatureBatch, key: PRNGKeyArray

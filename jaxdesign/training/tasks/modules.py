@@ -7,6 +7,7 @@ import functools
 from typing import Any
 
 import jax
+import numpy as np
 from flax import nnx
 from jaxtyping import PRNGKeyArray
 
@@ -32,3 +33,11 @@ class ModuleTask(abc.ABC):
         state = jax.tree.map(lambda leaf: leaf, state)
         nnx.replace_by_pure_dict(state, params)
         return nnx.merge(graph, state)
+
+
+def slices(batch: Any, size: int) -> list[Any]:
+    """A batch of arrays in parts of ``size`` designs, in their order."""
+    count = len(jax.tree.leaves(batch)[0])
+    return [
+        jax.tree.map(lambda leaf, i=i: np.asarray(leaf)[i : i + size], batch) for i in range(0, count, size)
+    ]

@@ -15,7 +15,7 @@ from flax import nnx
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from jaxdesign.models.prior import Condition, Prior, PriorConfig, left_open, open_condition
-from jaxdesign.training.tasks.modules import ModuleTask
+from jaxdesign.training.tasks.modules import ModuleTask, slices
 from jaxdesign.types import AnyArray
 
 
@@ -85,11 +85,7 @@ class PriorTask(ModuleTask):
 
     def micro_batches(self, batch: PriorBatch, size: int) -> Sequence[PriorBatch]:
         """The batch in parts of ``size``."""
-        count = len(batch.index)
-        return [
-            jax.tree.map(lambda leaf, i=i: np.asarray(leaf)[i : i + size], batch)
-            for i in range(0, count, size)
-        ]
+        return slices(batch, size)
 
     def loss(
         self, params: Any, batch: PriorBatch, key: PRNGKeyArray
