@@ -6,6 +6,7 @@ times longer than loading the executable.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -124,7 +125,8 @@ def _load(path: Path, devices: list[Any]) -> _Kept | None:
     if hashlib.sha256(data).digest() != digest:
         return None
     payload, in_tree, out_tree = pickle.loads(data)
-    os.utime(path)
+    with contextlib.suppress(FileNotFoundError):  # another process or thread may drop it meanwhile
+        os.utime(path)
     return _Kept(
         serialize_executable.deserialize_and_load(
             payload, in_tree, out_tree, backend=devices[0].client, execution_devices=devices
@@ -141,9 +143,17 @@ def _keep(path: Path, executable: Any) -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-    kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=_last_used, reverse=True)
     for old in kept[MAX_KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def _last_used(path: Path) -> float:
+    """When a file was last used; longest ago for one that another process or thread dropped meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 class Program:

@@ -99,6 +99,20 @@ def test_least_recently_used_files_go(folder, monkeypatch):
     assert len(files(folder)) == 2
 
 
+def test_a_file_that_another_thread_drops_meanwhile_is_no_failure(folder, monkeypatch):
+    real = compiled._last_used
+
+    def dropped(path):
+        path.unlink(missing_ok=True)
+        return real(path)
+
+    program()(PAIR, np.float32(3))
+    assert len(files(folder)) == 1
+    monkeypatch.setattr(compiled, "_last_used", dropped)
+    program()(PAIR, np.float32(3), power=2)
+    assert files(folder) == []
+
+
 def test_a_program_that_runs_seldom_gives_the_same(folder):
     seldom = Program(weigh, name="weigh", static_argnames=("power",), runs_seldom=True)
     np.testing.assert_array_equal(seldom(PAIR, np.float32(3)).first, [0, 3, 6])
