@@ -19,6 +19,7 @@ from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
+from jaxdesign.direction.drafts import drafts
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
@@ -46,8 +47,8 @@ class Finished:
 
     result: InnovationResult
     format: str
-    donor: str
-    """Source of the layout tree that it was built on."""
+    structure: str
+    """What it was built on: a structure's name, or the source of a layout tree."""
 
 
 def picture_of(path: Path) -> tuple[Image, float]:
@@ -83,15 +84,6 @@ def condition_of(brief: Brief, canvas: Canvas) -> Condition:
     )
 
 
-def pieces_of(brief: Brief) -> tuple[Piece, ...]:
-    """The brief's words and pictures. Raises ``InputError`` for a picture that cannot be read."""
-    pieces = [Piece(string=text.text, role=text.role) for text in brief.texts]
-    for name in brief.pictures:
-        image, aspect = picture_of(Path(name))
-        pieces.append(Piece(image=image, aspect=aspect, share=PICTURE_SHARE))
-    return tuple(pieces)
-
-
 @dataclass(frozen=True)
 class UniversalDesigner:
     """Makes designs of briefs with trained models."""
@@ -99,17 +91,43 @@ class UniversalDesigner:
     models: Models
 
     def drafts(self, brief: Brief, canvas: Canvas, *, count: int, seed: int) -> list[tuple[Document, str]]:
-        """Unfinished designs on different layout trees, with the trees' sources."""
-        request = Request(pieces=pieces_of(brief), canvas=canvas, condition=condition_of(brief, canvas))
-        samples = make(self.models, [request] * count, jax.random.key(seed), apart=True)
-        found = [sample for sample in samples if sample is not None]
+        """Unfinished designs that differ, each with the name of what it was built on.
+
+        They are set on structures of the page; for content that these have no room for, on layout trees of
+        the bank. Raises ``InputError`` if there is room in neither.
+        """
+        pictures = [picture_of(Path(name)) for name in brief.pictures]
+        directed = drafts(
+            brief, canvas, pictures, count=count, seed=seed, field=self.models.autoencoder.decoder.field
+        )
+        found = [(draft.document, draft.structure) for draft in directed]
+        if len(found) < max(count // 2, 1):
+            found += self._from_bank(brief, canvas, pictures, count=count - len(found), seed=seed)
         if not found:
             raise InputError(
-                "no layout in the tree bank has places for this content; use fewer pictures or more texts."
+                f"{canvas.format}: no structure has room for this content; use fewer or shorter texts, fewer "
+                "pictures or a larger format."
             )
+        return found
+
+    def _from_bank(
+        self,
+        brief: Brief,
+        canvas: Canvas,
+        pictures: Sequence[tuple[Image, float]],
+        *,
+        count: int,
+        seed: int,
+    ) -> list[tuple[Document, str]]:
+        """Drafts on layout trees of real designs, in colours of latents that the prior draws."""
+        pieces = [Piece(string=text.text, role=text.role) for text in brief.texts]
+        pieces += [Piece(image=image, aspect=aspect, share=PICTURE_SHARE) for image, aspect in pictures]
+        request = Request(pieces=tuple(pieces), canvas=canvas, condition=condition_of(brief, canvas))
+        samples = make(self.models, [request] * count, jax.random.key(seed), apart=True)
         return [
             (branded(sample.document, brief), self.models.bank.labels[sample.donor].source)
-            for sample in found
+            for sample in samples
+            if sample is not None
         ]
 
     def design(
@@ -130,11 +148,11 @@ class UniversalDesigner:
         for name in brief.formats:
             canvas = canvas_for(name)
             progress(Progress("drafting", 0, 1))
-            drafts = self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
-            outcomes = innovate_documents([document for document, _ in drafts], TIDY, progress=progress)
+            drafted = self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
+            outcomes = innovate_documents([document for document, _ in drafted], TIDY, progress=progress)
             good = [
-                Finished(result=outcome, format=name, donor=donor)
-                for outcome, (_, donor) in zip(outcomes, drafts, strict=True)
+                Finished(result=outcome, format=name, structure=structure)
+                for outcome, (_, structure) in zip(outcomes, drafted, strict=True)
                 if isinstance(outcome, InnovationResult)
             ]
             if not good:
@@ -162,10 +180,10 @@ def branded(document: Document, brief: Brief) -> Document:
 
 
 def diverse(designs: Sequence[Finished], count: int) -> list[Finished]:
-    """The best of each layout tree first, then the rest."""
+    """The best of each structure first, then the rest."""
     seen: set[str] = set()
     first, rest = [], []
     for one in designs:
-        (rest if one.donor in seen else first).append(one)
-        seen.add(one.donor)
+        (rest if one.structure in seen else first).append(one)
+        seen.add(one.structure)
     return [*first, *rest][:count]

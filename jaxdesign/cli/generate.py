@@ -62,4 +62,4 @@ def generate(
         folder = out / f"{i + 1:02d}-{one.format}" if several else out
         write_outputs(one.result, folder, name=wanted.texts[0].text, scale=scale)
         total = one.result.scores_after.total
-        print(f"{folder}: {one.format}, total {total:.1f} of 100, certified, layout after {one.donor}.")
+        print(f"{folder}: {one.format}, total {total:.1f} of 100, certified, built on {one.structure}.")

@@ -18,7 +18,8 @@ import numpy as np
 
 from jaxdesign.brief.prompt import read_prompt
 from jaxdesign.design.formats import canvas_for
-from jaxdesign.designer import condition_of, pieces_of
+from jaxdesign.designer import condition_of
+from jaxdesign.layout.compose import Piece
 from jaxdesign.models.generate import (
     Request,
     composed,
@@ -52,7 +53,8 @@ def main() -> None:
     folder = parser.parse_args().models
     models = shipped() if folder is None else read_models(folder)
     brief, canvas = read_prompt(PROMPT), canvas_for("poster")
-    request = Request(pieces=pieces_of(brief), canvas=canvas, condition=condition_of(brief, canvas))
+    pieces = tuple(Piece(string=text.text, role=text.role) for text in brief.texts)
+    request = Request(pieces=pieces, canvas=canvas, condition=condition_of(brief, canvas))
     requests = [request] * COUNT
     conditions = stacked([one.condition for one in requests])
     sampled, style = timed(lambda: latents(models.prior, conditions, jax.random.key(0)))

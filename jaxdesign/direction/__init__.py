@@ -1,0 +1,1 @@
+"""Art direction: what a brief asks for as palettes, type, structures and pictures that go together."""

@@ -1,0 +1,168 @@
+"""Pictures for places that the user gave none for, painted in the palette.
+
+Each is a function of position alone, so it is sharp at any size; ``field`` is the neural field of the
+decoder (see ``models.field``), its amplitudes and phases drawn at random.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float
+from PIL import Image as PillowImage
+
+from jaxdesign.design.color import srgb_from_oklab
+from jaxdesign.design.document import Image
+from jaxdesign.direction.palettes import Palette, mixed, oklab
+from jaxdesign.models.field import HIDDEN, Field, FieldParams
+
+LONGEST_PX = 1200
+_OVER = 2
+"""Samples along each side of a pixel, for smooth edges."""
+Colors = Float[np.ndarray, "c 3"]
+
+
+def _grid(width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
+    """``[h, w]`` x and y; the longer side runs from 0 to 1."""
+    longest = max(width, height)
+    x, y = (np.arange(width) + 0.5) / longest, (np.arange(height) + 0.5) / longest
+    return np.meshgrid(x, y)
+
+
+def _field(
+    colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator, field: Field
+) -> np.ndarray:
+    """Slow swells of colour, blended by the field's three outputs."""
+    # The field is smooth: a coarse grid of it, enlarged, is the same to the eye.
+    params = FieldParams(
+        scale=jnp.asarray(rng.uniform(0.5, 1.3, (2, HIDDEN)), jnp.float32),
+        shift=jnp.asarray(rng.uniform(-np.pi, np.pi, (2, HIDDEN)), jnp.float32),
+        strength=jnp.ones(()),
+    )
+    raw = np.asarray(jax.vmap(lambda row: field(params, row))(jnp.stack([x, y], -1)))
+    turned = raw.reshape(-1, 3) @ np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    level = turned[:, 0].argsort().argsort().reshape(x.shape) / x.size
+    side = turned[:, 1].argsort().argsort().reshape(x.shape) / x.size
+    at = np.clip(0.75 * level + 0.25 * side, 0, 1) * (len(colors) - 1)
+    low = np.clip(np.floor(at).astype(int), 0, len(colors) - 2)
+    share = (at - low)[..., None]
+    share = share * share * (3 - 2 * share)
+    return (1 - share) * colors[low] + share * colors[low + 1]
+
+
+def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Ranges of hills, one before the other."""
+    out = np.broadcast_to(colors[0], (*x.shape, 3)).copy()
+    count = int(rng.integers(4, 7))
+    top, bottom = y.min() + 0.25 * np.ptp(y), y.max()
+    sun = np.array([rng.uniform(0.25, 0.75) * x.max(), top + 0.02 * np.ptp(y)])
+    size = rng.uniform(0.09, 0.16)
+    out[np.hypot(x - sun[0], y - sun[1]) < size] = colors[-1]
+    for i in range(count):
+        phase, rate = rng.uniform(0, 2 * np.pi, 2), rng.uniform(2.5, 8, 2)
+        lift = 0.05 * np.sin(rate[0] * x + phase[0]) + 0.025 * np.sin(rate[1] * x + phase[1])
+        line = top + (i + 0.6) / (count + 0.4) * (bottom - top) + lift
+        share = (i + 1) / count
+        out[y > line] = (1 - share) * colors[1] + share * colors[2]
+    return out
+
+
+def _tiles(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Squares with quarter and half circles."""
+    count = int(rng.integers(4, 7))
+    column, row = np.floor(x * count).astype(int), np.floor(y * count).astype(int)
+    u, v = x * count - column, y * count - row
+    shape = (row.max() + 1, column.max() + 1)
+    ground = rng.integers(0, len(colors), shape)
+    figure = (ground + rng.integers(1, len(colors), shape)) % len(colors)
+    kind, turn = rng.integers(0, 5, shape)[row, column], rng.integers(0, 4, shape)[row, column]
+    for _ in range(3):
+        u, v = np.where(turn > 0, v, u), np.where(turn > 0, 1 - u, v)
+        turn = turn - 1
+    inside = np.select(
+        [kind == 0, kind == 1, kind == 2, kind == 3],
+        [np.hypot(u, v) < 1, np.hypot(u - 0.5, v - 0.5) < 0.36, np.hypot(u - 0.5, v) < 0.5, u > v],
+        False,
+    )
+    return colors[np.where(inside, figure[row, column], ground[row, column])]
+
+
+def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Rings about a corner or an edge."""
+    at = np.array([rng.choice([0.0, 0.5, 1.0]) * x.max(), rng.choice([0.0, 1.0]) * y.max()])
+    reach = np.hypot(x - at[0], y - at[1])
+    width = rng.uniform(0.07, 0.12)
+    ring = np.floor(reach / width).astype(int)
+    order = rng.permutation(len(colors))
+    repeated = np.array([order[i % len(order)] for i in range(ring.max() + 1)])
+    return colors[repeated[ring]]
+
+
+KINDS = ("field", "waves", "tiles", "arcs")
+
+
+def kind_for(words: frozenset[str], rng: np.random.Generator) -> str:
+    """A kind of picture that suits styles and words."""
+    weights = {"field": 1.0, "waves": 0.6, "tiles": 0.5, "arcs": 0.5}
+    if words & {"geometric", "bold", "corporate", "minimal", "techno", "architecture", "playful"}:
+        weights |= {"tiles": 1.2, "arcs": 1.0, "waves": 0.2}
+    if words & {
+        "vintage",
+        "nature",
+        "outdoor",
+        "travel",
+        "summer",
+        "ocean",
+        "calm",
+        "warm",
+        "retro",
+        "autumn",
+    }:
+        weights |= {"waves": 1.6, "tiles": 0.2, "arcs": 0.8}
+    if words & {"elegant", "dark", "night", "music", "calm", "romantic"}:
+        weights |= {"field": 1.8, "tiles": 0.1}
+    share = np.array([weights[kind] for kind in KINDS])
+    return KINDS[int(rng.choice(len(KINDS), p=share / share.sum()))]
+
+
+def painted(palette: Palette, *, aspect: float, seed: int, kind: str, field: Field) -> Image:
+    """A picture of width over height ``aspect`` in a palette's colours; the same for the same seed."""
+    rng = np.random.default_rng([seed, KINDS.index(kind)])
+    width = LONGEST_PX if aspect >= 1 else max(round(LONGEST_PX * aspect), 1)
+    height = LONGEST_PX if aspect < 1 else max(round(LONGEST_PX / aspect), 1)
+    colors = np.stack([oklab(color) for color in _colors(palette, kind)])
+    if kind == "field":
+        x, y = _grid(max(width // 6, 2), max(height // 6, 2))
+        picture = PillowImage.fromarray(_bytes(_field(colors, x, y, rng, field)))
+        picture = picture.resize((width, height), PillowImage.Resampling.BICUBIC)
+    else:
+        paint: Callable[..., np.ndarray] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}[kind]
+        x, y = _grid(_OVER * width, _OVER * height)
+        picture = PillowImage.fromarray(_bytes(paint(colors, x, y, rng)))
+        picture = picture.resize((width, height), PillowImage.Resampling.BOX)
+    return Image(href=_address(picture), alt="")
+
+
+def _colors(palette: Palette, kind: str) -> Sequence[str]:
+    deep = mixed(palette.accent, palette.ink, 0.45)
+    if kind == "field":
+        return (palette.ink, deep, palette.accent, mixed(palette.accent, palette.tint, 0.5), palette.tint)
+    if kind == "waves":
+        return (palette.tint, mixed(palette.accent, palette.tint, 0.45), deep, palette.accent)
+    return (palette.paper, palette.accent, palette.ink, mixed(palette.accent, palette.tint, 0.55))
+
+
+def _bytes(colors: Float[np.ndarray, "h w 3"]) -> np.ndarray:
+    srgb = np.asarray(srgb_from_oklab(colors), np.float64)
+    return (255 * np.clip(srgb, 0, 1) + 0.5).astype(np.uint8)
+
+
+def _address(picture: PillowImage.Image) -> str:
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=92, subsampling=0)
+    return f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"

@@ -1,0 +1,184 @@
+"""From a brief to first designs: palette, type, structure and pictures chosen together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from jaxdesign.brief.schema import Brief
+from jaxdesign.design.document import Canvas, Document, Image
+from jaxdesign.direction.art import kind_for, painted
+from jaxdesign.direction.crops import cropped
+from jaxdesign.direction.page import DoesNotFitError, Page
+from jaxdesign.direction.palettes import PALETTES, Palette, palette_of
+from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
+from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
+from jaxdesign.direction.wording import Wording, wording_of
+from jaxdesign.models.field import Field
+from jaxdesign.render.fonts import FontRegistry, default_registry
+
+SCALES = (1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
+"""Sizes of small type that are tried, the largest first."""
+_RADII = (0.0, 0.0, 0.35, 2.0)
+_GENEROUS_LETTERS = 140
+"""Up to so many letters, small type may be larger than usual."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A first design and what it was made of."""
+
+    document: Document
+    structure: str
+    palette: Palette
+    faces: Typefaces
+
+
+def mood_of(brief: Brief) -> frozenset[str]:
+    """The styles and the words by which a brief's mood is known."""
+    said = " ".join([brief.theme, *(text.text for text in brief.texts)])
+    theme = re.findall(r"[^\W\d_]+", said.lower())
+    words = {*brief.styles, *theme, *([brief.goal] if brief.goal else [])}
+    words |= {word[:-1] for word in theme if word.endswith("s") and len(word) > 4}
+    if brief.tone is not None:
+        words |= {"energetic", "bold"} if brief.tone > 0.65 else {"calm"} if brief.tone < 0.35 else set()
+    return frozenset(words)
+
+
+def _affinity(words: frozenset[str], mood: frozenset[str], styles: Sequence[str]) -> float:
+    """How well tagged things suit a mood; styles that were asked for count most."""
+    asked = sum(style in words for style in styles)
+    return 2.0 * asked + len(words & mood)
+
+
+def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
+    """Places in the order of affinity, equal ones and near ones shuffled."""
+    noisy = np.array(affinities) + rng.gumbel(0, 0.6, len(affinities))
+    return [int(i) for i in np.argsort(-noisy, kind="stable")]
+
+
+def palettes_for(
+    brief: Brief, mood: frozenset[str], rng: np.random.Generator, given: Sequence[Palette] = ()
+) -> list[Palette]:
+    """Palettes in the order in which to try them: the brand's alone, or ``given`` ones before the rest."""
+    dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
+    if brief.brand.palette:
+        own = palette_of(brief.brand.palette, dark=dark)
+        return [own, own.reversed()] if dark is None else [own]
+    fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
+    order = _ranked([_affinity(p.words, mood, brief.styles) for p in fitting], rng)
+    return [*given, *(fitting[i] for i in order)]
+
+
+def typefaces_for(
+    brief: Brief, mood: frozenset[str], wording: Wording, registry: FontRegistry, rng: np.random.Generator
+) -> list[Typefaces]:
+    """Pairs that have every letter, those that suit first; in the brand's families if it has some."""
+    order = _ranked([_affinity(t.words, mood, brief.styles) for t in TYPEFACES], rng)
+    ranked = [TYPEFACES[i] for i in order]
+    if brief.brand.fonts:
+        return [faces.with_families(brief.brand.fonts) for faces in ranked]
+    able = [faces for faces in ranked if faces.sets(wording.all(), registry)]
+    return able or ranked
+
+
+def structures_for(
+    brief: Brief, mood: frozenset[str], canvas: Canvas, rng: np.random.Generator
+) -> list[Structure]:
+    """Structures for the canvas and the number of pictures, those that suit first.
+
+    Where the brief has no picture, structures with one follow: it is painted.
+    """
+    aspect, count = canvas.width / canvas.height, len(brief.pictures)
+    here = [s for s in STRUCTURES if s.aspects[0] <= aspect <= s.aspects[1]]
+    fitting = [s for s in here if s.pictures[0] <= count <= s.pictures[1]]
+    if not count:
+        fitting += [s for s in here if s.pictures[0] == 1]
+    order = _ranked([_affinity(s.words, mood, brief.styles) for s in fitting], rng)
+    return [fitting[i] for i in order]
+
+
+def drafts(
+    brief: Brief,
+    canvas: Canvas,
+    pictures: Sequence[tuple[Image, float]],
+    *,
+    count: int,
+    seed: int,
+    field: Field,
+    palettes: Sequence[Palette] = (),
+    registry: FontRegistry | None = None,
+) -> list[Draft]:
+    """``count`` drafts that differ, or fewer where few structures have room.
+
+    Args:
+        pictures: the brief's pictures with their width over height.
+        field: the neural field of which pictures are painted where there are none.
+        palettes: to be tried first.
+    """
+    registry = registry or default_registry()
+    rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
+    mood, wording = mood_of(brief), wording_of(brief.texts)
+    colors = palettes_for(brief, mood, rng, palettes)
+    faces = typefaces_for(brief, mood, wording, registry, rng)
+    structures = structures_for(brief, mood, canvas, rng)
+    found: list[Draft] = []
+    for i in range(3 * count):
+        structure = structures[i % len(structures)]
+        palette, pair = colors[i % min(len(colors), 6)], faces[(i + i // 4) % min(len(faces), 5)]
+        radius = _RADII[int(rng.integers(len(_RADII)))]
+        subject = Subject(
+            wording=wording,
+            pictures=tuple(_placed(image, aspect) for image, aspect in pictures)
+            or _art(structure, palette, mood, int(rng.integers(2**31)), field),
+        )
+        page = Page(canvas=canvas, palette=palette, faces=pair, registry=registry, radius=radius)
+        document = _built(structure, page, subject)
+        if document is not None:
+            found.append(Draft(document=document, structure=structure.name, palette=palette, faces=pair))
+        if len(found) == count:
+            break
+    return found
+
+
+def _placed(image: Image, aspect: float) -> Placed:
+    return Placed(shown=partial(cropped, image, aspect), aspect=aspect)
+
+
+def _art(
+    structure: Structure, palette: Palette, mood: frozenset[str], seed: int, field: Field
+) -> tuple[Placed, ...]:
+    """One painted picture for a structure that needs one."""
+    if structure.pictures[0] == 0:
+        return ()
+    kind = kind_for(mood, np.random.default_rng(seed))
+
+    def shown(width: float, height: float) -> Image:
+        return painted(palette, aspect=width / height, seed=seed, kind=kind, field=field)
+
+    return (Placed(shown=shown, aspect=1.0),)
+
+
+def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:
+    """The structure with the largest small type that it has room for; None if it has none."""
+    generous = subject.wording.num_letters <= _GENEROUS_LETTERS
+    for scale in SCALES if generous else SCALES[2:]:
+        tried = Page(
+            canvas=page.canvas,
+            palette=page.palette,
+            faces=page.faces,
+            registry=page.registry,
+            scale=scale,
+            radius=page.radius,
+            lead_letters=max((len(words.string) for words in subject.wording.lead), default=0),
+        )
+        try:
+            backdrop = structure.build(tried, subject)
+        except DoesNotFitError:
+            continue
+        return Document(canvas=page.canvas, backdrop=backdrop, elements=tuple(tried.elements))
+    return None

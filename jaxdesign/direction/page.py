@@ -1,0 +1,323 @@
+"""A page to set words and pictures on: one margin, few sizes, exact edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
+from jaxdesign.design.formats import minimum_type_px
+from jaxdesign.direction.palettes import Palette
+from jaxdesign.direction.typefaces import Typefaces
+from jaxdesign.direction.wording import Words
+from jaxdesign.render.fonts import FontRegistry
+from jaxdesign.render.setting import break_text, fit_size, set_text
+
+MARGIN = 0.068
+"""Of the square root of the canvas area."""
+_SMALL = 0.0185
+_STEPS = ((26, 2.0), (60, 1.6), (1000, 1.35))
+"""From small type to lead type, by the letters of the longest lead."""
+_MEASURE_EM = 30.0
+"""Widest column of running text, about 60 letters."""
+_LEADING = 1.42
+_FLOOR = 1.06
+"""Small type is never below the format's least size times this."""
+
+
+class DoesNotFitError(Exception):
+    """The content has no room in a structure."""
+
+
+class Rect(NamedTuple):
+    """A part of the canvas, in pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+    def inside(self, by: float) -> Rect:
+        """What is left when every edge moves in."""
+        return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A text, a button or a rule in a stack."""
+
+    text: Text | None
+    """None for a rule."""
+    color: str
+    gap: float
+    """Above it, in pixels; not for the first of a stack."""
+    width: float
+    """Widest it may be set."""
+    button: str | None = None
+    """Colour of the button under it."""
+
+
+@dataclass(kw_only=True)
+class Page:
+    """Collects elements, in paint order."""
+
+    canvas: Canvas
+    palette: Palette
+    faces: Typefaces
+    registry: FontRegistry
+    scale: float = 1.0
+    """Of small and lead type; the headline fits itself."""
+    radius: float = 0.0
+    """Of buttons, panels and pictures, as a fraction of the small size."""
+    lead_letters: int = 0
+    """Of the longest lead: short ones are set larger."""
+    elements: list[Element] = field(default_factory=list)
+
+    @property
+    def side(self) -> float:
+        """Square root of the canvas area."""
+        return (self.canvas.width * self.canvas.height) ** 0.5
+
+    @property
+    def margin(self) -> float:
+        shorter = min(self.canvas.width, self.canvas.height)
+        return round(min(MARGIN * self.side, 0.11 * shorter))
+
+    @property
+    def small(self) -> float:
+        """Size of small type, at or above the format's least."""
+        return max(_SMALL * self.side * self.scale, _FLOOR * minimum_type_px(self.canvas))
+
+    @property
+    def middle(self) -> float:
+        """Size of lead type."""
+        return self.small * next((step for most, step in _STEPS if self.lead_letters <= most), 1.25)
+
+    @property
+    def gap(self) -> float:
+        """Between things that do not belong together."""
+        return 1.6 * self.small
+
+    @property
+    def whole(self) -> Rect:
+        return Rect(0.0, 0.0, self.canvas.width, self.canvas.height)
+
+    @property
+    def inner(self) -> Rect:
+        """The page within its margins."""
+        return self.whole.inside(self.margin)
+
+    # Texts
+
+    def styled(self, words: Words, size: float, *, align: Align = "start", strong: bool = False) -> Text:
+        """A text in the family of all but headlines."""
+        return Text(
+            string=words.string,
+            role=words.role,
+            size=size,
+            family=(self.faces.text,),
+            weight=self.faces.strong if strong else 400,
+            line_height=_LEADING if len(words.string) > 40 else 1.25,
+            align=align,
+        )
+
+    def headline(self, words: Words, size: float, *, align: Align = "start") -> Text:
+        """A text in the family of headlines."""
+        case = self.faces.case if len(words.string) <= 60 else "none"
+        return Text(
+            string=words.string,
+            role=words.role,
+            size=size,
+            family=(self.faces.display, self.faces.text),
+            weight=self.faces.display_weight,
+            line_height=self.faces.leading,
+            tracking=self.faces.tracking,
+            align=align,
+            case=case,
+        )
+
+    def headline_size(self, words: Words, width: float, height: float) -> float:
+        """The largest size at which a headline fits, no word broken; at least that of lead type.
+
+        Raises ``DoesNotFitError``.
+        """
+        text = self.headline(words, 1.0)
+        size = fit_size(text, width, height, self.registry, min_size=1.0, max_size=0.3 * self.side)
+        if size < 1.15 * self.middle:
+            raise DoesNotFitError
+        return size
+
+    # Elements
+
+    def add(self, kind: str, name: str, box: Rect, **parts: object) -> None:
+        """One more element, on top."""
+        number = sum(1 for element in self.elements if element.kind == kind) + 1
+        self.elements.append(
+            Element.model_validate(
+                {"id": f"{name}-{number}", "kind": kind, "box": tuple(map(float, box)), **parts}
+            )
+        )
+
+    def panel(self, box: Rect, fill: Fill, *, rounded: bool = False) -> None:
+        """A filled rectangle."""
+        radius = self.radius * self.small if rounded else 0.0
+        self.add("shape", "panel", box, shape="rectangle", paint=Paint(fill=fill, radius=radius))
+
+    def scrim(self, box: Rect, color: str, *, angle: float, stops: Sequence[tuple[float, float]]) -> None:
+        """A gradient of one colour from one opacity (0 to 1) to another."""
+        ends = tuple((at, f"{color}{round(255 * alpha):02x}") for at, alpha in stops)
+        self.panel(box, Gradient(angle=angle, stops=ends))
+
+    def frame(self, box: Rect, color: str, width: float) -> None:
+        """An outline."""
+        paint = Paint(stroke=color, stroke_width=width)
+        self.add("shape", "frame", box, shape="rectangle", paint=paint)
+
+    def rule(self, x: float, y: float, width: float, color: str) -> None:
+        """A thin horizontal line."""
+        thick = max(round(0.0012 * self.side), 1)
+        self.panel(Rect(x, y, width, thick), color)
+
+    def picture(self, box: Rect, image: Image, *, rounded: bool = False) -> None:
+        """A picture that fills a box."""
+        radius = self.radius * self.small if rounded else 0.0
+        self.add("image", "picture", box, image=image, paint=Paint(radius=radius))
+
+    # Stacks
+
+    def height(self, lines: Sequence[Line]) -> float:
+        """Of a stack, in pixels."""
+        return sum(self._height(line) + (line.gap if i else 0.0) for i, line in enumerate(lines))
+
+    def _height(self, line: Line) -> float:
+        if line.text is None:
+            return 0.0
+        tall = set_text(line.text, line.width, self.registry).height
+        return tall + 2 * self._padding(line)[1]
+
+    def _padding(self, line: Line) -> tuple[float, float]:
+        if line.button is None or line.text is None:
+            return 0.0, 0.0
+        return 1.25 * line.text.size, 0.55 * line.text.size
+
+    def stack(
+        self, lines: Sequence[Line], area: Rect, *, align: Align = "start", anchor: float = 0.0
+    ) -> Rect:
+        """Set lines one under the other; what they cover.
+
+        ``anchor`` 0 is the area's top, 1 its bottom. Raises ``DoesNotFitError``.
+        """
+        tall = self.height(lines)
+        if tall > area.h + 0.5:
+            raise DoesNotFitError
+        top = y = area.y + anchor * (area.h - tall)
+        for i, line in enumerate(lines):
+            y += line.gap if i else 0.0
+            if line.text is None:
+                self.rule(area.x, y, area.w, line.color)
+                continue
+            self._set(line, area, y, align)
+            y += self._height(line)
+        return Rect(area.x, top, area.w, tall)
+
+    def _set(self, line: Line, area: Rect, y: float, align: Align) -> None:
+        text = line.text
+        assert text is not None
+        across, down = self._padding(line)
+        broken = break_text(text, min(line.width, area.w) - 2 * across, self.registry)
+        text = text.model_copy(update={"lines": broken})
+        size = set_text(text, None, self.registry)
+        wide = size.width + 2 * across
+        if wide > area.w + 1:
+            raise DoesNotFitError
+        x = area.x + {"start": 0.0, "center": 0.5, "end": 1.0}[align] * (area.w - wide)
+        if line.button is not None:
+            self.panel(Rect(x, y, wide, size.height + 2 * down), line.button, rounded=True)
+        aligned = "center" if line.button is not None else align
+        self.add(
+            "text",
+            text.role,
+            Rect(x + across, y + down, size.width, size.height),
+            text=text.model_copy(update={"align": aligned}),
+            paint=Paint(fill=line.color),
+        )
+
+    # Lines
+
+    def running(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """Lines of body text."""
+        for i, one in enumerate(words):
+            text = self.styled(one, self.small, align=align)
+            width_here = min(width, _MEASURE_EM * text.size)
+            yield Line(
+                text=text,
+                color=self.palette.quiet(ground),
+                gap=(0.6 if i else 1.0) * self.small,
+                width=width_here,
+            )
+
+    def facts(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """Short lines that are looked up."""
+        for i, one in enumerate(words):
+            strong = i == 0
+            color = self.palette.on(ground) if strong else self.palette.quiet(ground)
+            yield Line(
+                text=self.styled(one, self.small, align=align, strong=strong),
+                color=color,
+                gap=(0.35 if i else 1.2) * self.small,
+                width=width,
+            )
+
+    def leading(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """Lines of lead type."""
+        for i, one in enumerate(words):
+            text = self.styled(one, self.middle, align=align, strong=len(one.string) < 32 and i == 0)
+            yield Line(
+                text=text.model_copy(update={"line_height": 1.25}),
+                color=self.palette.on(ground),
+                gap=(0.35 if i else 0.8) * self.middle,
+                width=min(width, _MEASURE_EM * text.size),
+            )
+
+    def kicker(self, words: Words | None, width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """The text above the headline, in the accent."""
+        if words is not None:
+            yield Line(
+                text=self.styled(words, self.small, align=align, strong=True),
+                color=self.palette.accent_on(ground, large=False),
+                gap=self.small,
+                width=width,
+            )
+
+    def buttons(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """Calls to action; on a ground of the accent's own colour they are of the words' colour."""
+        for i, one in enumerate(words):
+            fill = self.palette.accent_on(ground, large=True) if i == 0 else self.palette.on(ground)
+            yield Line(
+                text=self.styled(one, self.small, align="center", strong=True),
+                color=self.palette.on(fill),
+                gap=(0.7 if i else 1.5) * self.small,
+                width=width,
+                button=fill,
+            )
+
+    def title(
+        self, words: Words, width: float, height: float, ground: str, *, align: Align
+    ) -> Iterator[Line]:
+        """The headline, as large as the room allows."""
+        size = self.headline_size(words, width, height)
+        yield Line(
+            text=self.headline(words, size, align=align),
+            color=self.palette.on(ground),
+            gap=0.6 * self.small + 0.04 * size,
+            width=width,
+        )

@@ -1,0 +1,149 @@
+"""Palettes by mood: few colours, each with its part to play, and always legible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jaxdesign.design.color import (
+    contrast_ratio,
+    hex_from_srgb,
+    linear_from_srgb,
+    luminance_from_linear,
+    oklab_from_srgb,
+    srgb_from_hex,
+    srgb_from_oklab,
+)
+from jaxdesign.direction.tables import table
+
+TEXT_CONTRAST = 4.6
+"""Least WCAG contrast of small type, a little above AA's 4.5."""
+_LARGE_CONTRAST = 3.1
+_FLAT = 0.035
+"""OKLab chroma below which a colour is a grey."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Palette:
+    """Four colours as ``#rrggbb``."""
+
+    paper: str
+    """Of the backdrop."""
+    ink: str
+    """Of the words on it."""
+    accent: str
+    """Of the one thing that is to be seen first: a button, a panel, a rule."""
+    tint: str
+    """A second ground, near the paper or between paper and accent."""
+    words: frozenset[str] = frozenset()
+    """What it suits: styles of the brief and words of its theme."""
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the paper is dark."""
+        return luminance(self.paper) < luminance(self.ink)
+
+    def on(self, ground: str) -> str:
+        """Ink or paper, whichever is more legible on a ground; black or white if neither is."""
+        best = max((self.ink, self.paper), key=lambda color: contrast(color, ground))
+        if contrast(best, ground) >= TEXT_CONTRAST:
+            return best
+        return max(("#ffffff", "#111111"), key=lambda color: contrast(color, ground))
+
+    def quiet(self, ground: str) -> str:
+        """The words' colour on a ground, a step towards it, as far as it stays legible."""
+        strong = self.on(ground)
+        for share in (0.3, 0.2, 0.1):
+            color = mixed(strong, ground, share)
+            if contrast(color, ground) >= TEXT_CONTRAST + 0.4:
+                return color
+        return strong
+
+    def accent_on(self, ground: str, *, large: bool) -> str:
+        """The accent where it is legible on a ground, else the words' colour."""
+        least = _LARGE_CONTRAST if large else TEXT_CONTRAST
+        return self.accent if contrast(self.accent, ground) >= least else self.on(ground)
+
+    def reversed(self) -> Palette:
+        """Words on the accent: paper and accent change places."""
+        ink = self.on(self.accent)
+        accent = self.paper if contrast(self.paper, self.accent) >= _LARGE_CONTRAST else ink
+        tint = mixed(self.accent, ink, 0.12)
+        return Palette(paper=self.accent, ink=ink, accent=accent, tint=tint, words=self.words)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance, 0 to 1."""
+    return float(luminance_from_linear(linear_from_srgb(np.array(srgb_from_hex(color)[:3]))))
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast ratio, 1 to 21."""
+    pair = [linear_from_srgb(np.array(srgb_from_hex(color)[:3])) for color in (first, second)]
+    return float(contrast_ratio(*pair))
+
+
+def oklab(color: str) -> np.ndarray:
+    """``[3]`` of a colour."""
+    return np.asarray(oklab_from_srgb(np.array(srgb_from_hex(color)[:3])))
+
+
+def hexed(color: np.ndarray) -> str:
+    """``#rrggbb`` of an OKLab colour, clipped to sRGB."""
+    return hex_from_srgb((*np.clip(np.asarray(srgb_from_oklab(color)), 0, 1), 1.0))[:7]
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The first colour with a share (0 to 1) of the second, in OKLab."""
+    return hexed((1 - share) * oklab(first) + share * oklab(second))
+
+
+def palette_of(colors: Sequence[str], *, dark: bool | None = None) -> Palette:
+    """Colours, the most important first, each given its part.
+
+    The paper is the first that is light or dark enough to read on, or as ``dark`` asks; where no two of the
+    colours are legible on each other, a near-white or near-black of their hue is added.
+    """
+    named = list(dict.fromkeys(color[:7] for color in colors))
+    vivid = [color for color in named if np.hypot(*oklab(color)[1:]) >= _FLAT]
+    extremes = [c for c in named if luminance(c) > 0.6 or luminance(c) < 0.06]
+    if dark is not None:
+        extremes = [c for c in extremes if (luminance(c) < 0.06) == dark]
+    hue = oklab((vivid or named)[0])
+    paper = extremes[0] if extremes else _near(hue, 0.2 if dark else 0.97)
+    others = [c for c in named if c != paper]
+    inks = [c for c in others if contrast(c, paper) >= 7]
+    ink = max(inks, key=lambda c: contrast(c, paper)) if inks else _readable(hue, paper)
+    accents = [c for c in vivid if c not in (paper, ink)] or [c for c in vivid if c != paper] or [ink]
+    accent = accents[0]
+    rest = [c for c in others if c not in (ink, accent)]
+    tint = rest[0] if rest and contrast(rest[0], ink) >= TEXT_CONTRAST else mixed(paper, accent, 0.12)
+    return Palette(paper=paper, ink=ink, accent=accent, tint=tint)
+
+
+def _near(hue: np.ndarray, lightness: float) -> str:
+    return hexed(np.array([lightness, *(0.15 * hue[1:])]))
+
+
+def _readable(hue: np.ndarray, paper: str) -> str:
+    return _near(hue, 0.22) if luminance(paper) > 0.2 else _near(hue, 0.97)
+
+
+def _read() -> tuple[Palette, ...]:
+    rows = table("palettes.csv")
+    return tuple(
+        Palette(
+            paper=row["paper"],
+            ink=row["ink"],
+            accent=row["accent"],
+            tint=row["tint"],
+            words=frozenset(row["words"].split()),
+        )
+        for row in rows
+    )
+
+
+PALETTES: tuple[Palette, ...] = _read()
+"""Made by hand; the part of each colour is fixed, so that its contrasts are known."""

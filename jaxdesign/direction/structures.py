@@ -1,0 +1,470 @@
+"""Structures of a page: where a headline, running words, facts, a call and pictures go.
+
+Each is a function of a ``Page`` and a ``Subject`` that sets everything or raises ``DoesNotFitError``. They
+differ in their bones; type, colours and pictures come from elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from jaxdesign.design.document import Align, Backdrop, Image
+from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
+from jaxdesign.direction.palettes import contrast, luminance, mixed
+from jaxdesign.direction.wording import Wording, Words
+
+_HEADLINE_SHARES = (0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
+"""Parts of a block's height that are tried for the headline, the largest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A picture to be placed: ``shown(w, h)`` is the picture cut to a box of such proportions."""
+
+    shown: Callable[[float, float], Image]
+    aspect: float
+    """Width over height."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What is to be set."""
+
+    wording: Wording
+    pictures: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Structure:
+    """A way to set a page."""
+
+    name: str
+    build: Callable[[Page, Subject], Backdrop]
+    words: frozenset[str]
+    """Styles and words that it suits."""
+    pictures: tuple[int, int]
+    """Least and greatest number of pictures."""
+    aspects: tuple[float, float]
+    """Least and greatest width over height of the canvas."""
+
+
+_BANNERS_TOO = (0.0, 3.4)
+
+
+# Blocks of words
+
+
+def _lines(
+    page: Page,
+    wording: Wording,
+    area: Rect,
+    share: float,
+    ground: str,
+    align: Align,
+    *,
+    kicker: bool = True,
+    facts: bool = True,
+    rest: bool = True,
+) -> list[Line]:
+    """A block's lines with its headline in at most ``share`` of its height."""
+
+    def all_lines() -> Iterator[Line]:
+        if kicker:
+            yield from page.kicker(wording.kicker, area.w, ground, align=align)
+        yield from page.title(wording.headline, area.w, share * area.h, ground, align=align)
+        if rest:
+            yield from page.leading(wording.lead, area.w, ground, align=align)
+            yield from page.running(wording.body, area.w, ground, align=align)
+        if facts:
+            yield from page.facts(wording.facts, area.w, ground, align=align)
+        if rest:
+            yield from page.buttons(wording.actions, area.w, ground, align=align)
+
+    return list(all_lines())
+
+
+def _block(
+    page: Page,
+    wording: Wording,
+    area: Rect,
+    ground: str,
+    *,
+    align: Align = "start",
+    anchor: float = 0.0,
+    most: float = 1.0,
+    **parts: bool,
+) -> Rect:
+    """A block of words with the largest headline that leaves room for the rest."""
+    for share in _HEADLINE_SHARES:
+        if share > most:
+            continue
+        lines = _lines(page, wording, area, share, ground, align, **parts)
+        if page.height(lines) <= area.h:
+            return page.stack(lines, area, align=align, anchor=anchor)
+    raise DoesNotFitError
+
+
+def _columns(page: Page, groups: Sequence[Sequence[Line]], area: Rect, *, anchor: float = 0.0) -> Rect:
+    """Groups side by side in equal columns, their tops in one line."""
+    groups = [group for group in groups if group]
+    if not groups:
+        return Rect(area.x, area.y + anchor * area.h, area.w, 0.0)
+    width = _column_width(page, area.w, len(groups))
+    tall = max(page.height(group) for group in groups)
+    if tall > area.h + 0.5:
+        raise DoesNotFitError
+    top = area.y + anchor * (area.h - tall)
+    for i, group in enumerate(groups):
+        page.stack(group, Rect(area.x + i * (width + page.gap), top, width, tall))
+    return Rect(area.x, top, area.w, tall)
+
+
+def _column_width(page: Page, width: float, count: int) -> float:
+    return (width - (count - 1) * page.gap) / count
+
+
+def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
+    """Facts dealt out to two or three columns; all under each other in narrow places."""
+    if not facts:
+        return []
+    room = max(int(width // (9 * page.small)), 1)
+    count = min(room, 3 if len(facts) != 4 else 2, len(facts))
+    each = math.ceil(len(facts) / count)
+    parts = [facts[first : first + each] for first in range(0, len(facts), each)]
+    column = _column_width(page, width, len(parts))
+    return [list(page.facts(part, column, ground, align="start")) for part in parts]
+
+
+def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool) -> Rect:
+    """Facts and calls along the area's bottom, under a rule; what is left above them."""
+    groups = _facts_in_columns(page, wording.facts, area.w, ground)
+    buttons = list(page.buttons(wording.actions, area.w, ground, align="start"))
+    if not groups and not buttons:
+        return area
+    top = area.bottom
+    if buttons and (not groups or len(groups) > 2 or area.w < 22 * page.small):
+        covered = page.stack(buttons, Rect(area.x, area.y, area.w, top - area.y), anchor=1.0)
+        top = covered.y - (1.2 * page.small if groups else 0.0)
+    elif buttons:
+        page.stack(buttons, Rect(area.x, area.y, area.w, top - area.y), align="end", anchor=1.0)
+    if groups:
+        covered = _columns(page, groups, Rect(area.x, area.y, area.w, top - area.y), anchor=1.0)
+        top = covered.y
+        if rule:
+            top -= 0.9 * page.small
+            page.rule(area.x, top, area.w, page.palette.on(ground))
+    top -= page.gap
+    if top - area.y < 3 * page.middle:
+        raise DoesNotFitError
+    return Rect(area.x, area.y, area.w, top - area.y)
+
+
+def _wordless(wording: Wording) -> Wording:
+    """The wording without what a footer has set."""
+    return Wording(kicker=wording.kicker, headline=wording.headline, lead=wording.lead, body=wording.body)
+
+
+# Pictures
+
+
+def _tiles(page: Page, pictures: Sequence[Placed], area: Rect, *, rounded: bool = False) -> None:
+    """Pictures that fill an area with equal gaps: one large, the others in a row or column beside it."""
+    gap = 0.6 * page.small
+    first, rest = pictures[0], pictures[1:]
+    wide = area.w >= area.h
+    if rest and len(rest) != 3:
+        share = 0.5 if len(rest) == 1 else 0.64
+        large = (
+            Rect(area.x, area.y, share * area.w - gap / 2, area.h)
+            if wide
+            else Rect(area.x, area.y, area.w, share * area.h - gap / 2)
+        )
+    elif rest:
+        _grid(page, pictures, area, gap, rounded=rounded)
+        return
+    else:
+        large = area
+    _show(page, first, large, rounded=rounded)
+    for i, one in enumerate(rest):
+        n = len(rest)
+        if wide:
+            side = (area.h - (n - 1) * gap) / n
+            x = large.right + gap
+            box = Rect(x, area.y + i * (side + gap), area.right - x, side)
+        else:
+            side = (area.w - (n - 1) * gap) / n
+            y = large.bottom + gap
+            box = Rect(area.x + i * (side + gap), y, side, area.bottom - y)
+        _show(page, one, box, rounded=rounded)
+
+
+def _grid(page: Page, pictures: Sequence[Placed], area: Rect, gap: float, *, rounded: bool) -> None:
+    w, h = (area.w - gap) / 2, (area.h - gap) / 2
+    for i, one in enumerate(pictures):
+        column, row = i % 2, i // 2
+        box = Rect(area.x + column * (w + gap), area.y + row * (h + gap), w, h)
+        _show(page, one, box, rounded=rounded)
+
+
+def _show(page: Page, placed: Placed, box: Rect, *, rounded: bool) -> None:
+    if min(box.w, box.h) < 1.5 * page.small:
+        raise DoesNotFitError
+    page.picture(box, placed.shown(box.w, box.h), rounded=rounded)
+
+
+# Structures
+
+
+def _column(page: Page, subject: Subject, *, low: bool) -> Backdrop:
+    paper = page.palette.paper
+    area = _footer(page, subject.wording, page.inner, paper, rule=True)
+    wide = area.w > 1.25 * area.h
+    area = Rect(area.x, area.y, (0.78 if wide else 1.0) * area.w, area.h)
+    _block(page, _wordless(subject.wording), area, paper, anchor=1.0 if low else 0.0)
+    return Backdrop(fill=paper)
+
+
+def column(page: Page, subject: Subject) -> Backdrop:
+    """Everything from the left edge: the headline above, facts under a rule at the foot."""
+    return _column(page, subject, low=False)
+
+
+def low_column(page: Page, subject: Subject) -> Backdrop:
+    """As ``column``, the headline standing on the facts, air above it."""
+    return _column(page, subject, low=True)
+
+
+def swiss(page: Page, subject: Subject) -> Backdrop:
+    """Facts in columns at the head, the headline as large as it goes at the foot."""
+    wording, paper, area = subject.wording, page.palette.paper, page.inner
+    groups = _facts_in_columns(page, wording.facts, area.w, paper)
+    if not groups:
+        raise DoesNotFitError
+    page.rule(area.x, area.y, area.w, page.palette.on(paper))
+    head = _columns(page, groups, Rect(area.x, area.y + 0.8 * page.small, area.w, area.h))
+    top = head.bottom + 2 * page.gap
+    below = Rect(area.x, top, area.w, area.bottom - top)
+    if below.h < 5 * page.middle:
+        raise DoesNotFitError
+    _block(page, wording, below, paper, anchor=1.0, facts=False)
+    return Backdrop(fill=paper)
+
+
+def _centred(page: Page, subject: Subject, area: Rect) -> None:
+    wording, paper = subject.wording, page.palette.paper
+    narrow = Rect(area.x + 0.06 * area.w, area.y, 0.88 * area.w, area.h)
+    foot = [
+        *page.facts(wording.facts, narrow.w, paper, align="center"),
+        *page.buttons(wording.actions, narrow.w, paper, align="center"),
+    ]
+    if foot:
+        covered = page.stack(foot, narrow, align="center", anchor=1.0)
+        narrow = Rect(narrow.x, narrow.y, narrow.w, covered.y - page.gap - narrow.y)
+    if narrow.h < 4 * page.middle:
+        raise DoesNotFitError
+    _block(page, _wordless(wording), narrow, paper, align="center", anchor=0.5, most=0.5)
+
+
+def centred(page: Page, subject: Subject) -> Backdrop:
+    """All about the middle axis, facts at the foot."""
+    _centred(page, subject, page.inner)
+    return Backdrop(fill=page.palette.paper)
+
+
+def framed(page: Page, subject: Subject) -> Backdrop:
+    """As ``centred``, within a thin frame."""
+    inset = round(0.55 * page.margin)
+    line = page.palette.accent_on(page.palette.paper, large=True)
+    page.frame(page.whole.inside(inset), line, max(round(0.0016 * page.side), 1))
+    _centred(page, subject, page.inner.inside(0.35 * page.margin))
+    return Backdrop(fill=page.palette.paper)
+
+
+def _dark_and_light(page: Page) -> tuple[str, str]:
+    palette = page.palette
+    dark, light = sorted((palette.paper, palette.ink), key=luminance)
+    dark = dark if luminance(dark) < 0.03 else mixed(dark, "#000000", 0.6)
+    return dark, light if contrast(light, dark) > 9 else "#ffffff"
+
+
+def cover(page: Page, subject: Subject) -> Backdrop:
+    """A picture over the whole page, darkened where the words stand."""
+    dark, light = _dark_and_light(page)
+    page.palette = type(page.palette)(paper=dark, ink=light, accent=page.palette.accent, tint=dark)
+    page.picture(page.whole, subject.pictures[0].shown(page.canvas.width, page.canvas.height))
+    wide = page.canvas.width > 1.25 * page.canvas.height
+    if wide:
+        page.scrim(page.whole, dark, angle=0.0, stops=((0.0, 0.94), (0.5, 0.72), (1.0, 0.0)))
+    else:
+        page.scrim(page.whole, dark, angle=90.0, stops=((0.0, 0.0), (0.3, 0.12), (0.58, 0.8), (1.0, 0.96)))
+    inner = page.inner
+    area = (
+        Rect(inner.x, inner.y, 0.6 * inner.w, inner.h)
+        if wide
+        else Rect(inner.x, inner.y + 0.36 * inner.h, inner.w, 0.64 * inner.h)
+    )
+    area = _footer(page, subject.wording, area, dark, rule=False)
+    _block(page, _wordless(subject.wording), area, dark, anchor=1.0)
+    return Backdrop(fill=dark)
+
+
+def _halves(page: Page, subject: Subject, *, turned: bool) -> Backdrop:
+    paper, whole, m = page.palette.paper, page.whole, page.margin
+    wide = whole.w > 1.15 * whole.h
+    letters = subject.wording.num_letters + 2 * len(subject.wording.headline.string)
+    share = 0.5 if wide else (0.56 if letters < 120 else 0.44)
+    if wide:
+        half = Rect((1 - share) * whole.w if not turned else 0.0, 0.0, share * whole.w, whole.h)
+        x = m if not turned else half.right + m
+        words = Rect(x, m, (1 - share) * whole.w - 2 * m, whole.h - 2 * m)
+    else:
+        half = Rect(0.0, 0.0 if not turned else (1 - share) * whole.h, whole.w, share * whole.h)
+        y = m if turned else half.bottom + 0.85 * m
+        tall = (half.y - 0.85 * m if turned else whole.h - m) - y
+        words = Rect(m, y, whole.w - 2 * m, tall)
+    _tiles(page, subject.pictures, half)
+    if wide:
+        _block(page, subject.wording, words, paper, anchor=0.5, most=0.5)
+    else:
+        words = _footer(page, subject.wording, words, paper, rule=False)
+        _block(page, _wordless(subject.wording), words, paper, anchor=0.0)
+    return Backdrop(fill=paper)
+
+
+def halves(page: Page, subject: Subject) -> Backdrop:
+    """A picture to the edges above or at the right, words in the other half."""
+    return _halves(page, subject, turned=False)
+
+
+def turned_halves(page: Page, subject: Subject) -> Backdrop:
+    """A picture to the edges below or at the left, words in the other half."""
+    return _halves(page, subject, turned=True)
+
+
+def inset(page: Page, subject: Subject) -> Backdrop:
+    """A picture within the margins, headline over it, facts beneath."""
+    paper, area = page.palette.paper, page.inner
+    wording = subject.wording
+    wide = area.w > 1.15 * area.h
+    if wide:
+        picture = Rect(area.x + 0.54 * area.w, area.y, 0.46 * area.w, area.h)
+        _tiles(page, subject.pictures, picture, rounded=True)
+        words = Rect(area.x, area.y, 0.54 * area.w - 1.2 * page.gap, area.h)
+        words = _footer(page, wording, words, paper, rule=True)
+        _block(page, _wordless(wording), words, paper, anchor=0.0)
+        return Backdrop(fill=paper)
+    rest = _footer(page, wording, area, paper, rule=False)
+    share = 0.36 if wording.num_letters < 160 else 0.46
+    words = Rect(rest.x, rest.y, rest.w, share * rest.h)
+    covered = _block(page, _wordless(wording), words, paper, anchor=0.0)
+    top = covered.bottom + page.gap
+    _tiles(page, subject.pictures, Rect(rest.x, top, rest.w, rest.bottom - top), rounded=True)
+    return Backdrop(fill=paper)
+
+
+def band(page: Page, subject: Subject) -> Backdrop:
+    """A panel of the accent holds the headline; all else stands on the paper."""
+    palette, whole, m = page.palette, page.whole, page.margin
+    wording = subject.wording
+    if contrast(palette.accent, palette.paper) < 1.25:
+        raise DoesNotFitError
+    wide = whole.w > 1.25 * whole.h
+    panel = Rect(0, 0, 0.48 * whole.w, whole.h) if wide else Rect(0, 0, whole.w, 0.56 * whole.h)
+    page.panel(panel, palette.accent)
+    head = Wording(
+        kicker=wording.kicker, headline=wording.headline, lead=wording.lead[:1] if not wide else ()
+    )
+    page.palette = palette.reversed()
+    _block(page, head, panel.inside(m), palette.accent, anchor=1.0)
+    page.palette = palette
+    below = (
+        Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
+        if wide
+        else Rect(m, panel.bottom + 0.8 * m, whole.w - 2 * m, whole.h - panel.bottom - 1.8 * m)
+    )
+    lead = wording.lead if wide else wording.lead[1:]
+    lines = [
+        *page.leading(lead, below.w, palette.paper, align="start"),
+        *page.running(wording.body, below.w, palette.paper, align="start"),
+    ]
+    if not lines and not wording.facts and not wording.actions:
+        raise DoesNotFitError
+    if wide:
+        lines += page.facts(wording.facts, below.w, palette.paper, align="start")
+        lines += page.buttons(wording.actions, below.w, palette.paper, align="start")
+        page.stack(lines, below, anchor=1.0)
+        return Backdrop(fill=palette.paper)
+    if lines:
+        covered = page.stack(lines, below)
+        top = covered.bottom + page.gap
+        below = Rect(below.x, top, below.w, below.bottom - top)
+        if below.h < 0:
+            raise DoesNotFitError
+    foot = Wording(headline=wording.headline, facts=wording.facts, actions=wording.actions)
+    if wording.facts or wording.actions:
+        _footer(page, foot, Rect(below.x, below.y - 4 * page.middle, below.w, below.h + 4 * page.middle),
+                palette.paper, rule=False)  # fmt: skip
+    return Backdrop(fill=palette.paper)
+
+
+def poster(page: Page, subject: Subject) -> Backdrop:
+    """The accent over the whole page, the headline as large as it goes."""
+    page.palette = page.palette.reversed()
+    return _column(page, subject, low=False)
+
+
+def strip(page: Page, subject: Subject) -> Backdrop:
+    """One row for very wide pages: picture, headline and lead, facts, call."""
+    paper, whole, m = page.palette.paper, page.whole, page.margin
+    wording, left = subject.wording, float(page.margin)
+    if subject.pictures:
+        side = min(1.3 * whole.h, 0.3 * whole.w)
+        _tiles(page, subject.pictures, Rect(0, 0, side, whole.h))
+        left = side + m
+    right = whole.w - m
+    buttons = list(page.buttons(wording.actions, 0.3 * whole.w, paper, align="end"))
+    if buttons:
+        before = len(page.elements)
+        page.stack(buttons, Rect(left, m, right - left, whole.h - 2 * m), align="end", anchor=0.5)
+        right = min(element.box[0] for element in page.elements[before:]) - m
+    facts = list(page.facts(wording.facts, 0.3 * (right - left), paper, align="start"))
+    words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
+    if facts:
+        width = 0.3 * words.w
+        page.stack(facts, Rect(words.right - width, words.y, width, words.h), anchor=0.5)
+        words = Rect(words.x, words.y, words.w - width - m, words.h)
+    _block(page, _wordless(wording), words, paper, anchor=0.5)
+    return Backdrop(fill=paper)
+
+
+def _structure(
+    name: str,
+    build: Callable[[Page, Subject], Backdrop],
+    words: str,
+    pictures: tuple[int, int],
+    aspects: tuple[float, float] = (0.0, 2.6),
+) -> Structure:
+    return Structure(
+        name=name, build=build, words=frozenset(words.split()), pictures=pictures, aspects=aspects
+    )
+
+
+STRUCTURES: tuple[Structure, ...] = (
+    _structure("column", column, "minimal corporate editorial light information recruitment", (0, 0)),
+    _structure("low column", low_column, "minimal bold dark editorial event quote", (0, 0)),
+    _structure("swiss", swiss, "minimal bold geometric editorial event", (0, 0), (0.0, 1.3)),
+    _structure("centred", centred, "elegant calm quote invitation minimal playful", (0, 0)),
+    _structure("framed", framed, "elegant vintage invitation quote calm", (0, 0)),
+    _structure("band", band, "bold geometric corporate playful colourful sale event", (0, 0), _BANNERS_TOO),
+    _structure("poster", poster, "bold colourful energetic sale playful announcement", (0, 0)),
+    _structure("cover", cover, "photographic dark event bold elegant", (1, 1), _BANNERS_TOO),
+    _structure(
+        "halves", halves, "photographic minimal product editorial corporate light", (1, 4), _BANNERS_TOO
+    ),
+    _structure("turned halves", turned_halves, "photographic bold editorial vintage", (1, 4)),
+    _structure("inset", inset, "minimal editorial elegant product portfolio light", (1, 4)),
+    _structure("strip", strip, "", (0, 4), (2.2, 1e9)),
+)
+"""Every structure."""

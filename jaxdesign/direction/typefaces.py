@@ -1,0 +1,66 @@
+"""Type by mood: which families, weights and cases go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from jaxdesign.design.document import Case
+from jaxdesign.direction.tables import table
+from jaxdesign.render.fonts import FontRegistry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typefaces:
+    """A family for what is read first and one for all else."""
+
+    display: str
+    display_weight: int
+    text: str
+    strong: int = 700
+    """Weight of what stands out in the text family."""
+    case: Case = "none"
+    """Of headlines."""
+    tracking: float = 0.0
+    """Of headlines, in em."""
+    leading: float = 1.05
+    """Line height of headlines as a multiple of their size."""
+    words: frozenset[str] = frozenset()
+
+    def sets(self, string: str, registry: FontRegistry) -> bool:
+        """Whether both families have every letter of a string."""
+        return not any(
+            registry.missing(string, registry.resolve((family,), weight))
+            or any(
+                registry.fallback(letter, registry.resolve((family,), weight)) is not None
+                and not registry.resolve((family,), weight).has(letter)
+                for letter in set(string)
+                if not letter.isspace()
+            )
+            for family, weight in ((self.display, self.display_weight), (self.text, 400))
+        )
+
+    def with_families(self, families: tuple[str, ...]) -> Typefaces:
+        """The same in a brand's families."""
+        if not families:
+            return self
+        return replace(self, display=families[0], text=families[-1])
+
+
+def _read() -> tuple[Typefaces, ...]:
+    return tuple(
+        Typefaces(
+            display=row["display"],
+            display_weight=int(row["display_weight"]),
+            text=row["text"],
+            strong=int(row["strong"]),
+            case="upper" if row["case"] == "upper" else "none",
+            tracking=float(row["tracking"]),
+            leading=float(row["leading"]),
+            words=frozenset(row["words"].split()),
+        )
+        for row in table("typefaces.csv")
+    )
+
+
+TYPEFACES: tuple[Typefaces, ...] = _read()
+"""Pairs of shipped families."""
