@@ -1,0 +1,192 @@
+"""Drafts: all words, inside the margins, legible, in many structures and sizes, the same for the same seed."""
+
+import io
+from functools import cache
+
+import numpy as np
+import pytest
+from flax import nnx
+from PIL import Image as PillowImage
+
+from jaxdesign.brief.schema import brief_from_dict
+from jaxdesign.design.codec import dumps
+from jaxdesign.design.formats import canvas_for, minimum_type_px
+from jaxdesign.designer import picture_of
+from jaxdesign.direction.art import KINDS, painted
+from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.page import DoesNotFitError, Page
+from jaxdesign.direction.palettes import PALETTES
+from jaxdesign.direction.structures import STRUCTURES, Subject
+from jaxdesign.direction.typefaces import TYPEFACES
+from jaxdesign.direction.wording import wording_of
+from jaxdesign.models.field import Field
+from jaxdesign.render.fonts import default_registry
+from jaxdesign.render.pictures import picture_bytes
+
+FORMATS = (
+    "poster", "flyer-a6", "instagram-post", "instagram-story", "banner", "slide", "business-card", "web-banner",
+)  # fmt: skip
+TEXTS = [
+    {"role": "headline", "text": "Jazz on the River"},
+    {"role": "subheading", "text": "12 June, 19:30"},
+    {"role": "body", "text": "Three bands, one river and no seats at all. Bring a blanket, we bring lanterns."},
+    {"role": "label", "text": "Riverside Hall"},
+    {"role": "button", "text": "Book now"},
+]
+
+
+@cache
+def field():
+    return Field(144, nnx.Rngs(0))
+
+
+def made(texts=TEXTS, form="poster", pictures=(), seed=0, count=8, **brief):
+    named = list(map(str, pictures))
+    wanted = brief_from_dict({"texts": texts, "formats": [form], "pictures": named, **brief})
+    given = [picture_of(path) for path in pictures]
+    return drafts(wanted, canvas_for(form), given, count=count, seed=seed, field=field())
+
+
+def strings(elements):
+    return sorted(element.text.string for element in elements if element.text is not None)
+
+
+@pytest.fixture
+def picture(tmp_path):
+    def make(width, height, name="p.png"):
+        pixels = np.zeros((height, width, 3), np.uint8)
+        pixels[:, : width // 5 : 3] = 250
+        path = tmp_path / name
+        PillowImage.fromarray(pixels).save(path)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_word_stands_inside_and_is_large_enough(form):
+    found = made(form=form)
+    assert found
+    canvas = canvas_for(form)
+    for draft in found:
+        texts = [element for element in draft.document.elements if element.text is not None]
+        assert strings(texts) == sorted(text["text"] for text in TEXTS)
+        for element in texts:
+            x, y, w, h = element.box
+            assert x >= 0.02 * canvas.width
+            assert x + w <= 0.99 * canvas.width, draft.structure
+            assert y >= 0, draft.structure
+            assert y + h <= canvas.height, draft.structure
+            assert element.text.size >= minimum_type_px(canvas)
+        boxes = [element.box for element in texts]
+        for i, (x, y, w, h) in enumerate(boxes):
+            for x2, y2, w2, h2 in boxes[:i]:
+                across, down = min(x + w, x2 + w2) - max(x, x2), min(y + h, y2 + h2) - max(y, y2)
+                assert min(across, down) <= 0.5, draft.structure
+
+
+def test_drafts_of_a_poster_differ_in_structure_and_palette():
+    found = made()
+    assert len({draft.structure for draft in found}) >= 5
+    assert len({draft.palette for draft in found}) >= 4
+
+
+def test_the_headline_is_largest_and_sizes_are_few():
+    for draft in made():
+        sizes = {e.text.role: e.text.size for e in draft.document.elements if e.text is not None}
+        assert max(sizes, key=sizes.get) == "headline"
+        assert len({round(size, 2) for size in sizes.values()}) <= 3
+
+
+def test_the_same_seed_gives_the_same_and_another_does_not():
+    first, again, other = ([dumps(d.document) for d in made(seed=seed)] for seed in (3, 3, 4))
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_every_picture_is_shown(picture, count):
+    found = made(pictures=[picture(300 + 40 * i, 200, f"p{i}.png") for i in range(count)])
+    assert found
+    for draft in found:
+        shown = [e.image.alt for e in draft.document.elements if e.image is not None]
+        assert sorted(shown) == [f"p{i}" for i in range(count)]
+
+
+def test_a_picture_is_cut_where_there_is_most_to_see(picture):
+    found = made(pictures=[picture(1200, 300)], form="instagram-story")
+    crops = [e.image.crop for draft in found for e in draft.document.elements if e.image is not None]
+    assert crops
+    for crop in crops:
+        assert crop[2] < 1
+        assert crop[0] < 0.25
+
+
+def test_a_brand_is_worn():
+    brand = {"palette": ["#0b3d91", "#fc3d21", "#ffffff"], "fonts": ["Lora", "Cabin"]}
+    for draft in made(brand=brand):
+        assert {draft.faces.display, draft.faces.text} == {"Lora", "Cabin"}
+        assert {draft.palette.paper, draft.palette.accent} <= set(brand["palette"])
+
+
+@pytest.mark.parametrize("words", ["Żółta łódź nad Wisłą", "Đêm nhạc Jazz", "Přijďte na řeku", "Çağrı ışığı"])
+def test_families_have_every_letter(words):
+    registry = default_registry()
+    for draft in made(texts=[{"role": "headline", "text": words}]):
+        assert draft.faces.sets(words, registry), (draft.faces.display, draft.faces.text)
+
+
+def test_dark_is_dark():
+    assert all(draft.palette.is_dark for draft in made(styles=["dark"]))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [{"role": "headline", "text": "Hi"}],
+        [{"role": "body", "text": "x" * 60}],
+        [{"role": "button", "text": "Go"}],
+        [{"role": "headline", "text": "Donaudampfschifffahrtsgesellschaftskapitän gesucht"}],
+        [{"role": "headline", "text": "A headline that goes on " * 6}],
+    ],
+)
+def test_odd_wording_gives_sound_drafts_or_none(texts):
+    for draft in made(texts=texts):
+        for element in draft.document.elements:
+            assert np.isfinite(element.box).all()
+            assert element.box[0] + element.box[2] <= draft.document.canvas.width + 1
+
+
+def test_what_has_no_room_gives_no_draft():
+    long = [{"role": "body", "text": "far too many words for so small a place " * 45}] * 3
+    assert made(texts=[{"role": "headline", "text": "Small"}, *long], form="leaderboard") == []
+
+
+def test_a_structure_sets_every_word_or_says_that_it_cannot():
+    subject = Subject(wording=wording_of(brief_from_dict({"texts": TEXTS}).texts))
+    for structure in STRUCTURES:
+        if structure.pictures[0]:
+            continue
+        page = Page(
+            canvas=canvas_for("leaderboard"),
+            palette=PALETTES[0],
+            faces=TYPEFACES[0],
+            registry=default_registry(),
+        )
+        try:
+            structure.build(page, subject)
+        except DoesNotFitError:
+            continue
+        assert strings(page.elements) == sorted(text["text"] for text in TEXTS), structure.name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_painted_pictures_are_the_same_for_a_seed_and_show_something(kind):
+    first, again, other = (
+        painted(PALETTES[0], aspect=1.5, seed=seed, kind=kind, field=field()) for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+    pixels = np.asarray(PillowImage.open(io.BytesIO(picture_bytes(first.href))), float)
+    assert pixels.shape[1] / pixels.shape[0] == pytest.approx(1.5, abs=0.01)
+    assert pixels.std() > 12
