@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluation": _NUMERIC | {"models", "innovation", "data", "importers"},
     "style": _NUMERIC | {"models", "innovation"},
     "report": {"design", "render", "innovation"},
-    "brief": {"design", "data"},
+    "brief": {"design", "data", "render"},
     "designer": _NUMERIC | {"models", "innovation", "style", "importers", "brief", "data"},
     "collectors": {"design"},
     "examples": set(),

@@ -68,6 +68,10 @@ def test_schema_is_json_schema() -> None:
     code, out, _ = _run("schema")
     assert code == 0
     assert {"canvas", "elements"} <= json.loads(out)["properties"].keys()
+    code, out, _ = _run("schema", "brief")
+    assert code == 0
+    assert {"texts", "brand", "must_keep", "must_not"} <= json.loads(out)["properties"].keys()
+    assert _run("schema", "poster")[0] == 2
 
 
 def test_formats_and_fonts_are_listed() -> None:
