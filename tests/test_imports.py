@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": {"design", "render", "innovation"},
     "brief": {"design", "data", "render"},
     "designer": _NUMERIC | {"models", "innovation", "style", "importers", "brief", "data"},
+    "delivery": {"brief", "designer", "report"},
     "collectors": {"design"},
     "examples": set(),
     "cli": {"*"},

@@ -42,6 +42,7 @@ Effect = Literal[
 
 MAX_TEXTS = 24
 MAX_PICTURES = 8
+MAX_TEXT_LENGTH = 2000
 SCHEMA_PATH = Path(__file__).with_name("brief.schema.json")
 _MODEL = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 _Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -54,7 +55,7 @@ class BriefText(BaseModel):
     model_config = _MODEL
     role: Role = "body"
     """What it is in the design; it decides size and place."""
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT_LENGTH)]
     """The words, exactly as they are to be set."""
 
     @field_validator("text")
