@@ -49,17 +49,15 @@ def hosts_for(host: str, allowed: Collection[str]) -> frozenset[str]:
 
 
 def listening(place: Place) -> socket.socket:
-    """A socket that is bound there. Raises ``InputError`` where that is not possible."""
+    """A socket that takes connections there. Raises ``InputError`` where that is not possible."""
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     try:
-        family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-        bound = socket.socket(family, socket.SOCK_STREAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((place.host, place.port))
+        return socket.create_server((place.host, place.port), family=family)
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0]
         raise InputError(
-            f"cannot serve at {place.host}, port {place.port}: {error.strerror}; choose another."
+            f"cannot serve at {place.host}, port {place.port}: {reason}; choose another."
         ) from error
-    return bound
 
 
 def serve(
