@@ -88,7 +88,7 @@ def deliver(
     several = len(brief.formats) * making.count > 1
     delivered = []
     for i, one in enumerate(finished):
-        folder = out / f"{i + 1:02d}-{one.format}" if several else out
+        folder = out / f"{i + 1:02d}-{one.format.replace('/', '-')}" if several else out
         write_outputs(one.result, folder, name=brief.texts[0].text, scale=making.scale)
         delivered.append(Delivered(folder, one))
     return delivered
