@@ -53,6 +53,10 @@ class TerminalLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, so that other output can follow."""
         if self.live:
             self._stream.write("\r\x1b[K")
             self._stream.flush()

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jaxdesign.brief.schema import Brief
+    from jaxdesign.cli.score_progress import ScoreProgress
+    from jaxdesign.delivery import Delivered, RowOutcome
 
 
 def generate(
@@ -16,6 +23,13 @@ def generate(
         str, typer.Option(help="What it is for, as in '\"Jazz Night\", vintage, 12 June'.")
     ] = "",
     brief: Annotated[Path | None, typer.Option(help="Brief in YAML or JSON, in place of a prompt.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV table: a design for each row. Columns: headline, subheading, body, caption, label, "
+            "button, picture, picture2...; any other fills {its name} in the texts of the brief."
+        ),
+    ] = None,
     picture: Annotated[list[Path] | None, typer.Option(help="Picture to use; repeat for more.")] = None,
     format: Annotated[
         str | None, typer.Option(help="Formats by name or WxH, with commas between; see `jaxdesign formats`.")
@@ -28,38 +42,78 @@ def generate(
     ] = None,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
 ) -> None:
-    """Make finished, certified, editable designs of a prompt or a brief."""
+    """Make finished, certified, editable designs of a prompt, a brief, or each row of a table."""
     from jaxdesign.brief.prompt import read_prompt
+    from jaxdesign.brief.rows import read_rows
     from jaxdesign.brief.schema import read_brief
     from jaxdesign.errors import InputError
 
-    if bool(prompt) == (brief is not None):
+    if (prompt and brief is not None) or not (prompt or brief is not None or data is not None):
         raise InputError("give either --prompt or --brief.")
-    wanted = read_prompt(prompt) if brief is None else read_brief(brief)
-    changes: dict[str, object] = {}
-    if format is not None:
-        changes["formats"] = tuple(name.strip() for name in format.split(",") if name.strip())
-        if not changes["formats"]:
-            raise InputError("--format names no format; `jaxdesign formats` lists them.")
-    if picture:
-        changes["pictures"] = (*wanted.pictures, *(str(path) for path in picture))
-    wanted = wanted.model_copy(update=changes)
-    wanted.check_formats()
+    formats = None if format is None else tuple(name.strip() for name in format.split(",") if name.strip())
+    if formats == ():
+        raise InputError("--format names no format; `jaxdesign formats` lists them.")
+    wanted = read_prompt(prompt) if prompt else None if brief is None else read_brief(brief)
+    table = None if data is None else read_rows(data)
+
+    def adjusted(asked: Brief) -> Brief:
+        changes: dict[str, object] = {} if formats is None else {"formats": formats}
+        changes["pictures"] = (*asked.pictures, *(str(path) for path in picture or ()))
+        changed = asked.model_copy(update=changes)
+        changed.check_formats()
+        return changed
+
+    if table is not None:
+        table.check_template(wanted)
+    whole = None if table is not None or wanted is None else adjusted(wanted)
 
     from jaxdesign.cli.score_progress import ScoreProgress
     from jaxdesign.runtime import use_compilation_cache
 
     use_compilation_cache()
+    from jaxdesign.delivery import Making, check_folder, deliver, deliver_rows
     from jaxdesign.designer import UniversalDesigner
     from jaxdesign.models.shipped import read_models, shipped
-    from jaxdesign.report.outputs import write_outputs
 
+    making = Making(count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""))
+    if whole is not None:
+        check_folder(whole, making, out)
     designer = UniversalDesigner(shipped() if models is None else read_models(models))
     with ScoreProgress() as progress:
-        finished = designer.design(wanted, count=count, seed=seed, candidates=candidates, progress=progress)
-    several = len(finished) > 1
-    for i, one in enumerate(finished):
-        folder = out / f"{i + 1:02d}-{one.format}" if several else out
-        write_outputs(one.result, folder, name=wanted.texts[0].text, scale=scale)
-        total = one.result.scores_after.total
-        print(f"{folder}: {one.format}, total {total:.1f} of 100, certified, built on {one.structure}.")
+        if whole is not None:
+            delivered = deliver(whole, designer, out, making, progress=progress)
+            progress.clear()
+            print("\n".join(_told(one) for one in delivered))
+        elif table is not None:
+            outcomes = deliver_rows(
+                table, designer, out, making, template=wanted, adjust=adjusted, progress=progress
+            )
+            _tell_rows(outcomes, progress, out)
+
+
+def _told(delivered: Delivered) -> str:
+    one = delivered.finished
+    total = one.result.scores_after.total
+    return f"{delivered.folder}: {one.format}, total {total:.1f} of 100, certified, built on {one.structure}."
+
+
+def _tell_rows(outcomes: Iterable[RowOutcome], progress: ScoreProgress, out: Path) -> None:
+    """Print what becomes of each row. Raises at the end where some failed; what was made stays."""
+    from jaxdesign.errors import InputError, JaxdesignError
+
+    num_rows, errors = 0, []
+    for outcome in outcomes:
+        num_rows += 1
+        progress.clear()
+        if outcome.error is not None:
+            errors.append(outcome.error)
+        elif not outcome.delivered:
+            print(f"{outcome.folder}: stands from an earlier run.")
+        for one in outcome.delivered:
+            print(_told(one))
+    faults = [error for error in errors if not isinstance(error, JaxdesignError)]
+    if faults:
+        raise faults[0]
+    if errors:
+        last = f"{len(errors)} of {num_rows} rows failed; what was made of the others is in {out}."
+        raise InputError("\njaxdesign: ".join([*map(str, errors), last]))

@@ -21,6 +21,7 @@ from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
 from jaxdesign.cli.score import score
+from jaxdesign.cli.serve import serve
 from jaxdesign.cli.train import app as train
 from jaxdesign.errors import JaxdesignError
 
@@ -58,7 +59,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (generate, innovate, brief, score, render, convert, schema, formats, fonts):
+for _command in (generate, innovate, brief, score, render, convert, schema, formats, fonts, serve):
     app.command()(_command)
 app.command("eval")(evaluate)
 app.add_typer(collect, name="collect")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -84,7 +84,7 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         near = difflib.get_close_matches(
             str(error["loc"][-1]), _fields_at(error["loc"], model), n=1, cutoff=0.0
         )
-        return f"is not a field of the {model.__name__.lower()}" + (
+        return f"is not a field of the {(model.model_config.get('title') or model.__name__).lower()}" + (
             f"; the nearest is '{near[0]}'" if near else ""
         )
     if kind == "string_pattern_mismatch":
@@ -101,7 +101,11 @@ def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] =
 
     ``model`` is what the data were to be.
     """
-    details = error.errors()
+    return plain_sentence(error.errors(), data, model=model)
+
+
+def plain_sentence(details: Sequence[ErrorDetails], data: Any, *, model: type[BaseModel]) -> str:
+    """``plain_message`` of an error's details."""
     color = next((entry for entry in details if entry["type"] == "string_pattern_mismatch"), None)
     first = details[0]
     if color is not None and color["loc"][:-1] == first["loc"][:-1]:

@@ -26,14 +26,20 @@ def json_line(path: Path | str, scores: Scores) -> str:
     )
 
 
-def table(path: Path | str, document: Document) -> str:
-    """The terms with value, unit, percentile among real designs, and what to do about the poor ones."""
+def advised(document: Document) -> tuple[Scores, dict[str, str]]:
+    """The scores of a design, and what to do about each poor term."""
     term_values, details = details_of(document)
     scores = scores_of(term_values[None])[0]
+    poor = [name for name, term in scores.terms.items() if term.percentile < ADVISE_BELOW]
+    return scores, {name: advice(document, name, details) for name in poor}
+
+
+def table(path: Path | str, document: Document) -> str:
+    """The terms with value, unit, percentile among real designs, and what to do about the poor ones."""
+    scores, what_to_do = advised(document)
     rows = [("term", "value", "unit", "percentile", "what to do")]
     for name, term in scores.terms.items():
-        poor = term.percentile < ADVISE_BELOW
-        what = advice(document, name, details) if poor else ""
+        what = what_to_do.get(name, "")
         rows.append(
             (name.replace("_", " "), f"{term.value:.3f}", TERMS[name].unit, f"{term.percentile:.0f}", what)
         )

@@ -108,6 +108,12 @@ def _pixels(href: str, longest: int) -> PillowImage.Image:
     return picture.convert("RGBA").convert("RGBa")
 
 
+def forget_pictures() -> None:
+    """Free the memory that pictures already decoded take: for processes that live long."""
+    natural_size.cache_clear()
+    _pixels.cache_clear()
+
+
 def picture_pixels(
     image: Image, box: tuple[float, float, float, float], shape: tuple[int, int]
 ) -> Float[np.ndarray, "h w 4"]:

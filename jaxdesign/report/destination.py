@@ -32,11 +32,12 @@ def destinations(designs: Sequence[Path], out: Path) -> list[Path]:
                 other = designs[folders.index(folder)]
                 raise InputError(f"{other} and {designs[i]} would both be written to {folder}; rename one.")
     for folder in folders:
-        _refuse_foreign(folder)
+        refuse_foreign(folder)
     return folders
 
 
-def _refuse_foreign(folder: Path) -> None:
+def refuse_foreign(folder: Path) -> None:
+    """Raise ``InputError`` for a file, and for a folder that holds what is no result."""
     if not folder.exists():
         return
     if not folder.is_dir():

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from jaxdesign.brief.schema import Brief, BriefText, brief_from_dict, read_brief
+from jaxdesign.brief.schema import (
+    SCHEMA_PATH,
+    Brief,
+    BriefText,
+    Logo,
+    brief_from_dict,
+    read_brief,
+    says,
+    schema_text,
+)
 from jaxdesign.errors import InputError
 
 DATA: dict[str, Any] = {
@@ -20,7 +29,13 @@ DATA: dict[str, Any] = {
     "theme": "a night of jazz",
     "texts": [{"role": "headline", "text": "Jazz Night"}, {"text": "Eight o'clock, naïve café"}],
     "pictures": ["band.jpg", "more/hall.png"],
-    "brand": {"palette": ["#112233"], "fonts": ["Inter"]},
+    "brand": {
+        "palette": ["#112233"],
+        "fonts": ["Inter"],
+        "logo": {"picture": "mark.png", "clear_space": 0.5},
+    },
+    "must_keep": ["Jazz", "o'clock"],
+    "must_not": {"words": ["cheap"], "colors": ["#ff0000"], "fonts": ["Lobster"], "effects": ["capitals"]},
 }
 
 
@@ -33,7 +48,9 @@ def test_the_same_brief_from_json_and_yaml(ending: str, tmp_path: Path) -> None:
         path.write_text(yaml.safe_dump(DATA, allow_unicode=True), encoding="utf-8")
     found = read_brief(path)
     assert found.pictures == (str(tmp_path / "band.jpg"), str(tmp_path / "more" / "hall.png"))
-    assert found.model_copy(update={"pictures": tuple(DATA["pictures"])}) == Brief.model_validate(DATA)
+    assert found.brand.logo == Logo(picture=str(tmp_path / "mark.png"), clear_space=0.5)
+    asked = Brief.model_validate(DATA)
+    assert found.model_copy(update={"pictures": asked.pictures, "brand": asked.brand}) == asked
     assert found.texts == (
         BriefText(role="headline", text="Jazz Night"),
         BriefText(role="body", text="Eight o'clock, naïve café"),
@@ -81,6 +98,22 @@ def test_only_texts_are_needed() -> None:
         ({"brand": {"font": ["Inter"]}}, r"brand\.font: is not a field of the brief; the nearest is 'fonts'"),
         ({"text": "a"}, "text: is not a field of the brief; the nearest is 'texts'"),
         ({"pictures": ["a"] * 9}, "pictures: must have at most 8 entries"),
+        ({"texts": [{"text": " \n"}]}, r"texts\[0\]\.text: has no words"),
+        (
+            {"brand": {"logo": {"picture": "a.png", "clear_space": -1}}},
+            r"brand\.logo\.clear_space: must be at least 0",
+        ),
+        ({"brand": {"logo": {"file": "a.png"}}}, r"brand\.logo\.(picture: is missing|file: is not a field)"),
+        ({"brand": {"logo": 7}}, r"brand\.logo: must be an object, found 7"),
+        ({"must_keep": ["Blues"]}, "must_keep: 'Blues' stands in none of the texts"),
+        ({"must_keep": ["jazz"]}, "must_keep: 'jazz' stands in none of the texts"),
+        ({"must_keep": "Jazz"}, "must_keep: must be a list, found 'Jazz'"),
+        ({"must_not": ["red"]}, r"must_not: must be an object, found \['red'\]"),
+        ({"must_not": {"words": ["NIGHT"]}}, r"must_not: words: 'NIGHT' stands in texts\[0\]"),
+        ({"must_not": {"colors": ["#112233"]}}, "must_not: colors: '#112233' is asked for as well"),
+        ({"must_not": {"fonts": ["inter"]}}, "must_not: fonts: 'inter' is asked for as well"),
+        ({"must_not": {"styles": ["dark"]}}, "must_not: styles: 'dark' is asked for as well"),
+        ({"must_not": {"effects": ["glow"]}}, r"must_not\.effects\[0\]: must be 'capitals', .*found 'glow'"),
     ],
 )
 def test_the_first_wrong_field_is_named(changes: dict[str, Any], message: str) -> None:
@@ -116,3 +149,26 @@ def test_a_file_that_is_no_brief(name: str, content: bytes, message: str, tmp_pa
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.yaml: cannot be read"):
         read_brief(tmp_path / "none.yaml")
+
+
+def test_a_logo_can_be_named_by_its_file_alone() -> None:
+    found = brief_from_dict({"texts": [{"text": "Jazz"}], "brand": {"logo": "mark.png"}})
+    assert found.brand.logo == Logo(picture="mark.png", clear_space=0.25)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "is_said"),
+    [("cheap", True), ("CHEAP", True), ("heap", False), ("cheap tricks", True), ("tricks.", True)],
+)
+def test_a_text_says_whole_words(phrase: str, is_said: bool) -> None:
+    assert says("No cheap tricks.", phrase) is is_said
+
+
+def test_the_published_schema_is_current() -> None:
+    assert SCHEMA_PATH.read_text(encoding="utf-8") == schema_text(), "run: python -m jaxdesign.brief.schema"
+
+
+def test_the_schema_describes_every_field() -> None:
+    schema = json.loads(schema_text())
+    for model in (schema, *schema["$defs"].values()):
+        assert all(field.get("description") for field in model["properties"].values()), model["title"]

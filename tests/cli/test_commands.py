@@ -19,7 +19,7 @@ from jaxdesign.design.codec import read
 from jaxdesign.errors import MissingExtraError, NotCertifiedError
 
 EXAMPLES = Path(str(files("jaxdesign") / "examples"))
-COMMANDS = ("innovate", "score", "render", "convert", "schema", "formats", "fonts")
+COMMANDS = ("generate", "innovate", "score", "render", "convert", "schema", "formats", "fonts", "serve")
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
@@ -43,13 +43,15 @@ def test_every_command_has_help(command: str) -> None:
     assert command in out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["innovate", "--help"], ["--version"], ["formats"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["innovate", "--help"], ["serve", "--help"], ["--version"], ["formats"]]
+)
 def test_help_and_lists_do_not_import_jax(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom jaxdesign.cli.main import app\n"
         f"try: app({arguments!r})\n"
         "except SystemExit as end: assert not end.code, end.code\n"
-        "assert not {'jax', 'numpy', 'PIL'} & set(sys.modules), 'a heavy import'\n"
+        "assert not {'jax', 'numpy', 'PIL', 'fastapi', 'uvicorn'} & set(sys.modules), 'a heavy import'\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
@@ -68,6 +70,10 @@ def test_schema_is_json_schema() -> None:
     code, out, _ = _run("schema")
     assert code == 0
     assert {"canvas", "elements"} <= json.loads(out)["properties"].keys()
+    code, out, _ = _run("schema", "brief")
+    assert code == 0
+    assert {"texts", "brand", "must_keep", "must_not"} <= json.loads(out)["properties"].keys()
+    assert _run("schema", "poster")[0] == 2
 
 
 def test_formats_and_fonts_are_listed() -> None:
