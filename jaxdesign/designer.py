@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jax
+import numpy as np
 from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
+from jaxdesign.brief.promises import broken_promises, obeying
 from jaxdesign.brief.schema import Brief
 from jaxdesign.config import InnovateConfig
 from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
+from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.page import Mark
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
@@ -30,6 +34,7 @@ from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
 from jaxdesign.models.text import embedded
 from jaxdesign.progress import Progress, ProgressCallback, silent
+from jaxdesign.render.pictures import open_picture
 
 PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
@@ -71,6 +76,19 @@ def picture_of(path: Path) -> tuple[Image, float]:
     return Image(href=f"data:image/{kind.lower()};base64,{data}", alt=path.stem), aspect
 
 
+def mark_of(brief: Brief) -> Mark | None:
+    """The brand's logo. Raises ``InputError`` for a picture that cannot be read."""
+    logo = brief.brand.logo
+    if logo is None:
+        return None
+    image, aspect = picture_of(Path(logo.picture))
+    seen = open_picture(image.href).convert("RGBA").resize((32, 32), PillowImage.Resampling.BOX)
+    pixels = np.asarray(seen, np.float64).reshape(-1, 4)
+    shown = pixels[:, :3].T @ pixels[:, 3] / max(pixels[:, 3].sum(), 1e-9) / 255
+    color = hex_from_srgb((*np.clip(shown, 0, 1), 1.0))[:7]
+    return Mark(image=image, aspect=aspect, clear_space=logo.clear_space, width=logo.width, color=color)
+
+
 def condition_of(brief: Brief, canvas: Canvas) -> Condition:
     """What the prior is told of a brief."""
     words = brief.theme or " ".join(text.text for text in brief.texts)
@@ -98,10 +116,16 @@ class UniversalDesigner:
         """
         pictures = [picture_of(Path(name)) for name in brief.pictures]
         directed = drafts(
-            brief, canvas, pictures, count=count, seed=seed, field=self.models.autoencoder.decoder.field
+            brief,
+            canvas,
+            pictures,
+            count=count,
+            seed=seed,
+            field=self.models.autoencoder.decoder.field,
+            mark=mark_of(brief),
         )
         found = [(draft.document, draft.structure) for draft in directed]
-        if len(found) < max(count // 2, 1):
+        if not found and brief.brand.logo is None:
             found += self._from_bank(brief, canvas, pictures, count=count - len(found), seed=seed)
         if not found:
             raise InputError(
@@ -148,15 +172,21 @@ class UniversalDesigner:
         for name in brief.formats:
             canvas = canvas_for(name)
             progress(Progress("drafting", 0, 1))
-            drafted = self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
-            outcomes = innovate_documents([document for document, _ in drafted], TIDY, progress=progress)
-            good = [
-                Finished(result=outcome, format=name, structure=structure)
-                for outcome, (_, structure) in zip(outcomes, drafted, strict=True)
-                if isinstance(outcome, InnovationResult)
+            drafted = [
+                (obeying(brief, document), structure)
+                for document, structure in self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
             ]
+            outcomes = innovate_documents([document for document, _ in drafted], TIDY, progress=progress)
+            good, reasons = [], []
+            for outcome, (_, structure) in zip(outcomes, drafted, strict=True):
+                if isinstance(outcome, NotCertifiedError):
+                    reasons.append(str(outcome))
+                    continue
+                broken = broken_promises(brief, outcome.after)
+                reasons += broken[:1]
+                if not broken:
+                    good.append(Finished(result=outcome, format=name, structure=structure))
             if not good:
-                reasons = {str(one) for one in outcomes if isinstance(one, NotCertifiedError)}
                 raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
             good.sort(key=lambda one: -one.result.scores_after.total)
             finished += diverse(good, count)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from jaxdesign.brief.promises import SAME_COLOR
 from jaxdesign.brief.schema import Brief
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
-from jaxdesign.direction.page import DoesNotFitError, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, palette_of
+from jaxdesign.direction.page import DoesNotFitError, Mark, Page
+from jaxdesign.direction.palettes import PALETTES, Palette, oklab, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -23,6 +24,8 @@ from jaxdesign.render.fonts import FontRegistry, default_registry
 
 SCALES = (1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
 """Sizes of small type that are tried, the largest first."""
+_COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
+"""Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _GENEROUS_LETTERS = 140
 """Up to so many letters, small type may be larger than usual."""
@@ -49,10 +52,11 @@ def mood_of(brief: Brief) -> frozenset[str]:
     return frozenset(words)
 
 
-def _affinity(words: frozenset[str], mood: frozenset[str], styles: Sequence[str]) -> float:
+def _affinity(words: frozenset[str], mood: frozenset[str], brief: Brief) -> float:
     """How well tagged things suit a mood; styles that were asked for count most."""
-    asked = sum(style in words for style in styles)
-    return 2.0 * asked + len(words & mood)
+    asked = sum(style in words for style in brief.styles)
+    shunned = sum(style in words for style in brief.must_not.styles)
+    return 2.0 * asked - 4.0 * shunned + len(words & mood)
 
 
 def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
@@ -69,17 +73,28 @@ def palettes_for(
     if brief.brand.palette:
         own = palette_of(brief.brand.palette, dark=dark)
         return [own, own.reversed()] if dark is None else [own]
+    unwanted = brief.must_not
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
-    order = _ranked([_affinity(p.words, mood, brief.styles) for p in fitting], rng)
+    fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
+    order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
     return [*given, *(fitting[i] for i in order)]
+
+
+def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
+    parts = (palette.paper, palette.ink, palette.accent, palette.tint)
+    return any(np.linalg.norm(oklab(part) - oklab(color)) < SAME_COLOR for part in parts for color in colors)
 
 
 def typefaces_for(
     brief: Brief, mood: frozenset[str], wording: Wording, registry: FontRegistry, rng: np.random.Generator
 ) -> list[Typefaces]:
     """Pairs that have every letter, those that suit first; in the brand's families if it has some."""
-    order = _ranked([_affinity(t.words, mood, brief.styles) for t in TYPEFACES], rng)
+    order = _ranked([_affinity(t.words, mood, brief) for t in TYPEFACES], rng)
+    unwanted = {name.casefold() for name in brief.must_not.fonts}
     ranked = [TYPEFACES[i] for i in order]
+    ranked = [t for t in ranked if not {t.display.casefold(), t.text.casefold()} & unwanted] or ranked
+    if "capitals" in brief.must_not.effects:
+        ranked = [replace(faces, case="none") for faces in ranked]
     if brief.brand.fonts:
         return [faces.with_families(brief.brand.fonts) for faces in ranked]
     able = [faces for faces in ranked if faces.sets(wording.all(), registry)]
@@ -95,10 +110,12 @@ def structures_for(
     """
     aspect, count = canvas.width / canvas.height, len(brief.pictures)
     here = [s for s in STRUCTURES if s.aspects[0] <= aspect <= s.aspects[1]]
+    if set(brief.must_not.effects) & _COVER_EFFECTS:
+        here = [s for s in here if s.name != "cover"]
     fitting = [s for s in here if s.pictures[0] <= count <= s.pictures[1]]
     if not count:
         fitting += [s for s in here if s.pictures[0] == 1]
-    order = _ranked([_affinity(s.words, mood, brief.styles) for s in fitting], rng)
+    order = _ranked([_affinity(s.words, mood, brief) for s in fitting], rng)
     return [fitting[i] for i in order]
 
 
@@ -111,6 +128,7 @@ def drafts(
     seed: int,
     field: Field,
     palettes: Sequence[Palette] = (),
+    mark: Mark | None = None,
     registry: FontRegistry | None = None,
 ) -> list[Draft]:
     """``count`` drafts that differ, or fewer where few structures have room.
@@ -119,6 +137,7 @@ def drafts(
         pictures: the brief's pictures with their width over height.
         field: the neural field of which pictures are painted where there are none.
         palettes: to be tried first.
+        mark: the brand's logo.
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
@@ -136,7 +155,16 @@ def drafts(
             pictures=tuple(_placed(image, aspect) for image, aspect in pictures)
             or _art(structure, palette, mood, int(rng.integers(2**31)), field),
         )
-        page = Page(canvas=canvas, palette=palette, faces=pair, registry=registry, radius=radius)
+        page = Page(
+            canvas=canvas,
+            palette=palette,
+            faces=pair,
+            registry=registry,
+            radius=radius,
+            lead_letters=max((len(words.string) for words in wording.lead), default=0),
+            mark=mark,
+            uncropped="cropped-pictures" in brief.must_not.effects,
+        )
         document = _built(structure, page, subject)
         if document is not None:
             found.append(Draft(document=document, structure=structure.name, palette=palette, faces=pair))
@@ -167,15 +195,7 @@ def _built(structure: Structure, page: Page, subject: Subject) -> Document | Non
     """The structure with the largest small type that it has room for; None if it has none."""
     generous = subject.wording.num_letters <= _GENEROUS_LETTERS
     for scale in SCALES if generous else SCALES[2:]:
-        tried = Page(
-            canvas=page.canvas,
-            palette=page.palette,
-            faces=page.faces,
-            registry=page.registry,
-            scale=scale,
-            radius=page.radius,
-            lead_letters=max((len(words.string) for words in subject.wording.lead), default=0),
-        )
+        tried = replace(page, scale=scale, elements=[])
         try:
             backdrop = structure.build(tried, subject)
         except DoesNotFitError:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
 from jaxdesign.design.formats import minimum_type_px
-from jaxdesign.direction.palettes import Palette
+from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
 from jaxdesign.render.fonts import FontRegistry
@@ -22,6 +22,8 @@ _STEPS = ((26, 2.0), (60, 1.6), (1000, 1.35))
 _MEASURE_EM = 30.0
 """Widest column of running text, about 60 letters."""
 _LEADING = 1.42
+_SHARES: dict[Align, float] = {"start": 0.0, "center": 0.5, "end": 1.0}
+_MARK_CONTRAST = 1.8
 _FLOOR = 1.06
 """Small type is never below the format's least size times this."""
 
@@ -52,11 +54,26 @@ class Rect(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A brand's logo."""
+
+    image: Image
+    aspect: float
+    """Width over height."""
+    clear_space: float
+    """What stays free on each side, as a part of its shorter side."""
+    width: float | None = None
+    """As a part of the canvas's."""
+    color: str = "#808080"
+    """What is seen of it, on average."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """A text, a button or a rule in a stack."""
+    """A text, with a button under it or not, or a logo in a stack."""
 
     text: Text | None
-    """None for a rule."""
+    """None for a logo."""
     color: str
     gap: float
     """Above it, in pixels; not for the first of a stack."""
@@ -64,6 +81,7 @@ class Line:
     """Widest it may be set."""
     button: str | None = None
     """Colour of the button under it."""
+    mark: Mark | None = None
 
 
 @dataclass(kw_only=True)
@@ -80,6 +98,10 @@ class Page:
     """Of buttons, panels and pictures, as a fraction of the small size."""
     lead_letters: int = 0
     """Of the longest lead: short ones are set larger."""
+    mark: Mark | None = None
+    """The logo, which stands above the first words."""
+    uncropped: bool = False
+    """Whether pictures are to be shown whole."""
     elements: list[Element] = field(default_factory=list)
 
     @property
@@ -200,7 +222,7 @@ class Page:
 
     def _height(self, line: Line) -> float:
         if line.text is None:
-            return 0.0
+            return self._mark_size(line)[1]
         tall = set_text(line.text, line.width, self.registry).height
         return tall + 2 * self._padding(line)[1]
 
@@ -222,12 +244,27 @@ class Page:
         top = y = area.y + anchor * (area.h - tall)
         for i, line in enumerate(lines):
             y += line.gap if i else 0.0
-            if line.text is None:
-                self.rule(area.x, y, area.w, line.color)
-                continue
-            self._set(line, area, y, align)
+            self._place_mark(line, area, y, align) if line.text is None else self._set(line, area, y, align)
             y += self._height(line)
         return Rect(area.x, top, area.w, tall)
+
+    def _mark_size(self, line: Line) -> tuple[float, float]:
+        mark = line.mark
+        if mark is None:
+            return 0.0, 0.0
+        if mark.width is not None:
+            return mark.width * self.canvas.width, mark.width * self.canvas.width / mark.aspect
+        tall = min(2.6 * self.small, 0.35 * line.width / mark.aspect)
+        return tall * mark.aspect, tall
+
+    def _place_mark(self, line: Line, area: Rect, y: float, align: Align) -> None:
+        mark = line.mark
+        assert mark is not None
+        wide, tall = self._mark_size(line)
+        if wide > area.w + 1 or tall < 0.6 * self.small:
+            raise DoesNotFitError
+        x = area.x + _SHARES[align] * (area.w - wide)
+        self.add("image", "logo", Rect(x, y, wide, tall), image=mark.image, lock=("color", "rotation"))
 
     def _set(self, line: Line, area: Rect, y: float, align: Align) -> None:
         text = line.text
@@ -239,7 +276,7 @@ class Page:
         wide = size.width + 2 * across
         if wide > area.w + 1:
             raise DoesNotFitError
-        x = area.x + {"start": 0.0, "center": 0.5, "end": 1.0}[align] * (area.w - wide)
+        x = area.x + _SHARES[align] * (area.w - wide)
         if line.button is not None:
             self.panel(Rect(x, y, wide, size.height + 2 * down), line.button, rounded=True)
         aligned = "center" if line.button is not None else align
@@ -288,13 +325,23 @@ class Page:
                 width=min(width, _MEASURE_EM * text.size),
             )
 
-    def kicker(self, words: Words | None, width: float, ground: str, *, align: Align) -> Iterator[Line]:
-        """The text above the headline, in the accent."""
+    def head(self, words: Words | None, width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """The logo, and the text above the headline in the accent.
+
+        Raises ``DoesNotFitError`` where the logo could not be seen on the ground.
+        """
+        space = 0.0
+        if self.mark is not None:
+            if contrast(self.mark.color, ground) < _MARK_CONTRAST:
+                raise DoesNotFitError
+            logo = Line(text=None, color=ground, gap=0.0, width=width, mark=self.mark)
+            space = self.mark.clear_space * min(self._mark_size(logo)) + 0.4 * self.small
+            yield logo
         if words is not None:
             yield Line(
                 text=self.styled(words, self.small, align=align, strong=True),
                 color=self.palette.accent_on(ground, large=False),
-                gap=self.small,
+                gap=self.small + space,
                 width=width,
             )
 
@@ -318,6 +365,10 @@ class Page:
         yield Line(
             text=self.headline(words, size, align=align),
             color=self.palette.on(ground),
-            gap=0.6 * self.small + 0.04 * size,
+            gap=0.6 * self.small + 0.04 * size + self._below_mark(),
             width=width,
         )
+
+    def _below_mark(self) -> float:
+        """Room that a logo needs before a headline."""
+        return 0.0 if self.mark is None else (0.6 + 2.6 * self.mark.clear_space) * self.small

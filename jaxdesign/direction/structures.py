@@ -64,15 +64,13 @@ def _lines(
     ground: str,
     align: Align,
     *,
-    kicker: bool = True,
     facts: bool = True,
     rest: bool = True,
 ) -> list[Line]:
     """A block's lines with its headline in at most ``share`` of its height."""
 
     def all_lines() -> Iterator[Line]:
-        if kicker:
-            yield from page.kicker(wording.kicker, area.w, ground, align=align)
+        yield from page.head(wording.kicker, area.w, ground, align=align)
         yield from page.title(wording.headline, area.w, share * area.h, ground, align=align)
         if rest:
             yield from page.leading(wording.lead, area.w, ground, align=align)
@@ -211,6 +209,9 @@ def _grid(page: Page, pictures: Sequence[Placed], area: Rect, gap: float, *, rou
 def _show(page: Page, placed: Placed, box: Rect, *, rounded: bool) -> None:
     if min(box.w, box.h) < 1.5 * page.small:
         raise DoesNotFitError
+    if page.uncropped:
+        wide, tall = min(box.w, box.h * placed.aspect), min(box.h, box.w / placed.aspect)
+        box = Rect(box.x + (box.w - wide) / 2, box.y + (box.h - tall) / 2, wide, tall)
     page.picture(box, placed.shown(box.w, box.h), rounded=rounded)
 
 

@@ -29,7 +29,10 @@ FORMATS = (
 TEXTS = [
     {"role": "headline", "text": "Jazz on the River"},
     {"role": "subheading", "text": "12 June, 19:30"},
-    {"role": "body", "text": "Three bands, one river and no seats at all. Bring a blanket, we bring lanterns."},
+    {
+        "role": "body",
+        "text": "Three bands, one river and no seats at all. Bring a blanket, we bring lanterns.",
+    },
     {"role": "label", "text": "Riverside Hall"},
     {"role": "button", "text": "Book now"},
 ]
@@ -94,7 +97,7 @@ def test_drafts_of_a_poster_differ_in_structure_and_palette():
 def test_the_headline_is_largest_and_sizes_are_few():
     for draft in made():
         sizes = {e.text.role: e.text.size for e in draft.document.elements if e.text is not None}
-        assert max(sizes, key=sizes.get) == "headline"
+        assert max(sizes, key=lambda role: sizes[role]) == "headline"
         assert len({round(size, 2) for size in sizes.values()}) <= 3
 
 

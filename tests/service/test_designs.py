@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from jaxdesign.brief.schema import Brief
-from jaxdesign.designer import Finished, pieces_of
+from jaxdesign.designer import Finished, picture_of
 from jaxdesign.errors import InputError
 from jaxdesign.grammar.report import table
 from jaxdesign.grammar.terms import TERMS
@@ -42,9 +42,9 @@ class Recorder:
         self.fails = False
 
     def design(self, brief: Brief, **_: object) -> list[Finished]:
-        pieces = pieces_of(brief)
+        pictures = [picture_of(Path(name)) for name in brief.pictures]
         logo = [] if brief.brand.logo is None else [Path(brief.brand.logo.picture)]
-        alts = [piece.image.alt for piece in pieces if piece.image is not None]
+        alts = [image.alt for image, _ in pictures]
         self.seen.append((brief, alts, [*map(Path, brief.pictures), *logo]))
         if self.fails:
             raise InputError(f"{brief.pictures[0]}: not a picture that can be read.")
