@@ -21,6 +21,7 @@ from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
 from jaxdesign.cli.score import score
+from jaxdesign.cli.style import app as style
 from jaxdesign.cli.train import app as train
 from jaxdesign.errors import JaxdesignError
 
@@ -63,6 +64,7 @@ for _command in (generate, innovate, brief, score, render, convert, schema, form
 app.command("eval")(evaluate)
 app.add_typer(collect, name="collect")
 app.add_typer(data, name="data")
+app.add_typer(style, name="style")
 app.add_typer(train, name="train")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from jaxdesign.errors import InputError
 from jaxdesign.style.colors import Role, fullest
@@ -17,6 +18,17 @@ from jaxdesign.style.profile import (
     StyleProfile,
     Trait,
 )
+
+
+def weighted_from(text: str) -> tuple[Path, float]:
+    """File and weight of ``FILE=WEIGHT``, or of ``FILE``, which counts 1. Raises ``InputError``."""
+    name, sign, value = text.rpartition("=")
+    if not sign:
+        return Path(text), 1.0
+    try:
+        return Path(name), float(value)
+    except ValueError:
+        raise InputError(f"'{text}': expected PROFILE=WEIGHT, as in a.json=0.7.") from None
 
 
 def blend(profiles: Sequence[StyleProfile], weights: Sequence[float], *, name: str = "") -> StyleProfile:
