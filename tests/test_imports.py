@@ -29,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": _NUMERIC | {"models", "data", "evaluation"},
     "innovation": _NUMERIC | {"models"},
     "evaluation": _NUMERIC | {"models", "innovation", "data", "importers"},
-    "style": _NUMERIC | {"models", "innovation"},
+    # collectors: references are fetched from addresses and read from PDF by what already does that, bounded.
+    "style": _NUMERIC | {"models", "innovation", "importers", "data", "collectors"},
     "report": {"design", "render", "innovation"},
     "brief": {"design", "data", "render"},
     "direction": _NUMERIC | {"models", "brief"},

@@ -22,6 +22,7 @@ from jaxdesign.cli.render import render
 from jaxdesign.cli.schema import schema
 from jaxdesign.cli.score import score
 from jaxdesign.cli.serve import serve
+from jaxdesign.cli.style import app as style
 from jaxdesign.cli.train import app as train
 from jaxdesign.errors import JaxdesignError
 
@@ -64,6 +65,7 @@ for _command in (generate, innovate, brief, score, render, convert, schema, form
 app.command("eval")(evaluate)
 app.add_typer(collect, name="collect")
 app.add_typer(data, name="data")
+app.add_typer(style, name="style")
 app.add_typer(train, name="train")
 
 

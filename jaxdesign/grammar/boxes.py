@@ -64,6 +64,13 @@ def share_inside(first: Float[Array, "n 4"], second: Float[Array, "m 4"]) -> Flo
     return jnp.where(real[:, None], jnp.minimum(share, 1.0), 0.0)
 
 
+def on_pictures(design: Design) -> Float[Array, "n"]:
+    """Largest share of each element that lies on one picture below it, 0 to 1."""
+    order = jnp.arange(design.box.shape[0])
+    below = is_picture(design)[None, :] & (order[None, :] < order[:, None])
+    return jnp.where(below, share_inside(design.box, design.box), 0.0).max(axis=1)
+
+
 def follower(
     start: Float[Array, "n"],
     end: Float[Array, "n"],

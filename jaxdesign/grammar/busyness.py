@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from jaxdesign.grammar.boxes import is_picture, is_text, share_inside
+from jaxdesign.grammar.boxes import is_text, on_pictures
 from jaxdesign.grammar.kernels import masked_mean
 from jaxdesign.grammar.under_text import sample
 from jaxdesign.types import Scene
@@ -30,10 +30,7 @@ def per_element(scene: Scene) -> Float[Array, "n"]:
     grid = jnp.stack(jnp.meshgrid(steps, steps), -1).reshape(-1, 2)
     at = design.box[:, None, :2] + grid[None] * design.box[:, None, 2:]
     busy = sample(unrest(scene.under)[..., None], at)[..., 0].mean(axis=1)
-    order = jnp.arange(busy.shape[0])
-    below = is_picture(design)[None, :] & (order[None, :] < order[:, None])
-    on_picture = jnp.where(below, share_inside(design.box, design.box), 0.0).max(axis=1)
-    return busy * on_picture
+    return busy * on_pictures(design)
 
 
 def busyness(scene: Scene) -> Float[Array, ""]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from jaxdesign.grammar.boxes import is_full, is_text
 from jaxdesign.grammar.kernels import log_kernel, masked_mean, soft_min
-from jaxdesign.types import Scene
+from jaxdesign.types import Design, Scene
 
 SHARP = 0.0008
 """Fraction of the canvas below which two margins look equal."""
@@ -30,6 +30,18 @@ def closeness(scene: Scene) -> Float[Array, "n"]:
     return jnp.maximum(LEAST - nearest, 0.0) / LEAST * is_text(design)
 
 
+def side_margins(design: Design, axis: int) -> tuple[Float[Array, "2"], Bool[Array, ""]]:
+    """Free border before and after the content along an axis (0 across, 1 down), and whether there is any.
+
+    Fractions of the canvas; bleeding elements do not count. Limit at temperature 0: the outermost elements.
+    """
+    start, size = design.box[:, axis], design.box[:, 2 + axis]
+    inner = design.mask & ~is_full(design) & (start > 0.004) & (start + size < 0.996)
+    before = soft_min(start, inner, temperature=TEMPERATURE)
+    after = soft_min(1 - start - size, inner, temperature=TEMPERATURE)
+    return jnp.stack([before, after]), inner.any()
+
+
 def margins(scene: Scene) -> Float[Array, ""]:
     """Inequality of left and right margin and crowding of the edges by texts; 0 is equal and clear, no unit.
 
@@ -38,10 +50,7 @@ def margins(scene: Scene) -> Float[Array, ""]:
     page margins as in Müller-Brockmann, "Grid Systems" (1981).
     """
     design = scene.design
-    x, _, w, _ = design.box.T
-    inner = design.mask & ~is_full(design) & (x > 0.004) & (x + w < 0.996)
-    left = soft_min(x, inner, temperature=TEMPERATURE)
-    right = soft_min(1 - x - w, inner, temperature=TEMPERATURE)
+    (left, right), _ = side_margins(design, 0)
     unequal = log_kernel(left - right, sharp=SHARP, reach=REACH)
     crowded = masked_mean(closeness(scene), is_text(design))
     return (1 - EDGE_SHARE) * unequal + EDGE_SHARE * crowded

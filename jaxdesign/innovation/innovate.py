@@ -35,6 +35,7 @@ from jaxdesign.innovation.loop import (
 from jaxdesign.innovation.objective import RasterSettings
 from jaxdesign.innovation.problem import make_problem
 from jaxdesign.innovation.result import Certificate, InnovationResult
+from jaxdesign.innovation.style_match import StyleTarget
 from jaxdesign.innovation.tree_space import MAX_SLIP
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
@@ -74,9 +75,13 @@ class Clock:
 
 
 def innovate_documents(
-    documents: Sequence[Document], config: InnovateConfig, *, progress: ProgressCallback = silent
+    documents: Sequence[Document],
+    config: InnovateConfig,
+    *,
+    style: StyleTarget | None = None,
+    progress: ProgressCallback = silent,
 ) -> list[Outcome]:
-    """Innovate each document; the outcomes are in the documents' order.
+    """Innovate each document, towards a style if one is given; the outcomes are in the documents' order.
 
     A design that cannot be certified gives a ``NotCertifiedError`` that says why, in its place.
     Raises ``InputError`` for locks, weights or formats that do not exist.
@@ -87,7 +92,7 @@ def innovate_documents(
     if config.format is not None:
         with clock.phase("re-compose"):
             starts = [recompose(document, canvas_for(config.format)) for document in originals]
-    runs = _runs(starts, config, clock, progress)
+    runs = _runs(starts, config, clock, progress, style)
     with clock.phase("compile"):
         waiting = [run.prepare() for run in runs]
         prepare_scoring(originals)
@@ -142,10 +147,12 @@ def is_turned(document: Document) -> bool:
 class _Run:
     """The loop of one design: its problem on the mesh, its carry and the traces so far."""
 
-    def __init__(self, document: Document, config: InnovateConfig, mesh: Mesh) -> None:
+    def __init__(
+        self, document: Document, config: InnovateConfig, mesh: Mesh, style: StyleTarget | None
+    ) -> None:
         self.document = document
         self.slots = bucket(len(document.elements))
-        problem = make_problem(document, config, self.slots)
+        problem = make_problem(document, config, self.slots, style)
         self.settings = RasterSettings(rotated=is_turned(document))
         self._space, self._objective = replicate((problem.space, problem.objective), mesh)
         self.carry = shard_candidates(initial_carry(problem.variables, problem.objective.anchor), mesh)
@@ -181,14 +188,18 @@ def _import_beside(module: str) -> Future[Any]:
 
 
 def _runs(
-    documents: Sequence[Document], config: InnovateConfig, clock: Clock, progress: ProgressCallback
+    documents: Sequence[Document],
+    config: InnovateConfig,
+    clock: Clock,
+    progress: ProgressCallback,
+    style: StyleTarget | None = None,
 ) -> list[_Run]:
     mesh = candidate_mesh(config.candidates)
     runs = []
     for i, document in enumerate(documents):
         progress(Progress("reading", i, len(documents)))
         with clock.phase("parse and snap"):
-            runs.append(_Run(document, config, mesh))
+            runs.append(_Run(document, config, mesh, style))
     return runs
 
 

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from jaxdesign import grammar
+from jaxdesign.innovation.style_match import StyleTarget, style_distance
 from jaxdesign.raster import rasterize
 from jaxdesign.types import AnyArray, Design, Scene, TextMetrics, Textures
 
@@ -32,6 +33,8 @@ class Objective(NamedTuple):
     """The design that the result stays near to."""
     keep: Float[AnyArray, ""]
     """Points of the total that a departure of one unit of nearness has to earn."""
+    style: StyleTarget | None = None
+    """A style that the result comes near to."""
 
 
 class RasterSettings(NamedTuple):
@@ -78,4 +81,6 @@ def judge(design: Design, objective: Objective, settings: RasterSettings) -> Jud
     percentiles = grammar.percentiles(values, objective.calibration)
     total = grammar.total(percentiles, objective.calibration, objective.weights)
     value = total - objective.keep * departure(design, objective.anchor)
+    if objective.style is not None:
+        value = value - objective.style.strength * style_distance(design, objective.style)
     return Judgement(value=value, total=total, percentiles=percentiles)

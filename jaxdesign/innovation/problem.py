@@ -16,6 +16,7 @@ from jaxdesign.design.locks import LockMask, lock_mask
 from jaxdesign.innovation.element_space import ElementBounds, ElementSpace
 from jaxdesign.innovation.objective import Objective
 from jaxdesign.innovation.palette import Palette, extract_palette
+from jaxdesign.innovation.style_match import StyleTarget
 from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
@@ -83,8 +84,10 @@ def color_bound(boldness: float) -> Float[np.ndarray, "3"]:
     return np.array([0.04 + 0.16 * boldness, tint, tint], np.float32)
 
 
-def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> Problem:
-    """Measure, parse and snap a document and lay out its candidates' starts.
+def make_problem(
+    document: Document, config: InnovateConfig, num_slots: int, style: StyleTarget | None = None
+) -> Problem:
+    """Measure, parse and snap a document and lay out its candidates' starts; ``style`` as in ``Objective``.
 
     Raises ``InputError`` for an unknown term in the weights.
     """
@@ -102,6 +105,7 @@ def make_problem(document: Document, config: InnovateConfig, num_slots: int) -> 
         weights=calibrated_weights(config, calibration),
         anchor=anchor,
         keep=np.asarray(keep_weight(config.boldness), np.float32),
+        style=style,
     )
     variables = _starts(jax.eval_shape(space.origin_variables), config)
     return jax.device_put(Problem(space=space, objective=objective, variables=variables))

@@ -1,0 +1,1 @@
+"""Styles: what references have in common, measured, saved, blended, compared and exported."""
