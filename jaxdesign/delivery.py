@@ -45,6 +45,8 @@ class Making:
     """Pixels of the PNG per canvas pixel."""
     models: str = ""
     """Which models, as the user named them."""
+    style: str = ""
+    """The profile of the style, as JSON."""
 
 
 class Delivered(NamedTuple):

@@ -14,7 +14,7 @@ from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
 from jaxdesign.brief.promises import broken_promises, obeying
-from jaxdesign.brief.schema import Brief
+from jaxdesign.brief.schema import MAX_PICTURES, MAX_TEXTS, Brief, BriefText
 from jaxdesign.config import InnovateConfig
 from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS
@@ -23,6 +23,7 @@ from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import innovate_documents
@@ -35,6 +36,7 @@ from jaxdesign.models.shipped import Models
 from jaxdesign.models.text import embedded
 from jaxdesign.progress import Progress, ProgressCallback, silent
 from jaxdesign.render.pictures import open_picture
+from jaxdesign.style.profile import StyleProfile
 
 PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
@@ -44,6 +46,10 @@ CANDIDATES = 8
 """Drafts for each design that is wanted; the best are finished."""
 TIDY = InnovateConfig(boldness=0.25, steps=44, candidates=2)
 """How drafts are innovated."""
+
+
+Picture = tuple[Image, float]
+"""A picture and its width over height."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +62,7 @@ class Finished:
     """What it was built on: a structure's name, or the source of a layout tree."""
 
 
-def picture_of(path: Path) -> tuple[Image, float]:
+def picture_of(path: Path) -> Picture:
     """A picture file as it is put into a document, and its width over height. Raises ``InputError``."""
     try:
         with PillowImage.open(path) as picture:
@@ -104,17 +110,25 @@ def condition_of(brief: Brief, canvas: Canvas) -> Condition:
 
 @dataclass(frozen=True)
 class UniversalDesigner:
-    """Makes designs of briefs with trained models."""
+    """Makes designs of briefs with trained models, in a style if one is given."""
 
     models: Models
+    style: StyleProfile | None = None
 
-    def drafts(self, brief: Brief, canvas: Canvas, *, count: int, seed: int) -> list[tuple[Document, str]]:
+    def drafts(
+        self,
+        brief: Brief,
+        canvas: Canvas,
+        pictures: Sequence[Picture],
+        *,
+        count: int,
+        seed: int,
+    ) -> list[tuple[Document, str]]:
         """Unfinished designs that differ, each with the name of what it was built on.
 
         They are set on structures of the page; for content that these have no room for, on layout trees of
         the bank. Raises ``InputError`` if there is room in neither.
         """
-        pictures = [picture_of(Path(name)) for name in brief.pictures]
         directed = drafts(
             brief,
             canvas,
@@ -122,6 +136,7 @@ class UniversalDesigner:
             count=count,
             seed=seed,
             field=self.models.autoencoder.decoder.field,
+            look=FREE if self.style is None else look_of(self.style),
             mark=mark_of(brief),
         )
         found = [(draft.document, draft.structure) for draft in directed]
@@ -138,7 +153,7 @@ class UniversalDesigner:
         self,
         brief: Brief,
         canvas: Canvas,
-        pictures: Sequence[tuple[Image, float]],
+        pictures: Sequence[Picture],
         *,
         count: int,
         seed: int,
@@ -168,29 +183,77 @@ class UniversalDesigner:
         Raises ``InputError`` for a brief that cannot be used and ``NotCertifiedError`` if no draft of a
         format could be certified.
         """
+        pictures = [picture_of(Path(name)) for name in brief.pictures]
         finished: list[Finished] = []
         for name in brief.formats:
             canvas = canvas_for(name)
             progress(Progress("drafting", 0, 1))
-            drafted = [
-                (obeying(brief, document), structure)
-                for document, structure in self.drafts(brief, canvas, count=max(candidates, count), seed=seed)
-            ]
-            outcomes = innovate_documents([document for document, _ in drafted], TIDY, progress=progress)
-            good, reasons = [], []
-            for outcome, (_, structure) in zip(outcomes, drafted, strict=True):
-                if isinstance(outcome, NotCertifiedError):
-                    reasons.append(str(outcome))
-                    continue
-                broken = broken_promises(brief, outcome.after)
-                reasons += broken[:1]
-                if not broken:
-                    good.append(Finished(result=outcome, format=name, structure=structure))
-            if not good:
-                raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
-            good.sort(key=lambda one: -one.result.scores_after.total)
-            finished += diverse(good, count)
+            drafted = self.drafts(brief, canvas, pictures, count=max(candidates, count), seed=seed)
+            finished += self._best(brief, name, drafted, count, progress)
         return finished
+
+    def restyle(
+        self,
+        document: Document,
+        *,
+        count: int = 1,
+        seed: int = 0,
+        candidates: int = CANDIDATES,
+        progress: ProgressCallback = silent,
+    ) -> list[Finished]:
+        """The words and pictures of a design on its own canvas in the designer's style; the best ``count``.
+
+        Raises ``InputError`` for a design without words and ``NotCertifiedError`` as ``design`` does.
+        """
+        brief, pictures = content_of(document)
+        progress(Progress("drafting", 0, 1))
+        drafted = self.drafts(brief, document.canvas, pictures, count=max(candidates, count), seed=seed)
+        return self._best(brief, document.canvas.format, drafted, count, progress)
+
+    def _best(
+        self,
+        brief: Brief,
+        name: str,
+        drafted: Sequence[tuple[Document, str]],
+        count: int,
+        progress: ProgressCallback,
+    ) -> list[Finished]:
+        """The best of the drafts, finished, certified and as the brief demands."""
+        target = None if self.style is None else self.style.target()
+        documents = [obeying(brief, document) for document, _ in drafted]
+        outcomes = innovate_documents(documents, TIDY, style=target, progress=progress)
+        good, reasons = [], []
+        for outcome, (_, structure) in zip(outcomes, drafted, strict=True):
+            if isinstance(outcome, NotCertifiedError):
+                reasons.append(str(outcome))
+                continue
+            broken = broken_promises(brief, outcome.after)
+            reasons += broken[:1]
+            if not broken:
+                good.append(Finished(result=outcome, format=name, structure=structure))
+        if not good:
+            raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
+        good.sort(key=lambda one: -one.result.scores_after.total)
+        return diverse(good, count)
+
+
+def content_of(document: Document) -> tuple[Brief, list[Picture]]:
+    """The words and pictures of a design as a brief and its pictures. Raises ``InputError`` without words."""
+    texts = [
+        BriefText(role=element.text.role, text=element.text.string)
+        for element in sorted(document.elements, key=lambda one: (one.box[1], one.box[0]))
+        if element.text is not None and element.text.string.strip()
+    ]
+    if not texts:
+        raise InputError("the design has no words to set.")
+    if len(texts) > MAX_TEXTS:
+        raise InputError(f"the design has {len(texts)} texts; at most {MAX_TEXTS} can be set anew.")
+    pictures = [
+        (element.image, max(element.box[2], 1e-3) / max(element.box[3], 1e-3))
+        for element in document.elements
+        if element.image is not None
+    ]
+    return Brief(texts=tuple(texts)), pictures[:MAX_PICTURES]
 
 
 def branded(document: Document, brief: Brief) -> Document:

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "style": _NUMERIC | {"models", "innovation", "importers", "data", "collectors"},
     "report": {"design", "render", "innovation"},
     "brief": {"design", "data", "render"},
-    "direction": _NUMERIC | {"models", "brief"},
+    "direction": _NUMERIC | {"models", "brief", "style"},
     "designer": _NUMERIC | {"models", "innovation", "style", "importers", "brief", "data", "direction"},
     "delivery": {"brief", "designer", "report"},
     "collectors": {"design"},

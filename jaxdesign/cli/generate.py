@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,10 @@ def generate(
     picture: Annotated[list[Path] | None, typer.Option(help="Picture to use; repeat for more.")] = None,
     format: Annotated[
         str | None, typer.Option(help="Formats by name or WxH, with commas between; see `jaxdesign formats`.")
+    ] = None,
+    style: Annotated[
+        list[str] | None,
+        typer.Option(help="Style: a profile, or references to take it from; repeat for more references."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=24, help="Designs of each format.")] = 1,
     candidates: Annotated[int, typer.Option(min=1, max=64, help="Drafts of each format to choose from.")] = 8,
@@ -74,12 +79,17 @@ def generate(
     from jaxdesign.delivery import Making, check_folder, deliver, deliver_rows
     from jaxdesign.designer import UniversalDesigner
     from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.style.profile import dumps
+    from jaxdesign.style.reading import style_of
 
     making = Making(count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""))
     if whole is not None:
         check_folder(whole, making, out)
-    designer = UniversalDesigner(shipped() if models is None else read_models(models))
+    trained = shipped() if models is None else read_models(models)
     with ScoreProgress() as progress:
+        profile = style_of(style, progress=progress) if style else None
+        designer = UniversalDesigner(trained, style=profile)
+        making = replace(making, style=dumps(profile) if profile else "")
         if whole is not None:
             delivered = deliver(whole, designer, out, making, progress=progress)
             progress.clear()

@@ -19,6 +19,7 @@ from jaxdesign.cli.formats import formats
 from jaxdesign.cli.generate import generate
 from jaxdesign.cli.innovate import innovate
 from jaxdesign.cli.render import render
+from jaxdesign.cli.restyle import restyle
 from jaxdesign.cli.schema import schema
 from jaxdesign.cli.score import score
 from jaxdesign.cli.serve import serve
@@ -60,7 +61,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (generate, innovate, brief, score, render, convert, schema, formats, fonts, serve):
+for _command in (generate, innovate, restyle, brief, score, render, convert, schema, formats, fonts, serve):
     app.command()(_command)
 app.command("eval")(evaluate)
 app.add_typer(collect, name="collect")

@@ -14,6 +14,7 @@ from jaxdesign.brief.schema import Brief
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
+from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, oklab, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
@@ -66,18 +67,20 @@ def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
 
 
 def palettes_for(
-    brief: Brief, mood: frozenset[str], rng: np.random.Generator, given: Sequence[Palette] = ()
+    brief: Brief, mood: frozenset[str], rng: np.random.Generator, look: Look = FREE
 ) -> list[Palette]:
-    """Palettes in the order in which to try them: the brand's alone, or ``given`` ones before the rest."""
+    """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit."""
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
     if brief.brand.palette:
         own = palette_of(brief.brand.palette, dark=dark)
         return [own, own.reversed()] if dark is None else [own]
+    if look.palettes:
+        return list(look.palettes)
     unwanted = brief.must_not
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
     fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
-    return [*given, *(fitting[i] for i in order)]
+    return [fitting[i] for i in order]
 
 
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
@@ -86,9 +89,14 @@ def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
 
 
 def typefaces_for(
-    brief: Brief, mood: frozenset[str], wording: Wording, registry: FontRegistry, rng: np.random.Generator
+    brief: Brief,
+    mood: frozenset[str],
+    wording: Wording,
+    registry: FontRegistry,
+    rng: np.random.Generator,
+    look: Look = FREE,
 ) -> list[Typefaces]:
-    """Pairs that have every letter, those that suit first; in the brand's families if it has some."""
+    """Pairs that have every letter: the look's, or those that suit first; in the brand's families if any."""
     order = _ranked([_affinity(t.words, mood, brief) for t in TYPEFACES], rng)
     unwanted = {name.casefold() for name in brief.must_not.fonts}
     ranked = [TYPEFACES[i] for i in order]
@@ -97,18 +105,22 @@ def typefaces_for(
         ranked = [replace(faces, case="none") for faces in ranked]
     if brief.brand.fonts:
         return [faces.with_families(brief.brand.fonts) for faces in ranked]
+    wanted = [faces for faces in look.faces if registry.knows(faces.display) and registry.knows(faces.text)]
+    worn = [faces for faces in wanted if faces.sets(wording.all(), registry)]
+    if worn:
+        return worn
     able = [faces for faces in ranked if faces.sets(wording.all(), registry)]
     return able or ranked
 
 
 def structures_for(
-    brief: Brief, mood: frozenset[str], canvas: Canvas, rng: np.random.Generator
+    brief: Brief, mood: frozenset[str], canvas: Canvas, count: int, rng: np.random.Generator
 ) -> list[Structure]:
-    """Structures for the canvas and the number of pictures, those that suit first.
+    """Structures for the canvas and ``count`` pictures, those that suit first.
 
-    Where the brief has no picture, structures with one follow: it is painted.
+    Where there is no picture, structures with one follow: it is painted.
     """
-    aspect, count = canvas.width / canvas.height, len(brief.pictures)
+    aspect = canvas.width / canvas.height
     here = [s for s in STRUCTURES if s.aspects[0] <= aspect <= s.aspects[1]]
     if set(brief.must_not.effects) & _COVER_EFFECTS:
         here = [s for s in here if s.name != "cover"]
@@ -127,7 +139,7 @@ def drafts(
     count: int,
     seed: int,
     field: Field,
-    palettes: Sequence[Palette] = (),
+    look: Look = FREE,
     mark: Mark | None = None,
     registry: FontRegistry | None = None,
 ) -> list[Draft]:
@@ -136,20 +148,20 @@ def drafts(
     Args:
         pictures: the brief's pictures with their width over height.
         field: the neural field of which pictures are painted where there are none.
-        palettes: to be tried first.
+        look: what a style asks for.
         mark: the brand's logo.
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
-    mood, wording = mood_of(brief), wording_of(brief.texts)
-    colors = palettes_for(brief, mood, rng, palettes)
-    faces = typefaces_for(brief, mood, wording, registry, rng)
-    structures = structures_for(brief, mood, canvas, rng)
+    mood, wording = mood_of(brief) | look.words, wording_of(brief.texts)
+    colors = palettes_for(brief, mood, rng, look)
+    faces = typefaces_for(brief, mood, wording, registry, rng, look)
+    structures = structures_for(brief, mood, canvas, len(pictures), rng)
     found: list[Draft] = []
     for i in range(3 * count):
         structure = structures[i % len(structures)]
         palette, pair = colors[i % min(len(colors), 6)], faces[(i + i // 4) % min(len(faces), 5)]
-        radius = _RADII[int(rng.integers(len(_RADII)))]
+        radius = _RADII[int(rng.integers(len(_RADII)))] if look.radius is None else look.radius
         subject = Subject(
             wording=wording,
             pictures=tuple(_placed(image, aspect) for image, aspect in pictures)
@@ -164,6 +176,7 @@ def drafts(
             lead_letters=max((len(words.string) for words in wording.lead), default=0),
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
+            look=look,
         )
         document = _built(structure, page, subject)
         if document is not None:

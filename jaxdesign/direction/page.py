@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
 from jaxdesign.design.formats import minimum_type_px
+from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
@@ -102,6 +105,8 @@ class Page:
     """The logo, which stands above the first words."""
     uncropped: bool = False
     """Whether pictures are to be shown whole."""
+    look: Look = FREE
+    """Margins and sizes that a style asks for."""
     elements: list[Element] = field(default_factory=list)
 
     @property
@@ -112,12 +117,13 @@ class Page:
     @property
     def margin(self) -> float:
         shorter = min(self.canvas.width, self.canvas.height)
-        return round(min(MARGIN * self.side, 0.11 * shorter))
+        return round(min((self.look.margin or MARGIN) * self.side, 0.11 * shorter))
 
     @property
     def small(self) -> float:
         """Size of small type, at or above the format's least."""
-        return max(_SMALL * self.side * self.scale, _FLOOR * minimum_type_px(self.canvas))
+        usual = float(np.clip(self.look.small or _SMALL, 0.7 * _SMALL, 1.7 * _SMALL))
+        return max(usual * self.side * self.scale, _FLOOR * minimum_type_px(self.canvas))
 
     @property
     def middle(self) -> float:
@@ -173,7 +179,11 @@ class Page:
         Raises ``DoesNotFitError``.
         """
         text = self.headline(words, 1.0)
-        size = fit_size(text, width, height, self.registry, min_size=1.0, max_size=0.3 * self.side)
+        most = 0.3 * self.side
+        if self.look.headline is not None:
+            shorter = min(self.canvas.width, self.canvas.height)
+            most = min(most, max(1.25 * self.look.headline * shorter, 2 * self.middle))
+        size = fit_size(text, width, height, self.registry, min_size=1.0, max_size=most)
         if size < 1.15 * self.middle:
             raise DoesNotFitError
         return size

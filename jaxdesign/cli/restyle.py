@@ -1,0 +1,54 @@
+"""``jaxdesign restyle``: the words and pictures of a design in another style."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def restyle(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="Design document, SVG or capture.")],
+    style: Annotated[
+        list[str],
+        typer.Option(help="Style: a profile, or references to take it from; repeat for more references."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder to write; several designs: one folder each.")
+    ],
+    count: Annotated[int, typer.Option(min=1, max=24, help="Designs to make.")] = 1,
+    candidates: Annotated[int, typer.Option(min=1, max=64, help="Drafts to choose from.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same designs.")] = 0,
+    models: Annotated[
+        Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
+    ] = None,
+    scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
+) -> None:
+    """Set the words and pictures of a design anew, on its own canvas, in the style of references."""
+    from jaxdesign.importers import open_design
+    from jaxdesign.report.destination import refuse_foreign
+
+    document = open_design(design)
+    folders = [out] if count == 1 else [out / f"{i + 1:02d}" for i in range(count)]
+    for folder in folders:
+        refuse_foreign(folder)
+    from jaxdesign.cli.score_progress import ScoreProgress
+    from jaxdesign.runtime import use_compilation_cache
+
+    use_compilation_cache()
+    from jaxdesign.designer import UniversalDesigner
+    from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.report.outputs import write_outputs
+    from jaxdesign.style.reading import style_of
+
+    trained = shipped() if models is None else read_models(models)
+    with ScoreProgress() as progress:
+        designer = UniversalDesigner(trained, style=style_of(style, progress=progress))
+        finished = designer.restyle(
+            document, count=count, seed=seed, candidates=candidates, progress=progress
+        )
+    for folder, one in zip(folders, finished, strict=False):
+        write_outputs(one.result, folder, name=design.stem, scale=scale)
+        total = one.result.scores_after.total
+        print(f"{folder}: total {total:.1f} of 100, certified, built on {one.structure}.")
