@@ -10,16 +10,15 @@ import base64
 import io
 from collections.abc import Callable, Sequence
 
-import jax
-import jax.numpy as jnp
 import numpy as np
+from flax import nnx
 from jaxtyping import Float
 from PIL import Image as PillowImage
 
 from jaxdesign.design.color import srgb_from_oklab
 from jaxdesign.design.document import Image
 from jaxdesign.direction.palettes import Palette, mixed, oklab
-from jaxdesign.models.field import HIDDEN, Field, FieldParams
+from jaxdesign.models.field import HIDDEN, Field
 
 LONGEST_PX = 1200
 _OVER = 2
@@ -38,13 +37,9 @@ def _field(
     colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator, field: Field
 ) -> np.ndarray:
     """Slow swells of colour, blended by the field's three outputs."""
-    # The field is smooth: a coarse grid of it, enlarged, is the same to the eye.
-    params = FieldParams(
-        scale=jnp.asarray(rng.uniform(0.5, 1.3, (2, HIDDEN)), jnp.float32),
-        shift=jnp.asarray(rng.uniform(-np.pi, np.pi, (2, HIDDEN)), jnp.float32),
-        strength=jnp.ones(()),
-    )
-    raw = np.asarray(jax.vmap(lambda row: field(params, row))(jnp.stack([x, y], -1)))
+    scale = rng.uniform(0.5, 1.3, (2, HIDDEN))
+    shift = rng.uniform(-np.pi, np.pi, (2, HIDDEN))
+    raw = waved(field, np.stack([x, y], -1), scale, shift)
     turned = raw.reshape(-1, 3) @ np.linalg.qr(rng.normal(size=(3, 3)))[0]
     level = turned[:, 0].argsort().argsort().reshape(x.shape) / x.size
     side = turned[:, 1].argsort().argsort().reshape(x.shape) / x.size
@@ -53,6 +48,23 @@ def _field(
     share = (at - low)[..., None]
     share = share * share * (3 - 2 * share)
     return (1 - share) * colors[low] + share * colors[low + 1]
+
+
+def waved(
+    field: Field,
+    xy: Float[np.ndarray, "... 2"],
+    scale: Float[np.ndarray, "2 h"],
+    shift: Float[np.ndarray, "2 h"],
+) -> Float[np.ndarray, "... 3"]:
+    """What the field says at points for amplitudes and phases, from -1 to 1, computed on the host."""
+    hidden = np.sin((xy - 0.5) @ np.asarray(field.direction[...]) * scale[0] + shift[0])
+    hidden = np.sin(_projected(field.inner, hidden) * scale[1] + shift[1])
+    return np.tanh(_projected(field.out, hidden))
+
+
+def _projected(linear: nnx.Linear, x: np.ndarray) -> np.ndarray:
+    bias = 0.0 if linear.bias is None else np.asarray(linear.bias[...])
+    return x @ np.asarray(linear.kernel[...]) + bias
 
 
 def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -130,11 +142,16 @@ def kind_for(words: frozenset[str], rng: np.random.Generator) -> str:
     return KINDS[int(rng.choice(len(KINDS), p=share / share.sum()))]
 
 
-def painted(palette: Palette, *, aspect: float, seed: int, kind: str, field: Field) -> Image:
-    """A picture of width over height ``aspect`` in a palette's colours; the same for the same seed."""
+def painted(
+    palette: Palette, *, width_px: float, height_px: float, seed: int, kind: str, field: Field
+) -> Image:
+    """A picture for a place of a size, in a palette's colours; the same for the same seed.
+
+    It has two pixels for each of the place, ``LONGEST_PX`` along the longer side at most.
+    """
     rng = np.random.default_rng([seed, KINDS.index(kind)])
-    width = LONGEST_PX if aspect >= 1 else max(round(LONGEST_PX * aspect), 1)
-    height = LONGEST_PX if aspect < 1 else max(round(LONGEST_PX / aspect), 1)
+    scale = min(2.0, LONGEST_PX / max(width_px, height_px))
+    width, height = (max(round(scale * side), 2) for side in (width_px, height_px))
     colors = np.stack([oklab(color) for color in _colors(palette, kind)])
     if kind == "field":
         x, y = _grid(max(width // 6, 2), max(height // 6, 2))

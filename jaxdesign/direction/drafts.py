@@ -18,7 +18,7 @@ from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, oklab, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
-from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
+from jaxdesign.direction.typefaces import TYPEFACES, Typefaces, of_any_family
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
 from jaxdesign.render.fonts import FontRegistry, default_registry
@@ -110,7 +110,7 @@ def typefaces_for(
     if worn:
         return worn
     able = [faces for faces in ranked if faces.sets(wording.all(), registry)]
-    return able or ranked
+    return able or list(of_any_family(wording.all(), registry)) or ranked
 
 
 def structures_for(
@@ -164,9 +164,9 @@ def drafts(
         radius = _RADII[int(rng.integers(len(_RADII)))] if look.radius is None else look.radius
         subject = Subject(
             wording=wording,
-            pictures=tuple(_placed(image, aspect) for image, aspect in pictures)
-            or _art(structure, palette, mood, int(rng.integers(2**31)), field),
+            pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
         )
+        art = int(rng.integers(2**31))
         page = Page(
             canvas=canvas,
             palette=palette,
@@ -180,6 +180,7 @@ def drafts(
         )
         document = _built(structure, page, subject)
         if document is not None:
+            document = _painted_in(document, palette, mood, art, field)
             found.append(Draft(document=document, structure=structure.name, palette=palette, faces=pair))
         if len(found) == count:
             break
@@ -190,18 +191,28 @@ def _placed(image: Image, aspect: float) -> Placed:
     return Placed(shown=partial(cropped, image, aspect), aspect=aspect)
 
 
-def _art(
-    structure: Structure, palette: Palette, mood: frozenset[str], seed: int, field: Field
-) -> tuple[Placed, ...]:
-    """One painted picture for a structure that needs one."""
-    if structure.pictures[0] == 0:
-        return ()
+_TO_BE_PAINTED = Image(href="data:,", alt="")
+"""Stands for a painted picture until its place is known."""
+
+
+def _unpainted(structure: Structure) -> tuple[Placed, ...]:
+    """One picture that is yet to be painted, for a structure that needs one."""
+    return (Placed(shown=lambda width, height: _TO_BE_PAINTED, aspect=1.0),) if structure.pictures[0] else ()
+
+
+def _painted_in(
+    document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field
+) -> Document:
+    """The document with pictures painted where they are to be."""
     kind = kind_for(mood, np.random.default_rng(seed))
-
-    def shown(width: float, height: float) -> Image:
-        return painted(palette, aspect=width / height, seed=seed, kind=kind, field=field)
-
-    return (Placed(shown=shown, aspect=1.0),)
+    elements = []
+    for element in document.elements:
+        if element.image == _TO_BE_PAINTED:
+            w, h = element.box[2:]
+            image = painted(palette, width_px=w, height_px=h, seed=seed, kind=kind, field=field)
+            element = element.model_copy(update={"image": image})
+        elements.append(element)
+    return document.model_copy(update={"elements": tuple(elements)})
 
 
 def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:

@@ -15,7 +15,7 @@ from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
 from jaxdesign.render.fonts import FontRegistry
-from jaxdesign.render.setting import break_text, fit_size, set_text
+from jaxdesign.render.setting import WIDTH_SLACK, break_text, largest_size, set_text
 
 MARGIN = 0.068
 """Of the square root of the canvas area."""
@@ -183,7 +183,7 @@ class Page:
         if self.look.headline is not None:
             shorter = min(self.canvas.width, self.canvas.height)
             most = min(most, max(1.25 * self.look.headline * shorter, 2 * self.middle))
-        size = fit_size(text, width, height, self.registry, min_size=1.0, max_size=most)
+        size = min(largest_size(text, width, height, self.registry), most)
         if size < 1.15 * self.middle:
             raise DoesNotFitError
         return size
@@ -284,7 +284,7 @@ class Page:
         text = text.model_copy(update={"lines": broken})
         size = set_text(text, None, self.registry)
         wide = size.width + 2 * across
-        if wide > area.w + 1:
+        if wide > (1 + WIDTH_SLACK) * area.w:
             raise DoesNotFitError
         x = area.x + _SHARES[align] * (area.w - wide)
         if line.button is not None:

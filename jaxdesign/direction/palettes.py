@@ -70,7 +70,8 @@ class Palette:
         """Words on the accent: paper and accent change places."""
         ink = self.on(self.accent)
         accent = self.paper if contrast(self.paper, self.accent) >= _LARGE_CONTRAST else ink
-        tint = mixed(self.accent, ink, 0.12)
+        away = "#ffffff" if luminance(ink) < luminance(self.accent) else "#000000"
+        tint = mixed(self.accent, away, 0.12)
         return Palette(paper=self.accent, ink=ink, accent=accent, tint=tint, words=self.words)
 
 

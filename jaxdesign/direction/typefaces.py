@@ -28,14 +28,8 @@ class Typefaces:
 
     def sets(self, string: str, registry: FontRegistry) -> bool:
         """Whether both families have every letter of a string."""
-        return not any(
-            registry.missing(string, registry.resolve((family,), weight))
-            or any(
-                registry.fallback(letter, registry.resolve((family,), weight)) is not None
-                and not registry.resolve((family,), weight).has(letter)
-                for letter in set(string)
-                if not letter.isspace()
-            )
+        return all(
+            _has_all(registry, family, weight, string)
             for family, weight in ((self.display, self.display_weight), (self.text, 400))
         )
 
@@ -44,6 +38,20 @@ class Typefaces:
         if not families:
             return self
         return replace(self, display=families[0], text=families[-1])
+
+
+def _has_all(registry: FontRegistry, family: str, weight: int, string: str) -> bool:
+    face = registry.resolve((family,), weight)
+    return all(letter.isspace() or face.has(letter) for letter in set(string))
+
+
+def of_any_family(string: str, registry: FontRegistry) -> tuple[Typefaces, ...]:
+    """Every family that has every letter of a string, set alone."""
+    return tuple(
+        Typefaces(display=family, display_weight=700, text=family)
+        for family in registry.families
+        if _has_all(registry, family, 400, string) and _has_all(registry, family, 700, string)
+    )
 
 
 def _read() -> tuple[Typefaces, ...]:

@@ -220,6 +220,24 @@ def _least_widths(
     return tuple(widths)
 
 
+def largest_size(
+    text: Text, width_px: float, height_px: float, registry: FontRegistry | None = None
+) -> float:
+    """The largest type size in pixels at which the text fits the box in at most ``MAX_LINES`` balanced lines.
+
+    As ``fit_size``, from the least widths of each number of lines, so without setting the text again.
+    """
+    registry = registry or default_registry()
+    face = face_of(text, registry)
+    widths = _least_widths(text.string, text.case, text.tracking, face, registry, MAX_LINES)
+    sizes = [
+        min(width_px / width, height_px / (i * text.line_height + face.ascent + face.descent))
+        for i, width in enumerate(widths)
+        if width > 0
+    ]
+    return max(sizes, default=0.0)
+
+
 def text_metrics(
     document: Document, num_slots: int, registry: FontRegistry | None = None, *, max_lines: int = MAX_LINES
 ) -> TextMetrics:

@@ -3,6 +3,7 @@
 import io
 from functools import cache
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
@@ -12,14 +13,14 @@ from jaxdesign.brief.schema import brief_from_dict
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
-from jaxdesign.direction.art import KINDS, painted
+from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts
 from jaxdesign.direction.page import DoesNotFitError, Page
 from jaxdesign.direction.palettes import PALETTES
 from jaxdesign.direction.structures import STRUCTURES, Subject
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import wording_of
-from jaxdesign.models.field import Field
+from jaxdesign.models.field import HIDDEN, Field, FieldParams
 from jaxdesign.render.fonts import default_registry
 from jaxdesign.render.pictures import picture_bytes
 
@@ -186,10 +187,20 @@ def test_a_structure_sets_every_word_or_says_that_it_cannot():
 @pytest.mark.parametrize("kind", KINDS)
 def test_painted_pictures_are_the_same_for_a_seed_and_show_something(kind):
     first, again, other = (
-        painted(PALETTES[0], aspect=1.5, seed=seed, kind=kind, field=field()) for seed in (1, 1, 2)
+        painted(PALETTES[0], width_px=300, height_px=200, seed=seed, kind=kind, field=field())
+        for seed in (1, 1, 2)
     )
     assert first == again
     assert first != other
     pixels = np.asarray(PillowImage.open(io.BytesIO(picture_bytes(first.href))), float)
     assert pixels.shape[1] / pixels.shape[0] == pytest.approx(1.5, abs=0.01)
     assert pixels.std() > 12
+
+
+def test_the_field_on_the_host_is_that_of_the_networks():
+    rng = np.random.default_rng(0)
+    xy, scale, shift = rng.random((5, 2)), rng.random((2, HIDDEN)), rng.random((2, HIDDEN))
+    params = FieldParams(jnp.asarray(scale), jnp.asarray(shift), jnp.ones(()))
+    np.testing.assert_allclose(
+        0.5 * waved(field(), xy, scale, shift), field()(params, jnp.asarray(xy)), atol=1e-5
+    )

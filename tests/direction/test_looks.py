@@ -1,0 +1,77 @@
+"""Looks: drafts in the colours, families, corners and margins of a style."""
+
+import pytest
+
+from jaxdesign.brief.schema import brief_from_dict
+from jaxdesign.design.formats import canvas_for
+from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.looks import FREE, look_of
+from jaxdesign.direction.palettes import TEXT_CONTRAST, contrast
+from jaxdesign.style.profile import Face, PaletteColor, StyleProfile, Trait
+from tests.direction.test_drafts import TEXTS, field
+
+
+def profile(colors, faces=(), **traits):
+    palette = [
+        PaletteColor(color=color, role=role, share=share, presence=1.0) for color, role, share in colors
+    ]
+    measured = {name: Trait(mean=value, spread=0.0, agreement=1.0) for name, value in traits.items()}
+    return StyleProfile(palette=tuple(palette), faces=tuple(faces), traits=measured)
+
+
+NIGHT = profile(
+    [("#101426", "backdrop", 0.7), ("#f4f1ea", "text", 0.1), ("#e6b34a", "accent", 0.05)],
+    [
+        Face(role="display", family="Lora", style_class="serif", share=1.0),
+        Face(role="body", family="Cabin", style_class="sans", share=1.0),
+    ],
+    radius=0.0,
+    margin_across=0.1,
+    margin_down=0.1,
+    display_weight=7.0,
+    uppercase=1.0,
+)
+
+
+def made(look, count=6):
+    brief = brief_from_dict({"texts": TEXTS})
+    return drafts(brief, canvas_for("poster"), [], count=count, seed=0, field=field(), look=look)
+
+
+def test_drafts_wear_the_style():
+    found = made(look_of(NIGHT))
+    assert len(found) >= 4
+    for draft in found:
+        assert draft.document.backdrop.fill in ("#101426", "#e6b34a")
+        assert (draft.faces.display, draft.faces.text, draft.faces.case) == ("Lora", "Cabin", "upper")
+        colors = {e.paint.fill for e in draft.document.elements if e.text is not None}
+        assert colors <= {"#f4f1ea", "#101426", "#e6b34a", draft.palette.quiet("#101426")} | {
+            draft.palette.reversed().quiet("#e6b34a")
+        }
+        assert all(e.paint.radius == 0 for e in draft.document.elements if e.kind == "shape")
+
+
+def test_wider_margins_are_kept():
+    left = min(e.box[0] for e in made(look_of(NIGHT), 1)[0].document.elements if e.text is not None)
+    free = min(e.box[0] for e in made(FREE, 1)[0].document.elements if e.text is not None)
+    assert left > free
+
+
+def test_a_family_that_is_not_there_is_not_asked_for():
+    face = Face(role="display", family="Nowhere Grotesk", style_class="sans", share=1.0)
+    one = profile([("#ffffff", "backdrop", 0.9)], [face])
+    assert all(draft.faces.display != "Nowhere Grotesk" for draft in made(look_of(one), 2))
+
+
+@pytest.mark.parametrize(
+    "colors",
+    [
+        [("#777777", "backdrop", 0.9), ("#787878", "text", 0.1)],
+        [("#ffffff", "surface", 0.9)],
+        [("#ffcc00", "picture", 1.0)],
+        [("#ffffff", "backdrop", 0.5), ("#000000", "backdrop", 0.45), ("#ff0000", "accent", 0.05)],
+    ],
+)
+def test_poor_palettes_are_made_legible(colors):
+    for palette in look_of(profile(colors)).palettes:
+        assert contrast(palette.on(palette.paper), palette.paper) >= TEXT_CONTRAST
