@@ -19,11 +19,13 @@ from jaxdesign.service.forms import (
     InnovateRequest,
     ScoreAnswer,
     ScoreRequest,
+    StyleRequest,
 )
 from jaxdesign.service.gate import LOOPBACK, Gate
 from jaxdesign.service.problems import answer_problems, answered_problems
 from jaxdesign.service.strict_json import StrictRoute
 from jaxdesign.service.turns import Turns
+from jaxdesign.style.profile import StyleProfile
 
 _ABOUT = (
     "Makes designs of words and pictures, makes rough ones well composed, scores them. One request is worked "
@@ -55,6 +57,8 @@ class Worker(Protocol):
     def innovate(self, form: InnovateRequest, progress: ProgressCallback) -> InnovateAnswer: ...
 
     def score(self, form: ScoreRequest, progress: ProgressCallback) -> ScoreAnswer: ...
+
+    def style(self, form: StyleRequest, progress: ProgressCallback) -> StyleProfile: ...
 
 
 def create_app(worker: Worker, config: ServiceConfig | None = None) -> FastAPI:
@@ -101,6 +105,10 @@ def _routes(worker: Worker, turns: Turns, config: ServiceConfig) -> APIRouter:
     @router.post("/score", summary="Score a design", responses=answered_problems(*refusals))
     async def score(form: ScoreRequest, request: Request) -> ScoreAnswer:
         return await run(worker.score, form, request)
+
+    @router.post("/style", summary="Measure a style", responses=answered_problems(*refusals))
+    async def style(form: StyleRequest, request: Request) -> StyleProfile:
+        return await run(worker.style, form, request)
 
     @router.get("/health", summary="Whether the service is there", responses=answered_problems(403))
     async def health() -> HealthAnswer:

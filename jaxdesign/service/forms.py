@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from jaxdesign.brief.schema import MAX_PICTURES, Brief
 from jaxdesign.config import BOLDNESS, InnovateConfig
 from jaxdesign.design.document import Document
+from jaxdesign.style.profile import StyleProfile
+from jaxdesign.style.references import MAX_REFERENCES
 
 _ASKED = ConfigDict(
     frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, title="Request"
@@ -41,6 +43,8 @@ class GenerateRequest(Wanted):
     """Its pictures and its logo are ``data:`` addresses of PNG, JPEG, WebP or GIF, never names of files."""
     pictures: Annotated[tuple[str, ...], Field(max_length=MAX_PICTURES)] = ()
     """Further pictures, as ``data:`` addresses."""
+    style: StyleProfile | None = None
+    """The style to design in, as ``/style`` answers it."""
     formats: Annotated[tuple[str, ...], Field(min_length=1, max_length=4)] | None = None
     """Formats by name or size, in place of the brief's."""
     count: Annotated[int, Field(ge=1, le=8)] = 1
@@ -108,6 +112,16 @@ class ScoreRequest(_OfDesign):
     model_config = _ASKED
     design: Design
     """A design document, or the text of an SVG."""
+
+
+class StyleRequest(BaseModel):
+    """References, to be measured as one style."""
+
+    model_config = _ASKED
+    references: Annotated[tuple[Design, ...], Field(min_length=1, max_length=MAX_REFERENCES)]
+    """Each a design document, the text of an SVG, or a picture as a ``data:`` address."""
+    name: Annotated[str, Field(max_length=200)] = ""
+    """Of the style."""
 
 
 class TermAnswer(BaseModel):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from jaxdesign.brief.schema import Brief
+from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError, UnsafeInputError
-from jaxdesign.importers.picture_address import picture_checker
-from jaxdesign.render.pictures import natural_size, picture_bytes
+from jaxdesign.importers.picture_address import check_pictures, picture_checker
+from jaxdesign.render.pictures import natural_size, open_picture, picture_bytes
 
 MAX_PIXELS = 120_000_000
 """Of all pictures of a request together."""
@@ -70,6 +72,45 @@ def pictures_as_files(brief: Brief) -> Generator[Brief]:
         except InputError as error:
             told = str(error).replace(f"{folder}/", "")
             raise type(error)(told) from error
+
+
+@contextmanager
+def references_as_files(references: Sequence[Document | str]) -> Generator[Path]:
+    """A private folder with references, checked, as files in their order; it goes away afterwards.
+
+    Raises ``UnsafeInputError`` for a name of a file and for pictures that are too large together.
+    """
+    with tempfile.TemporaryDirectory(prefix="jaxdesign-") as folder:
+        pixels = 0
+        for i, reference in enumerate(references):
+            place = f"references[{i}]"
+            if isinstance(reference, Document):
+                check_document_pictures(reference)
+                check_pictures(reference, place)
+                path, data = Path(folder, f"{i + 1:02d}.json"), dumps(reference).encode()
+            elif reference.lstrip("\ufeff \t\r\n").startswith("<"):
+                path, data = Path(folder, f"{i + 1:02d}.svg"), reference.encode()
+            elif reference.lower().startswith("data:image/"):
+                picture_checker("style")(reference, place)
+                pixels += _area(reference, place)
+                _refuse_too_many(pixels)
+                path, data = Path(folder, f"{i + 1:02d}.png"), _as_png(reference)
+            else:
+                raise UnsafeInputError(
+                    f"{place}: is neither a design document, the text of an SVG nor a data: address; "
+                    "files of the server are not read."
+                )
+            path.write_bytes(data)
+        try:
+            yield Path(folder)
+        except InputError as error:
+            raise type(error)(str(error).replace(f"{folder}/", "")) from error
+
+
+def _as_png(address: str) -> bytes:
+    stream = io.BytesIO()
+    open_picture(address).convert("RGB").save(stream, "PNG")
+    return stream.getvalue()
 
 
 def without_pictures(brief: Brief) -> Brief:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from jaxdesign.service.forms import (
     InnovateRequest,
     ScoreAnswer,
     ScoreRequest,
+    StyleRequest,
     TermAnswer,
     Wanted,
 )
@@ -39,8 +41,12 @@ from jaxdesign.service.inline_pictures import (
     check_brief_pictures,
     check_document_pictures,
     pictures_as_files,
+    references_as_files,
     without_pictures,
 )
+from jaxdesign.style.analyzer import StyleAnalyzer
+from jaxdesign.style.profile import StyleProfile
+from jaxdesign.style.references import read_references
 
 MAX_CANVAS_PIXELS = 40_000_000
 """Of a canvas, and of a PNG that is sent back."""
@@ -60,6 +66,15 @@ class Work:
     def _designer(self) -> UniversalDesigner:
         return UniversalDesigner(shipped() if self._models is None else read_models(self._models))
 
+    def style(self, form: StyleRequest, progress: ProgressCallback) -> StyleProfile:
+        """What references have in common."""
+        try:
+            with references_as_files(form.references) as folder:
+                analyzer = StyleAnalyzer(model=self._designer.models.autoencoder)
+                return analyzer.analyze(read_references([folder]), name=form.name, progress=progress)
+        finally:
+            forget_pictures()
+
     def generate(self, form: GenerateRequest, progress: ProgressCallback) -> GenerateAnswer:
         """Designs of words and pictures."""
         brief = _asked(form)
@@ -69,7 +84,8 @@ class Work:
         check_brief_pictures(brief)
         try:
             with pictures_as_files(brief) as with_files:
-                finished = self._designer.design(
+                designer = replace(self._designer, style=form.style) if form.style else self._designer
+                finished = designer.design(
                     with_files,
                     count=form.count,
                     seed=form.seed,

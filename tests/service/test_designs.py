@@ -22,6 +22,7 @@ from jaxdesign.grammar.terms import TERMS
 from jaxdesign.importers import open_design
 from jaxdesign.render.svg import to_svg
 from jaxdesign.service.work import Work
+from jaxdesign.style.profile import profile_from_dict
 from tests.service.conftest import Running, Start
 
 CARD = Path(str(files("jaxdesign") / "examples" / "business-card.json"))
@@ -203,3 +204,26 @@ def test_no_path_of_the_server_is_told(server: Running, recorder: Recorder) -> N
     answer = server.post("/generate", {**BRIEF, "pictures": [_picture()]})
     recorder.fails = False
     assert (answer.status, answer.json) == (422, {"error": "picture-1: not a picture that can be read."})
+
+
+def test_references_are_measured_as_one_style(start: Start) -> None:
+    work = Work()
+    vars(work)["_designer"] = SimpleNamespace(models=SimpleNamespace(autoencoder=None))
+    server = start(work)
+    card = json.loads(CARD.read_text(encoding="utf-8"))
+    asked = {"references": [card, to_svg(open_design(CARD))], "name": "card"}
+    answer = server.post("/style", asked)
+    assert answer.status == 200, answer.body
+    profile = profile_from_dict(answer.json)
+    assert (profile.name, profile.num_references) == ("card", 2)
+    assert profile.palette[0].role == "backdrop"
+    for reference, told in (
+        ("/etc/passwd", "references[1]: is neither a design document"),
+        ("data:image/png;base64,AAAA", "references[1]"),
+        (SVG.format('<image xlink:href="/etc/passwd" width="9" height="9"/>'), "02.svg"),
+    ):
+        refused = server.post("/style", {"references": [card, reference]})
+        assert refused.status == 422, refused.body
+        assert told in refused.json["error"]
+        assert "/tmp" not in refused.json["error"]
+    assert server.post("/style", {"references": [card] * 31}).status == 422
