@@ -19,7 +19,7 @@ from jaxdesign.design.codec import read
 from jaxdesign.errors import MissingExtraError, NotCertifiedError
 
 EXAMPLES = Path(str(files("jaxdesign") / "examples"))
-COMMANDS = ("innovate", "score", "render", "convert", "schema", "formats", "fonts")
+COMMANDS = ("innovate", "score", "render", "convert", "style", "schema", "formats", "fonts")
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
