@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _ENDINGS = {
     "application/json": ".json",
 }
 _NEEDED = ("protego", "urllib3")
+_ODD = re.compile(r"[^\w.+-]")
+"""What a name taken from an address must not hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ def read_references(places: Sequence[str | Path], *, fetcher: Fetcher | None = N
 
     Args:
         places: pictures (PNG, JPEG, WebP, GIF), our JSON, SVG, captures, PDF (a reference for each page),
-            folders of these, and http(s) addresses of one of them.
+            folders of these but PDF, and http(s) addresses of one of them.
         fetcher: what asks for addresses; by default one that respects robots.txt.
 
     Raises ``InputError`` for no or more than ``MAX_REFERENCES`` references and for what cannot be used,
@@ -129,7 +132,8 @@ def _fetched(address: str, fetcher: Fetcher | None) -> list[Reference]:
     """What lies at an address, fetched into a folder that is removed again."""
     answer = _answer(address, fetcher)
     ending = _ENDINGS.get(answer.content_type, "")
-    name = Path(unquote(urlsplit(answer.address).path)).name or urlsplit(address).netloc
+    parts = urlsplit(answer.address)
+    name = _ODD.sub("_", Path(unquote(parts.path)).name or parts.netloc)
     if not ending:
         ending = next((end for end in _ENDINGS.values() if name.lower().endswith(end)), "")
     if not ending:
