@@ -21,6 +21,8 @@ from jaxdesign.style.traits import ARRAY_TRAITS, TRAITS
 from jaxdesign.types import Design
 
 _TURNED_DEGREES = 1.0
+_LARGER = 1.3
+"""Largest by running size from which there are larger texts, whose case can be told."""
 
 
 class UsedFace(NamedTuple):
@@ -66,7 +68,7 @@ def _of_measures(found: Measures, document: Document) -> dict[str, float]:
     type_values = {
         "display_size": float(np.log(max(found.largest, 1e-4))),
         "display_weight": found.display_weight / 100,
-        "uppercase": found.uppercase,
+        "uppercase": found.uppercase if found.scale >= _LARGER else np.nan,
         "serif": found.serif,
         "mono": found.mono,
         "hand": found.hand,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
-    from jaxdesign.collectors.fetch import Answer
+    from jaxdesign.collectors.fetch import Answer, Fetcher
 
 MAX_REFERENCES = 30
 MAX_BYTES = 25_000_000
@@ -34,6 +35,8 @@ _ENDINGS = {
     "application/json": ".json",
 }
 _NEEDED = ("protego", "urllib3")
+_ODD = re.compile(r"[^\w.+-]")
+"""What a name taken from an address must not hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,13 @@ class Reference:
     """The finished picture, RGB."""
 
 
-def read_references(places: Sequence[str | Path]) -> list[Reference]:
+def read_references(places: Sequence[str | Path], *, fetcher: Fetcher | None = None) -> list[Reference]:
     """The designs at the places, in their order; what lies in a folder is sorted by its path.
 
     Args:
         places: pictures (PNG, JPEG, WebP, GIF), our JSON, SVG, captures, PDF (a reference for each page),
-            folders of these, and http(s) addresses of one of them.
+            folders of these but PDF, and http(s) addresses of one of them.
+        fetcher: what asks for addresses; by default one that respects robots.txt.
 
     Raises ``InputError`` for no or more than ``MAX_REFERENCES`` references and for what cannot be used,
     ``MissingExtraError`` where pictures, PDF or addresses need a package that is not installed.
@@ -60,7 +64,7 @@ def read_references(places: Sequence[str | Path]) -> list[Reference]:
     found: list[Reference] = []
     for place in places:
         if str(place).startswith(("http://", "https://")):
-            found += _fetched(str(place))
+            found += _fetched(str(place), fetcher)
         else:
             found += _of_path(Path(place))
         if len(found) > MAX_REFERENCES:
@@ -124,11 +128,12 @@ def _of_pdf(path: Path) -> list[Reference]:
     return references
 
 
-def _fetched(address: str) -> list[Reference]:
+def _fetched(address: str, fetcher: Fetcher | None) -> list[Reference]:
     """What lies at an address, fetched into a folder that is removed again."""
-    answer = _answer(address)
+    answer = _answer(address, fetcher)
     ending = _ENDINGS.get(answer.content_type, "")
-    name = Path(unquote(urlsplit(answer.address).path)).name or urlsplit(address).netloc
+    parts = urlsplit(answer.address)
+    name = _ODD.sub("_", Path(unquote(parts.path)).name or parts.netloc)
     if not ending:
         ending = next((end for end in _ENDINGS.values() if name.lower().endswith(end)), "")
     if not ending:
@@ -147,7 +152,7 @@ def _fetched(address: str) -> list[Reference]:
             raise InputError(str(error).replace(str(path), address)) from error
 
 
-def _answer(address: str) -> Answer:
+def _answer(address: str, fetcher: Fetcher | None) -> Answer:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise MissingExtraError(f"addresses need {', '.join(missing)}: pip install 'jaxdesign[collect]'.")
@@ -155,6 +160,6 @@ def _answer(address: str) -> Answer:
     from jaxdesign.collectors.refusals import UnavailableError
 
     try:
-        return Fetcher().get(address, max_bytes=MAX_BYTES)
+        return (fetcher or Fetcher()).get(address, max_bytes=MAX_BYTES)
     except UnavailableError as error:
         raise InputError(str(error)) from error

@@ -20,6 +20,7 @@ from jaxdesign.errors import MissingExtraError, NotCertifiedError
 
 EXAMPLES = Path(str(files("jaxdesign") / "examples"))
 COMMANDS = ("generate", "innovate", "score", "render", "convert", "schema", "formats", "fonts", "serve")
+COMMANDS = ("innovate", "score", "render", "convert", "style", "schema", "formats", "fonts")
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
