@@ -15,7 +15,7 @@ from jaxdesign.style.references import MAX_REFERENCES
 _ASKED = ConfigDict(
     frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True, title="Request"
 )
-_ANSWERED = ConfigDict(frozen=True, use_attribute_docstrings=True)
+_ANSWERED = ConfigDict(frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 _DEFAULT = InnovateConfig()
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
