@@ -11,7 +11,7 @@ from pathlib import Path
 import jax
 import numpy as np
 from PIL import Image as PillowImage
-from PIL import UnidentifiedImageError
+from PIL import ImageOps, UnidentifiedImageError
 
 from jaxdesign.brief.promises import broken_promises, obeying
 from jaxdesign.brief.schema import MAX_PICTURES, MAX_TEXTS, Brief, BriefText
@@ -70,6 +70,7 @@ def picture_of(path: Path) -> Picture:
                 raise InputError(
                     f"{path}: {picture.width} x {picture.height} pixels are too many; at most 60 million."
                 )
+            picture = ImageOps.exif_transpose(picture)
             aspect = picture.width / picture.height
             kind = "PNG" if picture.mode in ("RGBA", "LA", "P") else "JPEG"
             picture = picture.convert("RGBA" if kind == "PNG" else "RGB")

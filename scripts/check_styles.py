@@ -59,7 +59,8 @@ def picture_of(document: Document, longest: int) -> Image.Image:
     """The finished picture."""
     scale = longest / max(document.canvas.width, document.canvas.height)
     pixels = render_array(document, scale=scale)
-    return Image.fromarray((255 * np.clip(np.asarray(pixels), 0, 1) + 0.5).astype(np.uint8))
+    levels = 255 * np.clip(np.asarray(pixels, np.float64), 0, 1) + 0.5
+    return Image.fromarray(levels.astype(np.uint8))
 
 
 def profile_of(document: Document, analyzer: StyleAnalyzer) -> StyleProfile:

@@ -19,8 +19,10 @@ from jaxdesign.design.codec import read
 from jaxdesign.errors import MissingExtraError, NotCertifiedError
 
 EXAMPLES = Path(str(files("jaxdesign") / "examples"))
-COMMANDS = ("generate", "innovate", "score", "render", "convert", "schema", "formats", "fonts", "serve")
-COMMANDS = ("innovate", "score", "render", "convert", "style", "schema", "formats", "fonts")
+COMMANDS = (
+    "generate", "innovate", "restyle", "score", "render", "convert", "style", "schema", "formats", "fonts",
+    "serve",
+)  # fmt: skip
 
 
 def _run(*arguments: object) -> tuple[int, str, str]:
