@@ -11,13 +11,21 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from flax import nnx
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from jaxdesign.layout.solve import solve
 from jaxdesign.layout.tree import TreeParams
 from jaxdesign.models.field import Field, FieldParams
-from jaxdesign.models.layers import Block, CrossBlock, Key, float32, linear, split_key
-from jaxdesign.models.skeleton import NUM_FEATURES, RELATIONS, Skeleton, node_features, places, relations
+from jaxdesign.models.layers import Block, CrossBlock, FeedForward, Key, float32, linear, split_key
+from jaxdesign.models.skeleton import (
+    NUM_FEATURES,
+    RELATIONS,
+    Skeleton,
+    node_features,
+    places,
+    rank_in_place,
+    relations,
+)
 from jaxdesign.models.values import ALIGNMENTS, NodeValues, flags_of, params_of, values_of
 from jaxdesign.types import AnyArray, Design
 
@@ -40,10 +48,10 @@ class AutoencoderConfig:
     num_heads: int = 6
     encoder_layers: int = 4
     decoder_layers: int = 6
-    num_styles: int = 4
-    """Tokens of the latent that are about the whole design."""
-    num_places: int = 16
-    """Tokens of the latent that are about a part of the tree each."""
+    num_styles: int = 6
+    """Tokens of the latent that are about the whole design; they alone say its palette and backdrop."""
+    num_places: int = 24
+    """Tokens of the latent that are about a part of the tree each: a node, in most designs."""
     latent_dim: int = 16
     picture_px: int = 64
     num_colors: int = 10
@@ -161,6 +169,7 @@ class Encoder(nnx.Module):
         )
         self.query = nnx.Param(0.5 * jax.random.normal(rngs.params(), (config.num_latents, width)))
         self.gather = linear(width, width, rngs)
+        self.rank = nnx.Param(_ranks(width, rngs))
         self.pool = nnx.List(
             [CrossBlock(width, config.num_heads, rngs, biases=(0.0, 0.0, _OWN_BIAS)) for _ in range(2)]
         )
@@ -184,7 +193,9 @@ class Encoder(nnx.Module):
             seen: 1, or 0 to leave the picture out.
         """
         used = given.tree.kind >= 0
+        rank = rank_in_place(given.tree, self.config.num_places)
         nodes = self.feature(node_features(given)) + self.value(node_values(given, params, design, ground))
+        nodes = _by_rank(self.rank[...], rank, nodes)
         angle = jnp.stack([jnp.cos(design.backdrop_angle), jnp.sin(design.backdrop_angle)])
         back = jnp.concatenate([design.backdrop.reshape(-1), angle, jnp.ones(1)])
         nodes = nodes.at[0].add(self.ground(back))
@@ -220,6 +231,7 @@ class Decoder(nnx.Module):
         self.feature = linear(NUM_FEATURES, width, rngs)
         self.latent = linear(config.latent_dim, width, rngs)
         self.spread = linear(width, width, rngs)
+        self.rank = nnx.Param(_ranks(width, rngs))
         self.untold = nnx.Param(jnp.zeros(width))
         self.latent_place = nnx.Param(0.5 * jax.random.normal(rngs.params(), (config.num_latents, width)))
         self.blocks = nnx.List(
@@ -229,9 +241,12 @@ class Decoder(nnx.Module):
         self.layout = linear(width, 11 + 6, rngs, scale=0.1)
         self.paint = linear(width, 3 * colors + 11, rngs, scale=0.1)
         self.color = nnx.Param(0.3 * jax.random.normal(rngs.params(), (colors, width)))
-        self.palette = nnx.List([CrossBlock(width, config.num_heads, rngs)])
+        self.palette = nnx.List([CrossBlock(width, config.num_heads, rngs) for _ in range(2)])
         self.palette_norm = nnx.RMSNorm(width, rngs=rngs)
         self.palette_out = linear(width, 3, rngs)
+        self.style = linear(config.num_styles * width, width, rngs)
+        self.style_feed = FeedForward(width, rngs)
+        self.style_norm = nnx.RMSNorm(width, rngs=rngs)
         self.backdrop = linear(width, 8, rngs, scale=0.1)
         self.field = Field(width, rngs)
 
@@ -253,9 +268,9 @@ class Decoder(nnx.Module):
         told = jnp.where(jnp.arange(num) < config.num_styles, 1.0, placed)[:, None]
         latents = told * self.latent(jnp.asarray(z)) + (1 - told) * self.untold[...] + self.latent_place[...]
         own = places(given.tree, config.num_places).astype(latents.dtype)
-        nodes = self.feature(node_features(given)) + self.spread(
-            own @ latents[config.num_styles :] + jnp.mean(latents[: config.num_styles], axis=0)
-        )
+        styles, of_places = jnp.split(latents, [config.num_styles])
+        told_here = _by_rank(self.rank[...], rank_in_place(given.tree, config.num_places), own @ of_places)
+        nodes = self.feature(node_features(given)) + self.spread(told_here + jnp.mean(styles, axis=0))
         tokens = jnp.concatenate([nodes, latents])
         mask = jnp.concatenate([given.tree.kind >= 0, jnp.ones(num, bool)])
         relation = relations(given.tree, config.num_styles, config.num_places)
@@ -263,10 +278,11 @@ class Decoder(nnx.Module):
             tokens = block(tokens, mask, relation, rate=config.dropout, key=k)
         colors = self.color[...]
         for block in self.palette:
-            colors = block(colors, tokens, mask)
+            colors = block(colors, styles, jnp.ones(config.num_styles, bool))
         palette = _oklab(float32(self.palette_out(self.palette_norm(colors))))
-        tokens = self.norm(tokens)
-        nodes, summary = tokens[:m], jnp.mean(tokens[m:], axis=0) + tokens[0]
+        summary = self.style(styles.reshape(-1))
+        summary = self.style_norm(summary + self.style_feed(summary))
+        nodes = self.norm(tokens[:m])
         values, align = _layout(float32(self.layout(nodes)))
         back = float32(self.backdrop(summary))
         return Decoded(
@@ -278,6 +294,24 @@ class Decoder(nnx.Module):
             backdrop_angle=back[6:],
             field=self.field.params(summary),
         )
+
+
+_MOST_RANKS = 3
+"""Nodes of one place that are told apart; further ones count as the last of them."""
+
+
+def _ranks(width: int, rngs: nnx.Rngs) -> Float[Array, "r d d"]:
+    """Projections for nodes by their rank in their place: the identity first, others turned at random."""
+    others = jax.random.orthogonal(rngs.params(), width, (_MOST_RANKS - 1,))
+    return jnp.concatenate([jnp.eye(width)[None], others])
+
+
+def _by_rank(
+    projections: Float[Array, "r d d"], rank: Int[Array, "m"], tokens: Float[Array, "m d"]
+) -> Float[Array, "m d"]:
+    """Each token through the projection of its rank, so that nodes of one place can be told apart."""
+    share = jax.nn.one_hot(jnp.minimum(rank, _MOST_RANKS - 1), _MOST_RANKS, dtype=tokens.dtype)
+    return jnp.einsum("mr,rde,md->me", share, projections.astype(tokens.dtype), tokens)
 
 
 def _oklab(raw: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
@@ -330,6 +364,11 @@ def tree_params(decoded: Decoded, given: Skeleton) -> TreeParams:
 def mixed(logits: Float[Array, "... p"], palette: Float[Array, "p 3"]) -> Float[Array, "... 3"]:
     """The colours that logits over a palette mix."""
     return jax.nn.softmax(logits, axis=-1) @ palette
+
+
+def picked(logits: Float[Array, "... p"], palette: Float[Array, "p 3"]) -> Float[Array, "... 3"]:
+    """The likeliest colours of a palette; differentiable in the palette alone."""
+    return palette[jnp.argmax(logits, axis=-1)]
 
 
 def design_of(decoded: Decoded, given: Skeleton, *, softness: float | Array = 0.02) -> Design:
