@@ -2,7 +2,7 @@
 
     jaxdesign train decoder DATASET -o RUN --config configs/decoder.py
 
-3.9 M parameters, 110 epochs of the reference dataset (some 1,300 designs that have training arrays): about
+3.9 M parameters, 100 epochs of the reference dataset (some 1,300 designs that have training arrays): about
 an hour on two CPU cores. ``--smoke`` shrinks it to a few steps of a tiny network.
 """
 
@@ -20,7 +20,7 @@ def get_config(*, smoke: bool = False) -> RunConfig:
         kind="decoder",
         model=AutoencoderConfig(),
         train=TrainConfig(
-            epochs=110,
+            epochs=100,
             batch_size=32,
             micro_batch=16,
             learning_rate=2e-3,

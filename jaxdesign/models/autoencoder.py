@@ -38,6 +38,8 @@ PATCH_PX = 16
 """Side of the patches that a thumbnail is cut into."""
 NUM_VALUES = 41
 """Numbers that the encoder sees of a node besides its features."""
+_NUM_LENGTHS = 11 + 6
+"""Numbers that the decoder says of a node's place and size: lengths, then logits of alignments."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +177,7 @@ class Encoder(nnx.Module):
         )
         self.norm = nnx.RMSNorm(width, rngs=rngs)
         self.out = linear(width, 2 * config.latent_dim, rngs)
+        self.direct = nnx.Param(_direct(NUM_VALUES, config.latent_dim, rngs))
 
     def __call__(
         self,
@@ -194,7 +197,8 @@ class Encoder(nnx.Module):
         """
         used = given.tree.kind >= 0
         rank = rank_in_place(given.tree, self.config.num_places)
-        nodes = self.feature(node_features(given)) + self.value(node_values(given, params, design, ground))
+        values = node_values(given, params, design, ground)
+        nodes = self.feature(node_features(given)) + self.value(values)
         nodes = _by_rank(self.rank[...], rank, nodes)
         angle = jnp.stack([jnp.cos(design.backdrop_angle), jnp.sin(design.backdrop_angle)])
         back = jnp.concatenate([design.backdrop.reshape(-1), angle, jnp.ones(1)])
@@ -219,6 +223,8 @@ class Encoder(nnx.Module):
         for block in self.pool:
             latents = block(latents, tokens, mask, reads)
         mean, log_variance = jnp.split(float32(self.out(self.norm(latents))), 2, axis=-1)
+        told = at_place.astype(jnp.float32) @ _by_rank(self.direct[...], rank, values)
+        mean = mean.at[self.config.num_styles :].add(told)
         return Posterior(mean, jnp.clip(log_variance - 3.0, -10.0, 2.0))
 
 
@@ -238,8 +244,9 @@ class Decoder(nnx.Module):
             [Block(width, config.num_heads, rngs, biases=_BIASES) for _ in range(config.decoder_layers)]
         )
         self.norm = nnx.RMSNorm(width, rngs=rngs)
-        self.layout = linear(width, 11 + 6, rngs, scale=0.1)
+        self.layout = linear(width, _NUM_LENGTHS, rngs, scale=0.1)
         self.paint = linear(width, 3 * colors + 11, rngs, scale=0.1)
+        self.direct = nnx.Param(0.1 * _direct(config.latent_dim, _NUM_LENGTHS + 3 * colors + 11, rngs))
         self.color = nnx.Param(0.3 * jax.random.normal(rngs.params(), (colors, width)))
         self.palette = nnx.List([CrossBlock(width, config.num_heads, rngs) for _ in range(2)])
         self.palette_norm = nnx.RMSNorm(width, rngs=rngs)
@@ -269,7 +276,12 @@ class Decoder(nnx.Module):
         latents = told * self.latent(jnp.asarray(z)) + (1 - told) * self.untold[...] + self.latent_place[...]
         own = places(given.tree, config.num_places).astype(latents.dtype)
         styles, of_places = jnp.split(latents, [config.num_styles])
-        told_here = _by_rank(self.rank[...], rank_in_place(given.tree, config.num_places), own @ of_places)
+        rank = rank_in_place(given.tree, config.num_places)
+        told_here = _by_rank(self.rank[...], rank, own @ of_places)
+        at_place = placed * (float32(own) @ jnp.asarray(z)[config.num_styles :])
+        direct_layout, direct_paint = jnp.split(
+            _by_rank(self.direct[...], rank, at_place), [_NUM_LENGTHS], axis=-1
+        )
         nodes = self.feature(node_features(given)) + self.spread(told_here + jnp.mean(styles, axis=0))
         tokens = jnp.concatenate([nodes, latents])
         mask = jnp.concatenate([given.tree.kind >= 0, jnp.ones(num, bool)])
@@ -283,12 +295,14 @@ class Decoder(nnx.Module):
         summary = self.style(styles.reshape(-1))
         summary = self.style_norm(summary + self.style_feed(summary))
         nodes = self.norm(tokens[:m])
-        values, align = _layout(float32(self.layout(nodes)))
+        element = jnp.maximum(given.tree.node_of, 0)
+        values, align = _layout(float32(self.layout(nodes)) + direct_layout)
+        paint = float32(self.paint(nodes[element])) + direct_paint[element]
         back = float32(self.backdrop(summary))
         return Decoded(
             values=values,
             align=align,
-            paint=_paint(float32(self.paint(nodes[jnp.maximum(given.tree.node_of, 0)])), config.num_colors),
+            paint=_paint(paint, config.num_colors),
             palette=palette,
             backdrop=_oklab(back[:6].reshape(2, 3)),
             backdrop_angle=back[6:],
@@ -306,12 +320,17 @@ def _ranks(width: int, rngs: nnx.Rngs) -> Float[Array, "r d d"]:
     return jnp.concatenate([jnp.eye(width)[None], others])
 
 
+def _direct(features_in: int, features_out: int, rngs: nnx.Rngs) -> Float[Array, "r i o"]:
+    """Projections by rank past the networks: lengths go through the latent as they are, without norms."""
+    return jax.random.normal(rngs.params(), (_MOST_RANKS, features_in, features_out)) / features_in**0.5
+
+
 def _by_rank(
-    projections: Float[Array, "r d d"], rank: Int[Array, "m"], tokens: Float[Array, "m d"]
-) -> Float[Array, "m d"]:
+    projections: Float[Array, "r i o"], rank: Int[Array, "m"], tokens: Float[Array, "m i"]
+) -> Float[Array, "m o"]:
     """Each token through the projection of its rank, so that nodes of one place can be told apart."""
     share = jax.nn.one_hot(jnp.minimum(rank, _MOST_RANKS - 1), _MOST_RANKS, dtype=tokens.dtype)
-    return jnp.einsum("mr,rde,md->me", share, projections.astype(tokens.dtype), tokens)
+    return jnp.einsum("mr,rio,mi->mo", share, projections.astype(tokens.dtype), tokens)
 
 
 def _oklab(raw: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
