@@ -2,7 +2,7 @@
 
     jaxdesign train decoder DATASET -o RUN --config configs/decoder.py
 
-3.5 M parameters, 100 epochs of the reference dataset (some 1,300 designs that have training arrays): about
+3.9 M parameters, 100 epochs of the reference dataset (some 1,300 designs that have training arrays): about
 an hour on two CPU cores. ``--smoke`` shrinks it to a few steps of a tiny network.
 """
 

@@ -11,13 +11,21 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from flax import nnx
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from jaxdesign.layout.solve import solve
 from jaxdesign.layout.tree import TreeParams
 from jaxdesign.models.field import Field, FieldParams
-from jaxdesign.models.layers import Block, CrossBlock, Key, float32, linear, split_key
-from jaxdesign.models.skeleton import NUM_FEATURES, RELATIONS, Skeleton, node_features, places, relations
+from jaxdesign.models.layers import Block, CrossBlock, FeedForward, Key, float32, linear, split_key
+from jaxdesign.models.skeleton import (
+    NUM_FEATURES,
+    RELATIONS,
+    Skeleton,
+    node_features,
+    places,
+    rank_in_place,
+    relations,
+)
 from jaxdesign.models.values import ALIGNMENTS, NodeValues, flags_of, params_of, values_of
 from jaxdesign.types import AnyArray, Design
 
@@ -30,6 +38,8 @@ PATCH_PX = 16
 """Side of the patches that a thumbnail is cut into."""
 NUM_VALUES = 41
 """Numbers that the encoder sees of a node besides its features."""
+_NUM_LENGTHS = 11 + 6
+"""Numbers that the decoder says of a node's place and size: lengths, then logits of alignments."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +50,10 @@ class AutoencoderConfig:
     num_heads: int = 6
     encoder_layers: int = 4
     decoder_layers: int = 6
-    num_styles: int = 4
-    """Tokens of the latent that are about the whole design."""
-    num_places: int = 16
-    """Tokens of the latent that are about a part of the tree each."""
+    num_styles: int = 6
+    """Tokens of the latent that are about the whole design; they alone say its palette and backdrop."""
+    num_places: int = 24
+    """Tokens of the latent that are about a part of the tree each: a node, in most designs."""
     latent_dim: int = 16
     picture_px: int = 64
     num_colors: int = 10
@@ -161,11 +171,13 @@ class Encoder(nnx.Module):
         )
         self.query = nnx.Param(0.5 * jax.random.normal(rngs.params(), (config.num_latents, width)))
         self.gather = linear(width, width, rngs)
+        self.rank = nnx.Param(_ranks(width, rngs))
         self.pool = nnx.List(
             [CrossBlock(width, config.num_heads, rngs, biases=(0.0, 0.0, _OWN_BIAS)) for _ in range(2)]
         )
         self.norm = nnx.RMSNorm(width, rngs=rngs)
         self.out = linear(width, 2 * config.latent_dim, rngs)
+        self.direct = nnx.Param(_direct(NUM_VALUES, config.latent_dim, rngs))
 
     def __call__(
         self,
@@ -184,7 +196,10 @@ class Encoder(nnx.Module):
             seen: 1, or 0 to leave the picture out.
         """
         used = given.tree.kind >= 0
-        nodes = self.feature(node_features(given)) + self.value(node_values(given, params, design, ground))
+        rank = rank_in_place(given.tree, self.config.num_places)
+        values = node_values(given, params, design, ground)
+        nodes = self.feature(node_features(given)) + self.value(values)
+        nodes = _by_rank(self.rank[...], rank, nodes)
         angle = jnp.stack([jnp.cos(design.backdrop_angle), jnp.sin(design.backdrop_angle)])
         back = jnp.concatenate([design.backdrop.reshape(-1), angle, jnp.ones(1)])
         nodes = nodes.at[0].add(self.ground(back))
@@ -208,6 +223,8 @@ class Encoder(nnx.Module):
         for block in self.pool:
             latents = block(latents, tokens, mask, reads)
         mean, log_variance = jnp.split(float32(self.out(self.norm(latents))), 2, axis=-1)
+        told = at_place.astype(jnp.float32) @ _by_rank(self.direct[...], rank, values)
+        mean = mean.at[self.config.num_styles :].add(told)
         return Posterior(mean, jnp.clip(log_variance - 3.0, -10.0, 2.0))
 
 
@@ -220,18 +237,23 @@ class Decoder(nnx.Module):
         self.feature = linear(NUM_FEATURES, width, rngs)
         self.latent = linear(config.latent_dim, width, rngs)
         self.spread = linear(width, width, rngs)
+        self.rank = nnx.Param(_ranks(width, rngs))
         self.untold = nnx.Param(jnp.zeros(width))
         self.latent_place = nnx.Param(0.5 * jax.random.normal(rngs.params(), (config.num_latents, width)))
         self.blocks = nnx.List(
             [Block(width, config.num_heads, rngs, biases=_BIASES) for _ in range(config.decoder_layers)]
         )
         self.norm = nnx.RMSNorm(width, rngs=rngs)
-        self.layout = linear(width, 11 + 6, rngs, scale=0.1)
+        self.layout = linear(width, _NUM_LENGTHS, rngs, scale=0.1)
         self.paint = linear(width, 3 * colors + 11, rngs, scale=0.1)
+        self.direct = nnx.Param(0.1 * _direct(config.latent_dim, _NUM_LENGTHS + 3 * colors + 11, rngs))
         self.color = nnx.Param(0.3 * jax.random.normal(rngs.params(), (colors, width)))
-        self.palette = nnx.List([CrossBlock(width, config.num_heads, rngs)])
+        self.palette = nnx.List([CrossBlock(width, config.num_heads, rngs) for _ in range(2)])
         self.palette_norm = nnx.RMSNorm(width, rngs=rngs)
         self.palette_out = linear(width, 3, rngs)
+        self.style = linear(config.num_styles * width, width, rngs)
+        self.style_feed = FeedForward(width, rngs)
+        self.style_norm = nnx.RMSNorm(width, rngs=rngs)
         self.backdrop = linear(width, 8, rngs, scale=0.1)
         self.field = Field(width, rngs)
 
@@ -253,9 +275,14 @@ class Decoder(nnx.Module):
         told = jnp.where(jnp.arange(num) < config.num_styles, 1.0, placed)[:, None]
         latents = told * self.latent(jnp.asarray(z)) + (1 - told) * self.untold[...] + self.latent_place[...]
         own = places(given.tree, config.num_places).astype(latents.dtype)
-        nodes = self.feature(node_features(given)) + self.spread(
-            own @ latents[config.num_styles :] + jnp.mean(latents[: config.num_styles], axis=0)
+        styles, of_places = jnp.split(latents, [config.num_styles])
+        rank = rank_in_place(given.tree, config.num_places)
+        told_here = _by_rank(self.rank[...], rank, own @ of_places)
+        at_place = placed * (float32(own) @ jnp.asarray(z)[config.num_styles :])
+        direct_layout, direct_paint = jnp.split(
+            _by_rank(self.direct[...], rank, at_place), [_NUM_LENGTHS], axis=-1
         )
+        nodes = self.feature(node_features(given)) + self.spread(told_here + jnp.mean(styles, axis=0))
         tokens = jnp.concatenate([nodes, latents])
         mask = jnp.concatenate([given.tree.kind >= 0, jnp.ones(num, bool)])
         relation = relations(given.tree, config.num_styles, config.num_places)
@@ -263,21 +290,47 @@ class Decoder(nnx.Module):
             tokens = block(tokens, mask, relation, rate=config.dropout, key=k)
         colors = self.color[...]
         for block in self.palette:
-            colors = block(colors, tokens, mask)
+            colors = block(colors, styles, jnp.ones(config.num_styles, bool))
         palette = _oklab(float32(self.palette_out(self.palette_norm(colors))))
-        tokens = self.norm(tokens)
-        nodes, summary = tokens[:m], jnp.mean(tokens[m:], axis=0) + tokens[0]
-        values, align = _layout(float32(self.layout(nodes)))
+        summary = self.style(styles.reshape(-1))
+        summary = self.style_norm(summary + self.style_feed(summary))
+        nodes = self.norm(tokens[:m])
+        element = jnp.maximum(given.tree.node_of, 0)
+        values, align = _layout(float32(self.layout(nodes)) + direct_layout)
+        paint = float32(self.paint(nodes[element])) + direct_paint[element]
         back = float32(self.backdrop(summary))
         return Decoded(
             values=values,
             align=align,
-            paint=_paint(float32(self.paint(nodes[jnp.maximum(given.tree.node_of, 0)])), config.num_colors),
+            paint=_paint(paint, config.num_colors),
             palette=palette,
             backdrop=_oklab(back[:6].reshape(2, 3)),
             backdrop_angle=back[6:],
             field=self.field.params(summary),
         )
+
+
+_MOST_RANKS = 3
+"""Nodes of one place that are told apart; further ones count as the last of them."""
+
+
+def _ranks(width: int, rngs: nnx.Rngs) -> Float[Array, "r d d"]:
+    """Projections for nodes by their rank in their place: the identity first, others turned at random."""
+    others = jax.random.orthogonal(rngs.params(), width, (_MOST_RANKS - 1,))
+    return jnp.concatenate([jnp.eye(width)[None], others])
+
+
+def _direct(features_in: int, features_out: int, rngs: nnx.Rngs) -> Float[Array, "r i o"]:
+    """Projections by rank past the networks: lengths go through the latent as they are, without norms."""
+    return jax.random.normal(rngs.params(), (_MOST_RANKS, features_in, features_out)) / features_in**0.5
+
+
+def _by_rank(
+    projections: Float[Array, "r i o"], rank: Int[Array, "m"], tokens: Float[Array, "m i"]
+) -> Float[Array, "m o"]:
+    """Each token through the projection of its rank, so that nodes of one place can be told apart."""
+    share = jax.nn.one_hot(jnp.minimum(rank, _MOST_RANKS - 1), _MOST_RANKS, dtype=tokens.dtype)
+    return jnp.einsum("mr,rio,mi->mo", share, projections.astype(tokens.dtype), tokens)
 
 
 def _oklab(raw: Float[Array, "... 3"]) -> Float[Array, "... 3"]:
@@ -330,6 +383,11 @@ def tree_params(decoded: Decoded, given: Skeleton) -> TreeParams:
 def mixed(logits: Float[Array, "... p"], palette: Float[Array, "p 3"]) -> Float[Array, "... 3"]:
     """The colours that logits over a palette mix."""
     return jax.nn.softmax(logits, axis=-1) @ palette
+
+
+def picked(logits: Float[Array, "... p"], palette: Float[Array, "p 3"]) -> Float[Array, "... 3"]:
+    """The likeliest colours of a palette; differentiable in the palette alone."""
+    return palette[jnp.argmax(logits, axis=-1)]
 
 
 def design_of(decoded: Decoded, given: Skeleton, *, softness: float | Array = 0.02) -> Design:

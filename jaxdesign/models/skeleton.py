@@ -166,6 +166,13 @@ def places(tree: Tree, num_places: int) -> Bool[Array, "m p"]:
     return (part[:, None] == jnp.arange(num_places)) & used[:, None]
 
 
+def rank_in_place(tree: Tree, num_places: int) -> Int[Array, "m"]:
+    """How many nodes of its place stand before each node; 0 for unused slots."""
+    inside = places(tree, num_places).astype(jnp.int32)
+    before = jnp.cumsum(inside, axis=0) - inside
+    return jnp.sum(before * inside, axis=1)
+
+
 def relations(tree: Tree, num_free: int, num_places: int = 0) -> Int[Array, "k k"]:
     """``[m + num_free + num_places]²`` of places in ``RELATIONS``: what the column is to the row.
 

@@ -39,6 +39,7 @@ class LossWeights(NamedTuple):
     edges: float = 6.0
     text_color: float = 4.0
     fill: float = 2.0
+    picked: float = 1.0
     fill_alpha: float = 0.3
     stroke: float = 0.5
     stroke_alpha: float = 0.3
@@ -51,7 +52,7 @@ class LossWeights(NamedTuple):
     backdrop_angle: float = 0.3
     field: float = 2.0
     pixels: float = 3.0
-    kl: float = 1e-3
+    kl: float = 4e-4
 
 
 WEIGHTS = LossWeights()
@@ -72,7 +73,7 @@ class DecoderTask(ModuleTask):
     """Pixels are compared for one in so many designs of a micro-batch."""
     picture_left_out: float = 0.3
     """Share of the designs that are encoded without their picture."""
-    places_left_out: float = 0.15
+    places_left_out: float = 0.2
     """Share of the designs that are decoded from the latents of style alone."""
     dtype: Any = jnp.float32
     """In which projections are computed."""

@@ -15,7 +15,7 @@ from jaxdesign.design.color import oklab_from_srgb
 from jaxdesign.evaluation.boxes import iou
 from jaxdesign.evaluation.examples import Target
 from jaxdesign.layout.tree import TreeParams
-from jaxdesign.models.autoencoder import Decoded
+from jaxdesign.models.autoencoder import Decoded, picked
 from jaxdesign.models.field import Field
 from jaxdesign.models.skeleton import Skeleton
 from jaxdesign.models.values import ALIGNMENTS, NodeFlags, flags_of, values_of
@@ -86,9 +86,11 @@ def paint_losses(design: Design, decoded: Decoded, target: Design) -> dict[str, 
         return mean_over(jax.nn.softplus(jnp.where(holds, -logit, logit)), counted)
 
     color = apart(design.fill[..., :3], target.fill[..., :3]).mean(-1)
+    whole = apart(picked(paint.fill, decoded.palette), target.fill[..., :3]).mean(-1)
     return {
         "text_color": mean_over(color, text),
         "fill": mean_over(color, filled),
+        "picked": mean_over(whole, text | filled),
         "fill_alpha": yes_or_no(paint.fill_alpha, filled, shape),
         "stroke": mean_over(apart(design.stroke[:, :3], target.stroke[:, :3]), stroked),
         "stroke_alpha": yes_or_no(paint.stroke_alpha, stroked, shape),

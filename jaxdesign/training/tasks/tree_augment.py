@@ -1,4 +1,4 @@
-"""Designs made into other designs by their trees: siblings dropped, words lengthened and shortened.
+"""Designs made into other designs by their trees: siblings dropped, words and lengths made longer or shorter.
 
 Boxes are not moved here: the tree, solved anew, says where everything is.
 """
@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool
 
 from jaxdesign.data.batches import DesignBatch
-from jaxdesign.layout.tree import NodeKind, Tree
+from jaxdesign.layout.tree import NodeKind, Tree, TreeParams
 from jaxdesign.types import AnyArray, Design, TextMetrics
 
 
@@ -36,6 +36,10 @@ class TreeAugment:
     """Greatest share of a design's leaves that are dropped."""
     words: float = 0.4
     """Standard deviation of the log of how much longer texts get, of those designs whose words change."""
+    lengths: float = 0.35
+    """Greatest standard deviation of the log of how much longer gaps, pads and sizes get, each by itself."""
+    type_sizes: float = 0.15
+    """The same of sizes of type; all of a design change by twice as much together."""
     process_index: int = 0
     process_count: int = 1
 
@@ -47,8 +51,10 @@ class TreeAugment:
         most = rng.uniform(0, self.most_dropped, total)[mine]
         luck = rng.random((total, n))[mine]
         longer = (rng.normal(0, self.words, (total, n)) * (rng.random((total, 1)) < 0.5))[mine]
-        if batch.tree is None or not varied.any():
+        spread = (rng.random(total) * (rng.random(total) < 0.8))[mine]
+        if batch.tree is None or batch.params is None or not varied.any():
             return VariedBatch(batch, varied)
+        params = self._stretched(batch.params, np.where(varied, spread, 0.0), rng, mine, total)
         tree = {name: np.array(field) for name, field in batch.tree._asdict().items()}
         mask, widths = np.array(batch.design.mask), np.array(batch.metrics.break_width)
         for i in np.flatnonzero(varied):
@@ -60,8 +66,27 @@ class TreeAugment:
             widths[i] *= np.exp(np.clip(longer[i], -1.2, 1.2))[:, None]
         design: Any = {**batch.design._asdict(), "mask": mask}
         metrics: Any = {**batch.metrics._asdict(), "break_width": widths}
-        changed = batch._replace(tree=Tree(**tree), design=Design(**design), metrics=TextMetrics(**metrics))
+        changed = batch._replace(
+            tree=Tree(**tree), params=params, design=Design(**design), metrics=TextMetrics(**metrics)
+        )
         return VariedBatch(changed, varied)
+
+    def _stretched(
+        self, params: TreeParams, spread: np.ndarray, rng: np.random.Generator, mine: slice, total: int
+    ) -> TreeParams:
+        """Parameters with lengths multiplied at random, as far as ``spread`` (0 to 1) of each design says."""
+
+        def factor(of: AnyArray, deviation: float) -> np.ndarray:
+            noise = rng.normal(0, deviation, (total, np.shape(of)[1]))[mine]
+            return np.exp(spread[:, None] * noise).astype(np.float32)
+
+        every = np.exp(spread * rng.normal(0, 2 * self.type_sizes, total)[mine])[:, None].astype(np.float32)
+        return params._replace(
+            gap=params.gap * factor(params.gap, self.lengths),
+            size=params.size * factor(params.size, self.lengths),
+            pad=params.pad * factor(params.pad, self.lengths),
+            font_size=params.font_size * every * factor(params.font_size, self.type_sizes),
+        )
 
 
 def _drop(tree: Tree, mask: np.ndarray, leaves: np.ndarray) -> None:
