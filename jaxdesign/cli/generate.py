@@ -26,11 +26,18 @@ def generate(
     models: Annotated[
         Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
     ] = None,
+    lora: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME[:WEIGHT]", help="Adapter by name or file, as in bold:0.8; repeat for more."
+        ),
+    ] = None,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
 ) -> None:
     """Make finished, certified, editable designs of a prompt or a brief."""
     from jaxdesign.brief.prompt import read_prompt
     from jaxdesign.brief.schema import read_brief
+    from jaxdesign.config import lora_from
     from jaxdesign.errors import InputError
 
     if bool(prompt) == (brief is not None):
@@ -45,16 +52,19 @@ def generate(
         changes["pictures"] = (*wanted.pictures, *(str(path) for path in picture))
     wanted = wanted.model_copy(update=changes)
     wanted.check_formats()
+    adapters = [lora_from(text) for text in lora or ()]
 
     from jaxdesign.cli.score_progress import ScoreProgress
     from jaxdesign.runtime import use_compilation_cache
 
     use_compilation_cache()
     from jaxdesign.designer import UniversalDesigner
-    from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.models.shipped import find_adapter, read_models, shipped
     from jaxdesign.report.outputs import write_outputs
 
-    designer = UniversalDesigner(shipped() if models is None else read_models(models))
+    found = [(find_adapter(name), weight) for name, weight in adapters]
+    made_by = shipped() if models is None else read_models(models)
+    designer = UniversalDesigner(made_by.with_lora(found) if found else made_by)
     with ScoreProgress() as progress:
         finished = designer.design(wanted, count=count, seed=seed, candidates=candidates, progress=progress)
     several = len(finished) > 1
