@@ -1,8 +1,8 @@
 """Low-rank adapters: small changes of a model's matrices that can be weighted, mixed and left out again.
 
 An adapter makes a matrix ``W`` into ``W + weight * alpha / rank * A @ B`` (Hu et al., *LoRA: Low-Rank
-Adaptation of Large Language Models*, 2021). Nothing is changed in place: merging makes a new model, so that the
-model without its adapter stays what it was, to the bit.
+Adaptation of Large Language Models*, 2021). Nothing is changed in place: merging makes a new model, so that
+the model without its adapter stays what it was, to the bit.
 
 Parameters are named by their paths, joined by ``/``: ``decoder/blocks/0/attention/query/kernel``, and those
 of the prior under ``prior/``.

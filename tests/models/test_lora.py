@@ -15,6 +15,7 @@ from safetensors.numpy import save_file
 
 from jaxdesign.config import lora_from
 from jaxdesign.errors import InputError
+from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig
 from jaxdesign.models.generate import restyled, structured
 from jaxdesign.models.lora import (
     TARGETS,
@@ -33,7 +34,7 @@ from jaxdesign.models.lora import (
     targeted,
     write_adapter,
 )
-from jaxdesign.models.prior import Prior
+from jaxdesign.models.prior import Prior, PriorConfig
 from jaxdesign.models.shipped import Models, find_adapter
 from jaxdesign.models.weights import read_tensors, save_params
 from tests.models.tiny import CONFIG, PRIOR, at_random, autoencoder, event
@@ -130,6 +131,25 @@ def test_the_usual_targets_are_projections_of_decoder_and_prior() -> None:
     assert "decoder/blocks/0/attention/query/kernel" in found
 
 
+def test_an_adapter_of_the_usual_size_is_small() -> None:
+    config = AutoencoderConfig()
+    form = PriorConfig(num_goals=10, num_formats=16, num_styles=13, num_latents=config.num_styles)
+
+    def factors() -> Any:
+        first, second = (
+            parameters(module)
+            for module in (Autoencoder(config, nnx.Rngs(0)).decoder, Prior(form, nnx.Rngs(0)))
+        )
+        key = jax.random.key(0)
+        return [
+            init_factors(first, key, targets=TARGETS, rank=8, under="decoder/"),
+            init_factors(second, key, targets=TARGETS, rank=8, under="prior/"),
+        ]
+
+    numbers = sum(leaf.size for leaf in jax.tree.leaves(jax.eval_shape(factors)))
+    assert 2 * numbers < 1_000_000  # bytes of float16
+
+
 def test_factors_begin_with_no_change_and_train_from_there() -> None:
     factors = init_factors(PARAMS, jax.random.key(0), targets=["decoder/*"], rank=5)
     assert {name: (pair.a.shape, pair.b.shape) for name, pair in factors.items()} == {
@@ -196,7 +216,7 @@ def test_files_that_are_no_adapters(tmp_path: Path) -> None:
     write_adapter(path, replace(_adapter(0), factors={KERNEL: LowRank(a, b.T)}))
     with pytest.raises(InputError, match=r"has factors of shapes \(6, 2\) and \(4, 2\)"):
         read_adapter(path)
-    save_file({f"{KERNEL}/a": a}, path, {"about": '{"form": "lora", "rank": 2}'})
+    save_file({f"{KERNEL}/a": np.asarray(a)}, path, {"about": '{"form": "lora", "rank": 2}'})
     with pytest.raises(InputError, match=r"a damaged adapter: .*kernel/b"):
         read_adapter(path)
     with pytest.raises(InputError, match="'nowhere' is neither a file nor an adapter that comes with"):
@@ -264,7 +284,9 @@ def test_models_with_an_adapter_and_the_models_without(models: Models) -> None:
 
 def test_an_adapter_of_other_models_is_refused(models: Models) -> None:
     other = replace(models, autoencoder=autoencoder(seed=1))
-    with pytest.raises(InputError, match=r"the adapter of '' was trained on another decoder .*train it again"):
+    with pytest.raises(
+        InputError, match=r"the adapter of '' was trained on another decoder .*train it again"
+    ):
         other.with_lora([(_trained(models), 1.0)])
     with pytest.raises(InputError, match="another prior"):
         check_base(_trained(models), {"decoder": models.digests()["decoder"]})
