@@ -2,8 +2,9 @@
 
     jaxdesign train lora DATASET -o RUN --subset "bold" --config configs/lora.py
 
-Rank 8 on the projections of all blocks (Hu et al., *LoRA*, 2021): 0.4 M parameters, 0.8 MB. ``--smoke`` makes
-it a few steps.
+Rank 8 on the projections of all blocks (Hu et al., *LoRA*, 2021): 0.4 M parameters, 0.8 MB. The subset passes
+the decoder 24 times and the prior 96 times: some minutes on two CPU cores for a few hundred designs, half of
+them compiling. ``--smoke`` makes it a few steps.
 """
 
 from __future__ import annotations
