@@ -54,6 +54,28 @@ def weight_from(text: str) -> tuple[str, float]:
     return name.strip(), weight
 
 
+LORA_WEIGHTS = (0.0, 2.0)
+"""Least and greatest weight of an adapter; 1 is as it was trained."""
+
+
+def lora_from(text: str) -> tuple[str, float]:
+    """Name or path of an adapter and its weight from ``name`` or ``name:weight``. Raises ``InputError``."""
+    name, colon, value = text.rpartition(":")
+    if not colon:
+        name, value = text, "1"
+    try:
+        weight = float(value)
+    except ValueError:
+        weight = math.nan
+    low, high = LORA_WEIGHTS
+    if not (name.strip() and low <= weight <= high):
+        raise InputError(
+            f"lora: '{text}' is not of the form name or name:weight, with a weight from {low:g} to {high:g}, "
+            "such as bold:0.8."
+        )
+    return name.strip(), weight
+
+
 @dataclass(frozen=True, kw_only=True)
 class InnovateConfig:
     """Settings of an innovation. Raises ``InputError`` for a value out of range."""

@@ -47,6 +47,8 @@ class Making:
     """Which models, as the user named them."""
     style: str = ""
     """The profile of the style, as JSON."""
+    lora: str = ""
+    """Adapters and their weights, as the user named them."""
 
 
 class Delivered(NamedTuple):

@@ -25,11 +25,13 @@ from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import drafts
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
+from jaxdesign.direction.palettes import Palette, hexed, palette_of
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.layout.compose import Piece
-from jaxdesign.models.generate import Request
+from jaxdesign.models.documents import few_colors
+from jaxdesign.models.generate import Request, latents, stacked
 from jaxdesign.models.prior import Condition, condition
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -42,6 +44,8 @@ PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
 LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
+LEARNED = 2
+"""Palettes that are drawn from the prior for a brief, beside those made by hand."""
 CANDIDATES = 8
 """Drafts for each design that is wanted; the best are finished."""
 TIDY = InnovateConfig(boldness=0.25, steps=44, candidates=2)
@@ -130,6 +134,7 @@ class UniversalDesigner:
         They are set on structures of the page; for content that these have no room for, on layout trees of
         the bank. Raises ``InputError`` if there is room in neither.
         """
+        look = FREE if self.style is None else look_of(self.style)
         directed = drafts(
             brief,
             canvas,
@@ -137,7 +142,8 @@ class UniversalDesigner:
             count=count,
             seed=seed,
             field=self.models.autoencoder.decoder.field,
-            look=FREE if self.style is None else look_of(self.style),
+            look=look,
+            learned=self._learned_palettes(brief, canvas, seed),
             mark=mark_of(brief),
         )
         found = [(draft.document, draft.structure) for draft in directed]
@@ -148,6 +154,17 @@ class UniversalDesigner:
                 f"{canvas.format}: no structure has room for this content; use fewer or shorter texts, fewer "
                 "pictures or a larger format."
             )
+        return found
+
+    def _learned_palettes(self, brief: Brief, canvas: Canvas, seed: int) -> list[Palette]:
+        """Palettes that the decoder reads of latents of style which the prior draws for the brief."""
+        conditions = stacked([condition_of(brief, canvas)] * LEARNED)
+        drawn = latents(self.models.prior, conditions, jax.random.key(seed))
+        decoder, found = self.models.autoencoder.decoder, []
+        for z in np.asarray(drawn):
+            palette, backdrop = decoder.colors_of(z)
+            colors = few_colors(np.concatenate([np.asarray(backdrop)[:1], np.asarray(palette)]))
+            found.append(palette_of([hexed(color) for color in colors], paper=hexed(colors[0])))
         return found
 
     def _from_bank(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jaxdesign.config import InnovateConfig
 from jaxdesign.config_file import load_config
 from jaxdesign.errors import InputError
+from jaxdesign.training.adapting import LoraConfig
 from jaxdesign.training.runs import RunConfig
 from jaxdesign.training.settings import TrainConfig
 
 EVERY = sorted((Path(__file__).resolve().parent.parent / "configs").glob("*.py"))
 CONFIGS = [path for path in EVERY if path.stem.startswith("innovate")]
-RUNS = [path for path in EVERY if path not in CONFIGS]
+LORA = next(path for path in EVERY if path.stem == "lora")
+RUNS = [path for path in EVERY if path not in (*CONFIGS, LORA)]
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
@@ -35,6 +38,23 @@ def test_every_run_has_a_smoke_mode_that_is_smaller(path: Path) -> None:
     assert smoke.model.encoder_layers == smoke.model.decoder_layers == 1
     assert smoke.train.best_figure == full.train.best_figure
     assert smoke.buckets == full.buckets[-1:]
+
+
+def test_adapters_have_a_smoke_mode_that_is_smaller() -> None:
+    full, smoke = load_config(LORA, LoraConfig), load_config(LORA, LoraConfig, smoke=True)
+    assert smoke.rank < full.rank
+    assert smoke.targets == full.targets
+    for few, many in ((smoke.decoder, full.decoder), (smoke.prior, full.prior)):
+        assert few.num_steps(32) <= 4
+        assert few.best_figure == many.best_figure
+        assert 10 * few.epochs * smoke.passes <= many.epochs * full.passes
+
+
+@pytest.mark.parametrize(("name", "value"), [("rank", 0), ("alpha", 0.0), ("dropout", 1.0), ("passes", 0)])
+def test_settings_of_an_adapter_out_of_range(name: str, value: float) -> None:
+    changes: Any = {name: value}
+    with pytest.raises(InputError, match=f"^{name}: {value} is out of range"):
+        LoraConfig(decoder=TrainConfig(), prior=TrainConfig(), **changes)
 
 
 def test_a_run_of_an_unknown_kind() -> None:

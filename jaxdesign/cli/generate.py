@@ -45,12 +45,19 @@ def generate(
     models: Annotated[
         Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
     ] = None,
+    lora: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME[:WEIGHT]", help="Adapter by name or file, as in bold:0.8; repeat for more."
+        ),
+    ] = None,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
 ) -> None:
     """Make finished, certified, editable designs of a prompt, a brief, or each row of a table."""
     from jaxdesign.brief.prompt import read_prompt
     from jaxdesign.brief.rows import read_rows
     from jaxdesign.brief.schema import read_brief
+    from jaxdesign.config import lora_from
     from jaxdesign.errors import InputError
 
     if (prompt and brief is not None) or not (prompt or brief is not None or data is not None):
@@ -71,6 +78,7 @@ def generate(
     if table is not None:
         table.check_template(wanted)
     whole = None if table is not None or wanted is None else adjusted(wanted)
+    adapters = [lora_from(text) for text in lora or ()]
 
     from jaxdesign.cli.score_progress import ScoreProgress
     from jaxdesign.runtime import use_compilation_cache
@@ -78,14 +86,19 @@ def generate(
     use_compilation_cache()
     from jaxdesign.delivery import Making, check_folder, deliver, deliver_rows
     from jaxdesign.designer import UniversalDesigner
-    from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.models.shipped import find_adapter, read_models, shipped
     from jaxdesign.style.profile import dumps
     from jaxdesign.style.reading import style_of
 
-    making = Making(count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""))
+    named = ",".join(f"{name}:{weight:g}" for name, weight in adapters)
+    making = Making(
+        count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""), lora=named
+    )
     if whole is not None:
         check_folder(whole, making, out)
+    found = [(find_adapter(name), weight) for name, weight in adapters]
     trained = shipped() if models is None else read_models(models)
+    trained = trained.with_lora(found) if found else trained
     with ScoreProgress() as progress:
         profile = style_of(style, progress=progress) if style else None
         designer = UniversalDesigner(trained, style=profile)

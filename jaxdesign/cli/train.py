@@ -53,6 +53,37 @@ def features(
 
 
 @app.command()
+def lora(
+    dataset: Dataset,
+    out: Out,
+    subset: Annotated[
+        str, typer.Option(help="Words that the designs fit, as in 'vintage flyers'; see `data subset`.")
+    ],
+    config: Config,
+    decoder_models: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the exported models that are adapted; the shipped ones if left out."),
+    ] = None,
+    epochs: Epochs = None,
+    seed: Seed = None,
+    smoke: Smoke = False,
+) -> None:
+    """A small adapter of decoder and prior for a part of a dataset."""
+    from jaxdesign.config_file import load_config
+    from jaxdesign.models.shipped import read_models, shipped
+    from jaxdesign.progress import ProgressLine
+    from jaxdesign.runtime import use_jax_cache
+    from jaxdesign.training.adapting import LoraConfig, changed, train_lora
+
+    use_jax_cache()
+    settings = changed(load_config(config, LoraConfig, smoke=smoke), epochs=epochs, seed=seed)
+    models = shipped() if decoder_models is None else read_models(decoder_models)
+    with ProgressLine(sys.stderr) as progress:
+        result = train_lora(settings, dataset, out, subset, models, progress=progress)
+    print(result)
+
+
+@app.command()
 def export(
     dataset: Dataset,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for weights, tree bank and card.")],

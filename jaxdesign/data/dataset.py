@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,7 @@ class RealDesignDataset:
         picture_px: int = PICTURE_PX,
         min_quality: float = 0.0,
         tree: bool = True,
+        places: Collection[int] | None = None,
         progress: ProgressCallback = silent,
     ):
         """Open a dataset.
@@ -104,6 +105,8 @@ class RealDesignDataset:
                 slots, the arrays are made once and kept in the user's cache.
             min_quality: least quality of the designs that take part.
             tree: whether batches hold the layout tree and its parameters.
+            places: places in the split's records of the designs that take part (see ``data.subset.choose``),
+                of one split only; None for all.
             progress: told while arrays are made.
 
         Raises ``InputError``.
@@ -120,12 +123,20 @@ class RealDesignDataset:
         quality = np.concatenate([array["quality"] for array in arrays])
         self._places = np.concatenate([array["index"] for array in arrays])
         self._ends = np.cumsum([len(array) for array in arrays])
-        self._selection = np.flatnonzero(quality >= min_quality)
+        takes_part = quality >= min_quality
+        if places is not None:
+            if len(self.splits) > 1:
+                raise ValueError("places are those of one split")
+            takes_part &= np.isin(self._places, list(places))
+        self._selection = np.flatnonzero(takes_part)
         self.num_left_out = sum(len(records) for records in self._records) - len(quality)
         """Designs that have more elements than slots."""
         self._tree = tree
         if len(self._selection) == 0:
-            raise InputError(f"{self._stored.folder}: no design of quality {min_quality:g} or more.")
+            which = "" if places is None else " among those chosen"
+            raise InputError(
+                f"{self._stored.folder}: no design of quality {min_quality:g} or more in {split}{which}."
+            )
 
     @property
     def folder(self) -> Path:

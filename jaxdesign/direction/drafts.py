@@ -67,7 +67,11 @@ def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
 
 
 def palettes_for(
-    brief: Brief, mood: frozenset[str], rng: np.random.Generator, look: Look = FREE
+    brief: Brief,
+    mood: frozenset[str],
+    rng: np.random.Generator,
+    look: Look = FREE,
+    learned: Sequence[Palette] = (),
 ) -> list[Palette]:
     """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit."""
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
@@ -79,8 +83,11 @@ def palettes_for(
     unwanted = brief.must_not
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
     fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
+    drawn = [p for p in learned if dark is None or p.is_dark == dark]
+    drawn = [p for p in drawn if not _has_any(p, unwanted.colors)]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
-    return [fitting[i] for i in order]
+    by_hand = [fitting[i] for i in order]
+    return [*by_hand[:2], *drawn, *by_hand[2:]]
 
 
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
@@ -140,6 +147,7 @@ def drafts(
     seed: int,
     field: Field,
     look: Look = FREE,
+    learned: Sequence[Palette] = (),
     mark: Mark | None = None,
     registry: FontRegistry | None = None,
 ) -> list[Draft]:
@@ -149,12 +157,13 @@ def drafts(
         pictures: the brief's pictures with their width over height.
         field: the neural field of which pictures are painted where there are none.
         look: what a style asks for.
+        learned: palettes that are tried beside those made by hand, where neither brand nor look has any.
         mark: the brand's logo.
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts)
-    colors = palettes_for(brief, mood, rng, look)
+    colors = palettes_for(brief, mood, rng, look, learned)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
     structures = structures_for(brief, mood, canvas, len(pictures), rng)
     found: list[Draft] = []

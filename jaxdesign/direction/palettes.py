@@ -101,8 +101,8 @@ def mixed(first: str, second: str, share: float) -> str:
     return hexed((1 - share) * oklab(first) + share * oklab(second))
 
 
-def palette_of(colors: Sequence[str], *, dark: bool | None = None) -> Palette:
-    """Colours, the most important first, each given its part.
+def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | None = None) -> Palette:
+    """Colours, the most important first, each given its part; the paper's may be given.
 
     The paper is the first that is light or dark enough to read on, or as ``dark`` asks; where no two of the
     colours are legible on each other, a near-white or near-black of their hue is added.
@@ -113,7 +113,8 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None) -> Palette:
     if dark is not None:
         extremes = [c for c in extremes if (luminance(c) < 0.06) == dark]
     hue = oklab((vivid or named)[0])
-    paper = extremes[0] if extremes else _near(hue, 0.2 if dark else 0.97)
+    if paper is None:
+        paper = extremes[0] if extremes else _near(hue, 0.2 if dark else 0.97)
     others = [c for c in named if c != paper]
     inks = [c for c in others if contrast(c, paper) >= 7]
     ink = max(inks, key=lambda c: contrast(c, paper)) if inks else _readable(hue, paper)

@@ -288,26 +288,36 @@ class Decoder(nnx.Module):
         relation = relations(given.tree, config.num_styles, config.num_places)
         for block, k in zip(self.blocks, split_key(key, len(self.blocks)), strict=True):
             tokens = block(tokens, mask, relation, rate=config.dropout, key=k)
-        colors = self.color[...]
-        for block in self.palette:
-            colors = block(colors, styles, jnp.ones(config.num_styles, bool))
-        palette = _oklab(float32(self.palette_out(self.palette_norm(colors))))
-        summary = self.style(styles.reshape(-1))
-        summary = self.style_norm(summary + self.style_feed(summary))
+        palette, backdrop, summary = self._of_style(styles)
         nodes = self.norm(tokens[:m])
         element = jnp.maximum(given.tree.node_of, 0)
         values, align = _layout(float32(self.layout(nodes)) + direct_layout)
         paint = float32(self.paint(nodes[element])) + direct_paint[element]
-        back = float32(self.backdrop(summary))
         return Decoded(
             values=values,
             align=align,
             paint=_paint(paint, config.num_colors),
             palette=palette,
-            backdrop=_oklab(back[:6].reshape(2, 3)),
-            backdrop_angle=back[6:],
+            backdrop=_oklab(backdrop[:6].reshape(2, 3)),
+            backdrop_angle=backdrop[6:],
             field=self.field.params(summary),
         )
+
+    def _of_style(self, styles: Float[Array, "s d"]) -> tuple[Array, Array, Array]:
+        """Palette, numbers of the backdrop, and the summary that these and the field come from."""
+        colors = self.color[...]
+        for block in self.palette:
+            colors = block(colors, styles, jnp.ones(len(styles), bool))
+        palette = _oklab(float32(self.palette_out(self.palette_norm(colors))))
+        summary = self.style(styles.reshape(-1))
+        summary = self.style_norm(summary + self.style_feed(summary))
+        return palette, float32(self.backdrop(summary)), summary
+
+    def colors_of(self, z: Float[AnyArray, "s z"]) -> tuple[Float[Array, "p 3"], Float[Array, "2 3"]]:
+        """Palette and ends of the backdrop (OKLab) that latents of style mean, for any content."""
+        styles = self.latent(jnp.asarray(z)) + self.latent_place[...][: self.config.num_styles]
+        palette, backdrop, _ = self._of_style(styles)
+        return palette, _oklab(backdrop[:6].reshape(2, 3))
 
 
 _MOST_RANKS = 3

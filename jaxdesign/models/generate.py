@@ -207,13 +207,17 @@ def restyled(
     before: Float[AnyArray, "c k z"],
     after: Float[AnyArray, "c k z"],
     documents: Sequence[Structured],
+    *,
+    plain: Autoencoder | None = None,
 ) -> list[Document]:
     """The documents in the colours that the decoder gives ``after`` and did not give ``before``.
 
     Places and sizes stay those of the bank's design, which are nearer to real ones than decoded ones are; a
-    latent that did not move changes nothing.
+    latent that did not move changes nothing. ``plain`` decodes ``before`` where the model has adapters: then
+    what they change is added too.
     """
-    changed = zip(documents, looks(model, before, documents), looks(model, after, documents), strict=True)
+    old_looks = looks(model if plain is None else plain, before, documents)
+    changed = zip(documents, old_looks, looks(model, after, documents), strict=True)
     out = []
     for one, old, new in changed:
         design, content = to_arrays(one.document, num_slots=len(one.given.kind))

@@ -81,7 +81,7 @@ def make(
     own = encode(models.autoencoder, trees)
     z = own.copy()
     z[:, :num] += style_share * (style[places] - z[:, :num])
-    documents = restyled(models.autoencoder, own, z, trees)
+    documents = restyled(models.autoencoder, own, z, trees, plain=models.plain)
     out: list[Sample | None] = [None] * len(requests)
     for row, place in enumerate(places):
         one = found[place]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,19 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Float
 
+from jaxdesign.config import nearest_known
 from jaxdesign.errors import InputError
+from jaxdesign.models import lora
 from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig
 from jaxdesign.models.bank import TreeBank, read_bank
+from jaxdesign.models.lora import Adapter, read_adapter
 from jaxdesign.models.prior import Prior, PriorConfig
 from jaxdesign.models.weights import load_params, read_about
 from jaxdesign.types import AnyArray
 
 FOLDER = "jaxdesign.models.release"
+LORA = "lora"
+"""Folder of the adapters that come with the program, beside the models that they were trained on."""
 DECODER, PRIOR, BANK, LATENTS = "decoder.safetensors", "prior.safetensors", "bank.jsonl.gz", "latents.npy"
 
 
@@ -33,6 +39,30 @@ class Models:
     bank: TreeBank
     latents: Float[AnyArray, "b k z"]
     """Of the designs in the bank."""
+    plain: Autoencoder | None = None
+    """The autoencoder without adapters; None where there are none."""
+
+    def digests(self) -> dict[str, str]:
+        """What an adapter says that it was trained on, by part."""
+        return {
+            lora.DECODER: lora.digest(lora.parameters(self.autoencoder)),
+            lora.PRIOR: lora.digest(lora.parameters(self.prior)),
+        }
+
+    def with_lora(self, adapters: Sequence[tuple[Adapter, float]]) -> Models:
+        """Models with adapters merged in, each with its weight; these stay as they are.
+
+        Raises ``InputError`` for an adapter that was trained on other models.
+        """
+        digests = self.digests()
+        for adapter, _ in adapters:
+            lora.check_base(adapter, digests)
+        return replace(
+            self,
+            autoencoder=lora.adapted(self.autoencoder, adapters),
+            prior=lora.adapted(self.prior, adapters, under=f"{lora.PRIOR}/"),
+            plain=self.autoencoder,
+        )
 
 
 def read_module(path: Path, kind: Any, form: Any) -> Any:
@@ -65,6 +95,23 @@ def read_models(folder: Path) -> Models:
     if len(latents) != len(bank):
         raise InputError(f"{folder}: {len(bank)} designs in the bank and latents of {len(latents)}.")
     return Models(autoencoder, prior, bank, latents)
+
+
+def find_adapter(name: str) -> Adapter:
+    """The adapter in the file ``name``, else the one of that name that comes with the program.
+
+    Raises ``InputError``.
+    """
+    if Path(name).is_file():
+        return read_adapter(Path(name))
+    with resources.as_file(resources.files(FOLDER)) as folder:
+        known = {path.stem: path for path in sorted((folder / LORA).glob("*.safetensors"))}
+        if name not in known:
+            raise InputError(
+                f"lora: '{name}' is neither a file nor an adapter that comes with the program; "
+                + (nearest_known(name, known) if known else "none does; 'jaxdesign train lora' makes one.")
+            )
+        return read_adapter(known[name])
 
 
 @functools.cache

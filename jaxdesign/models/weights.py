@@ -23,7 +23,8 @@ _SCALE = ":scale"
 """Ends the name of the factors of an int8 matrix."""
 
 
-def _path_name(path: Any) -> str:
+def path_name(path: Any) -> str:
+    """The name of a leaf by its path in a tree, as in ``encoder/0/kernel``."""
     return jax.tree_util.keystr(path, simple=True, separator="/")
 
 
@@ -53,7 +54,7 @@ def save_params(path: Path, params: Params, about: Mapping[str, Any], *, int8: b
     """
     tensors: dict[str, np.ndarray] = {}
     for where, leaf in jax.tree_util.tree_flatten_with_path(params)[0]:
-        name = _path_name(where)
+        name = path_name(where)
         tensors |= _stored(name, np.asarray(leaf), int8)
     metadata = {_ABOUT: json.dumps(dict(about), sort_keys=True, ensure_ascii=False)}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +72,14 @@ def read_about(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: not a file of parameters: {error}.") from error
 
 
+def read_tensors(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of a file by name, as they are stored. Raises ``InputError``."""
+    try:
+        return load_file(path)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise InputError(f"{path}: not a file of parameters: {error}.") from error
+
+
 def load_params(path: Path, like: Params) -> Params:
     """Parameters from a file.
 
@@ -83,12 +92,9 @@ def load_params(path: Path, like: Params) -> Params:
 
     Raises ``InputError`` if there is no such file or it is of another model.
     """
-    try:
-        tensors = load_file(path)
-    except (OSError, safetensors.SafetensorError) as error:
-        raise InputError(f"{path}: not a file of parameters: {error}.") from error
+    tensors = read_tensors(path)
     leaves, treedef = jax.tree_util.tree_flatten_with_path(like)
-    wanted = {_path_name(where): leaf for where, leaf in leaves}
+    wanted = {path_name(where): leaf for where, leaf in leaves}
     found = {name for name in tensors if not name.endswith(_SCALE)}
     if odd := sorted(found ^ wanted.keys()):
         lacks = "lacks" if odd[0] in wanted else "has beside those of this model"

@@ -85,6 +85,20 @@ def test_a_dataset_becomes_designs(dataset: Path, tmp_path: Path, monkeypatch: p
     assert {"Harvest fair", "Saturday at the mill"} <= words
     assert (document.canvas.width, document.canvas.height) == (800, 600)
 
+    adapted = tmp_path / "adapted"
+    code, said, err = _run(
+        "train", "lora", dataset, "-o", adapted, "--subset", "websites", "--decoder-models", models,
+        "--config", CONFIGS / "lora.py", "--smoke",
+    )  # fmt: skip
+    adapter = adapted / "adapter.safetensors"
+    assert (code, said.startswith(f"{adapter}: 0.")) == (0, True), (said, err)
+    assert len(said.splitlines()) == 3
+    code, said, err = _run(
+        "generate", "-o", tmp_path / "blend", "--models", models, "--prompt", '"Harvest fair" "Saturday at the mill"',
+        "--format", "800x600", "--candidates", 1, "--seed", 3, "--lora", f"{adapter}:0.5", "--lora", adapter,
+    )  # fmt: skip
+    assert code == 0, err
+
     monkeypatch.setattr("jaxdesign.evaluation.trial.loop_from_noise", random_sets)
     code, said, err = _run("eval", dataset, "-o", tmp_path / "trial", "--models", models, "--limit", 8)
     assert code == 0, err
@@ -133,6 +147,12 @@ USAGE: dict[str, tuple[list[object], int, str]] = {
     ),
     "no dataset": (["train", "decoder", NO_DATASET, "-o", "x", "--config", CONFIGS / "decoder.py"], 3, f"{NO_DATASET}: no folder of captures"),
     "epochs": (["train", "decoder", NO_DATASET, "-o", "x", "--config", CONFIGS / "decoder.py", "--epochs", 0], 2, "--epochs"),
+    "weight of an adapter": (["generate", "-o", "x", "--prompt", '"Jazz"', "--lora", "bold:9"], 3, "lora: 'bold:9' is not of the form name"),
+    "no adapter": (["generate", "-o", "x", "--prompt", '"Jazz"', "--lora", "nowhere"], 3, "lora: 'nowhere' is neither a file nor an adapter"),
+    "config of an adapter": (
+        ["train", "lora", NO_DATASET, "-o", "x", "--subset", "bold", "--config", CONFIGS / "decoder.py"], 3, "returned a RunConfig, not a LoraConfig."
+    ),
+    "no subset": (["train", "lora", NO_DATASET, "-o", "x", "--config", CONFIGS / "lora.py"], 2, "--subset"),
     "no decoder named": (["train", "prior", NO_DATASET, "-o", "x", "--config", CONFIGS / "prior.py"], 2, "--decoder"),
 }  # fmt: skip
 
