@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -22,7 +23,7 @@ from jaxdesign.data.styles import STYLES
 from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
-from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
 from jaxdesign.direction.palettes import Palette, hexed, palette_of
@@ -44,6 +45,8 @@ PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
 LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
+_SAME_DRAFTS = 3
+"""Drafts of a further format: in the same structure if it has room, and in others."""
 LEARNED = 2
 """Palettes that are drawn from the prior for a brief, beside those made by hand."""
 CANDIDATES = 8
@@ -64,6 +67,16 @@ class Finished:
     format: str
     structure: str
     """What it was built on: a structure's name, or the source of a layout tree."""
+    direction: Direction | None = None
+    """What was chosen for it; None on a layout tree of the bank."""
+
+
+class Unfinished(NamedTuple):
+    """A draft and what it was built on."""
+
+    document: Document
+    structure: str
+    direction: Direction | None = None
 
 
 def picture_of(path: Path) -> Picture:
@@ -128,8 +141,9 @@ class UniversalDesigner:
         *,
         count: int,
         seed: int,
-    ) -> list[tuple[Document, str]]:
-        """Unfinished designs that differ, each with the name of what it was built on.
+        like: Direction | None = None,
+    ) -> list[Unfinished]:
+        """Unfinished designs that differ, or that keep to the direction ``like``.
 
         They are set on structures of the page; for content that these have no room for, on layout trees of
         the bank. Raises ``InputError`` if there is room in neither.
@@ -145,8 +159,9 @@ class UniversalDesigner:
             look=look,
             learned=self._learned_palettes(brief, canvas, seed),
             mark=mark_of(brief),
+            like=like,
         )
-        found = [(draft.document, draft.structure) for draft in directed]
+        found = [Unfinished(draft.document, draft.structure, draft.direction) for draft in directed]
         if not found and brief.brand.logo is None:
             found += self._from_bank(brief, canvas, pictures, count=count - len(found), seed=seed)
         if not found:
@@ -175,14 +190,14 @@ class UniversalDesigner:
         *,
         count: int,
         seed: int,
-    ) -> list[tuple[Document, str]]:
+    ) -> list[Unfinished]:
         """Drafts on layout trees of real designs, in colours of latents that the prior draws."""
         pieces = [Piece(string=text.text, role=text.role) for text in brief.texts]
         pieces += [Piece(image=image, aspect=aspect, share=PICTURE_SHARE) for image, aspect in pictures]
         request = Request(pieces=tuple(pieces), canvas=canvas, condition=condition_of(brief, canvas))
         samples = make(self.models, [request] * count, jax.random.key(seed), apart=True)
         return [
-            (branded(sample.document, brief), self.models.bank.labels[sample.donor].source)
+            Unfinished(branded(sample.document, brief), self.models.bank.labels[sample.donor].source)
             for sample in samples
             if sample is not None
         ]
@@ -198,16 +213,23 @@ class UniversalDesigner:
     ) -> list[Finished]:
         """The best ``count`` designs of each format, finished and certified.
 
-        Raises ``InputError`` for a brief that cannot be used and ``NotCertifiedError`` if no draft of a
-        format could be certified.
+        Those of further formats are the first format's set anew: the same palette, type and pictures, and the
+        same structure where it has room. Raises ``InputError`` for a brief that cannot be used and
+        ``NotCertifiedError`` if no draft of a format could be certified.
         """
         pictures = [picture_of(Path(name)) for name in brief.pictures]
         finished: list[Finished] = []
         for name in brief.formats:
             canvas = canvas_for(name)
             progress(Progress("drafting", 0, 1))
-            drafted = self.drafts(brief, canvas, pictures, count=max(candidates, count), seed=seed)
-            finished += self._best(brief, name, drafted, count, progress)
+            kept = [one.direction for one in finished[:count]]
+            if any(direction is None for direction in kept) or not kept:
+                drafted = self.drafts(brief, canvas, pictures, count=max(candidates, count), seed=seed)
+                finished += self._best(brief, name, drafted, count, progress)
+                continue
+            for like in kept:
+                drafted = self.drafts(brief, canvas, pictures, count=_SAME_DRAFTS, seed=seed, like=like)
+                finished += self._best(brief, name, drafted, 1, progress, in_order=True)
         return finished
 
     def restyle(
@@ -232,25 +254,33 @@ class UniversalDesigner:
         self,
         brief: Brief,
         name: str,
-        drafted: Sequence[tuple[Document, str]],
+        drafted: Sequence[Unfinished],
         count: int,
         progress: ProgressCallback,
+        *,
+        in_order: bool = False,
     ) -> list[Finished]:
-        """The best of the drafts, finished, certified and as the brief demands."""
+        """The best of the drafts, or the first ``in_order``: finished, certified and as the brief demands."""
         target = None if self.style is None else self.style.target()
-        documents = [obeying(brief, document) for document, _ in drafted]
+        documents = [obeying(brief, draft.document) for draft in drafted]
         outcomes = innovate_documents(documents, TIDY, style=target, progress=progress)
         good, reasons = [], []
-        for outcome, (_, structure) in zip(outcomes, drafted, strict=True):
+        for outcome, draft in zip(outcomes, drafted, strict=True):
             if isinstance(outcome, NotCertifiedError):
                 reasons.append(str(outcome))
                 continue
             broken = broken_promises(brief, outcome.after)
             reasons += broken[:1]
             if not broken:
-                good.append(Finished(result=outcome, format=name, structure=structure))
+                good.append(
+                    Finished(
+                        result=outcome, format=name, structure=draft.structure, direction=draft.direction
+                    )
+                )
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
+        if in_order:
+            return good[:count]
         good.sort(key=lambda one: -one.result.scores_after.total)
         return diverse(good, count)
 

@@ -73,7 +73,7 @@ def made(designer: UniversalDesigner, *, finished: bool) -> Document:
     brief = brief_from_dict(BRIEF)
     if finished:
         return designer.design(brief)[0].result.after
-    return designer.drafts(brief, canvas_for(brief.formats[0]), [], count=1, seed=0)[0][0]
+    return designer.drafts(brief, canvas_for(brief.formats[0]), [], count=1, seed=0)[0].document
 
 
 def sheet(rows: list[tuple[list[Image.Image], Image.Image]], path: Path) -> None:

@@ -18,7 +18,7 @@ from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, oklab, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
-from jaxdesign.direction.typefaces import TYPEFACES, Typefaces, of_any_family
+from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
 from jaxdesign.render.fonts import FontRegistry, default_registry
@@ -33,13 +33,35 @@ _GENEROUS_LETTERS = 140
 
 
 @dataclass(frozen=True, kw_only=True)
+class Direction:
+    """What was chosen together; the same direction on another canvas is the same design for it."""
+
+    structure: str
+    palette: Palette
+    faces: Typefaces
+    radius: float
+    art: int
+    """Seed of painted pictures."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A first design and what it was made of."""
 
     document: Document
-    structure: str
-    palette: Palette
-    faces: Typefaces
+    direction: Direction
+
+    @property
+    def structure(self) -> str:
+        return self.direction.structure
+
+    @property
+    def palette(self) -> Palette:
+        return self.direction.palette
+
+    @property
+    def faces(self) -> Typefaces:
+        return self.direction.faces
 
 
 def mood_of(brief: Brief) -> frozenset[str]:
@@ -103,7 +125,7 @@ def typefaces_for(
     rng: np.random.Generator,
     look: Look = FREE,
 ) -> list[Typefaces]:
-    """Pairs that have every letter: the look's, or those that suit first; in the brand's families if any."""
+    """Pairs that lack the fewest letters: the look's, or those that suit first; in the brand's families."""
     order = _ranked([_affinity(t.words, mood, brief) for t in TYPEFACES], rng)
     unwanted = {name.casefold() for name in brief.must_not.fonts}
     ranked = [TYPEFACES[i] for i in order]
@@ -113,11 +135,11 @@ def typefaces_for(
     if brief.brand.fonts:
         return [faces.with_families(brief.brand.fonts) for faces in ranked]
     wanted = [faces for faces in look.faces if registry.knows(faces.display) and registry.knows(faces.text)]
-    worn = [faces for faces in wanted if faces.sets(wording.all(), registry)]
+    worn = [faces for faces in wanted if not faces.missing(wording.all(), registry)]
     if worn:
         return worn
-    able = [faces for faces in ranked if faces.sets(wording.all(), registry)]
-    return able or list(of_any_family(wording.all(), registry)) or ranked
+    lacks = [faces.missing(wording.all(), registry) for faces in ranked]
+    return [faces for faces, lack in zip(ranked, lacks, strict=True) if lack == min(lacks)]
 
 
 def structures_for(
@@ -149,6 +171,7 @@ def drafts(
     look: Look = FREE,
     learned: Sequence[Palette] = (),
     mark: Mark | None = None,
+    like: Direction | None = None,
     registry: FontRegistry | None = None,
 ) -> list[Draft]:
     """``count`` drafts that differ, or fewer where few structures have room.
@@ -159,6 +182,7 @@ def drafts(
         look: what a style asks for.
         learned: palettes that are tried beside those made by hand, where neither brand nor look has any.
         mark: the brand's logo.
+        like: a direction to keep to: its structure where that has room, else another in its looks.
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
@@ -166,22 +190,31 @@ def drafts(
     colors = palettes_for(brief, mood, rng, look, learned)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
     structures = structures_for(brief, mood, canvas, len(pictures), rng)
+    if like is not None:
+        structures.sort(key=lambda structure: structure.name != like.structure)
     found: list[Draft] = []
     for i in range(3 * count):
         structure = structures[i % len(structures)]
-        palette, pair = colors[i % min(len(colors), 6)], faces[(i + i // 4) % min(len(faces), 5)]
         radius = _RADII[int(rng.integers(len(_RADII)))] if look.radius is None else look.radius
+        direction = Direction(
+            structure=structure.name,
+            palette=colors[i % min(len(colors), 6)],
+            faces=faces[(i + i // 4) % min(len(faces), 5)],
+            radius=radius,
+            art=int(rng.integers(2**31)),
+        )
+        if like is not None:
+            direction = replace(like, structure=structure.name)
         subject = Subject(
             wording=wording,
             pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
         )
-        art = int(rng.integers(2**31))
         page = Page(
             canvas=canvas,
-            palette=palette,
-            faces=pair,
+            palette=direction.palette,
+            faces=direction.faces,
             registry=registry,
-            radius=radius,
+            radius=direction.radius,
             lead_letters=max((len(words.string) for words in wording.lead), default=0),
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
@@ -189,9 +222,9 @@ def drafts(
         )
         document = _built(structure, page, subject)
         if document is not None:
-            document = _painted_in(document, palette, mood, art, field)
-            found.append(Draft(document=document, structure=structure.name, palette=palette, faces=pair))
-        if len(found) == count:
+            document = _painted_in(document, direction.palette, mood, direction.art, field)
+            found.append(Draft(document=document, direction=direction))
+        if len(found) == count or (like is not None and i + 1 == len(structures)):
             break
     return found
 

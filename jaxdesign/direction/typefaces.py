@@ -26,11 +26,12 @@ class Typefaces:
     """Line height of headlines as a multiple of their size."""
     words: frozenset[str] = frozenset()
 
-    def sets(self, string: str, registry: FontRegistry) -> bool:
-        """Whether both families have every letter of a string."""
-        return all(
-            _has_all(registry, family, weight, string)
+    def missing(self, string: str, registry: FontRegistry) -> int:
+        """How many letters of a string the two families do not have, counted for each."""
+        return sum(
+            not (letter.isspace() or registry.resolve((family,), weight).has(letter))
             for family, weight in ((self.display, self.display_weight), (self.text, 400))
+            for letter in set(string)
         )
 
     def with_families(self, families: tuple[str, ...]) -> Typefaces:
@@ -38,20 +39,6 @@ class Typefaces:
         if not families:
             return self
         return replace(self, display=families[0], text=families[-1])
-
-
-def _has_all(registry: FontRegistry, family: str, weight: int, string: str) -> bool:
-    face = registry.resolve((family,), weight)
-    return all(letter.isspace() or face.has(letter) for letter in set(string))
-
-
-def of_any_family(string: str, registry: FontRegistry) -> tuple[Typefaces, ...]:
-    """Every family that has every letter of a string, set alone."""
-    return tuple(
-        Typefaces(display=family, display_weight=700, text=family)
-        for family in registry.families
-        if _has_all(registry, family, 400, string) and _has_all(registry, family, 700, string)
-    )
 
 
 def _read() -> tuple[Typefaces, ...]:
