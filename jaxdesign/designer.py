@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,13 +45,15 @@ PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
 LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
+_LATER = 1.5
+"""Points of the total that a draft must be better by for each place further back among those that suit."""
 _SAME_DRAFTS = 3
 """Drafts of a further format: in the same structure if it has room, and in others."""
 LEARNED = 2
 """Palettes that are drawn from the prior for a brief, beside those made by hand."""
 CANDIDATES = 8
 """Drafts for each design that is wanted; the best are finished."""
-TIDY = InnovateConfig(boldness=0.25, steps=44, candidates=2)
+TIDY = InnovateConfig(boldness=0.1, steps=26, candidates=1)
 """How drafts are innovated."""
 
 
@@ -59,7 +61,7 @@ Picture = tuple[Image, float]
 """A picture and its width over height."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Finished:
     """A design that came out, best first."""
 
@@ -262,27 +264,51 @@ class UniversalDesigner:
     ) -> list[Finished]:
         """The best of the drafts, or the first ``in_order``: finished, certified and as the brief demands."""
         target = None if self.style is None else self.style.target()
-        documents = [obeying(brief, draft.document) for draft in drafted]
+        documents = [bleeding_locked(obeying(brief, draft.document)) for draft in drafted]
         outcomes = innovate_documents(documents, TIDY, style=target, progress=progress)
-        good, reasons = [], []
-        for outcome, draft in zip(outcomes, drafted, strict=True):
+        good: list[tuple[float, Finished]] = []
+        reasons: list[str] = []
+        for place, (outcome, draft) in enumerate(zip(outcomes, drafted, strict=True)):
             if isinstance(outcome, NotCertifiedError):
                 reasons.append(str(outcome))
                 continue
             broken = broken_promises(brief, outcome.after)
             reasons += broken[:1]
-            if not broken:
-                good.append(
-                    Finished(
-                        result=outcome, format=name, structure=draft.structure, direction=draft.direction
-                    )
-                )
+            if broken:
+                continue
+            result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
+            rank = result.scores_after.total - _LATER * place
+            good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
-        if in_order:
-            return good[:count]
-        good.sort(key=lambda one: -one.result.scores_after.total)
-        return diverse(good, count)
+        if not in_order:
+            good.sort(key=lambda pair: -pair[0])
+        best = [one for _, one in good]
+        return best[:count] if in_order else diverse(best, count)
+
+
+def bleeding_locked(document: Document) -> Document:
+    """The document with what runs to an edge of the canvas held there."""
+    width, height = document.canvas.width, document.canvas.height
+    elements = []
+    for element in document.elements:
+        x, y, w, h = element.box
+        bleeds = element.text is None and (
+            x <= 0.5 or y <= 0.5 or x + w >= width - 0.5 or y + h >= height - 0.5
+        )
+        lock = tuple(dict.fromkeys((*element.lock, "box"))) if bleeds else element.lock
+        elements.append(element.model_copy(update={"lock": lock}))
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def with_locks_of(document: Document, other: Document) -> Document:
+    """The document with the locks that elements of the same id have in another."""
+    locks = {element.id: element.lock for element in other.elements}
+    elements = [
+        element.model_copy(update={"lock": locks.get(element.id, element.lock)})
+        for element in document.elements
+    ]
+    return document.model_copy(update={"elements": tuple(elements)})
 
 
 def content_of(document: Document) -> tuple[Brief, list[Picture]]:

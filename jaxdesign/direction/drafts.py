@@ -109,7 +109,8 @@ def palettes_for(
     drawn = [p for p in drawn if not _has_any(p, unwanted.colors)]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
     by_hand = [fitting[i] for i in order]
-    return [*by_hand[:2], *drawn, *by_hand[2:]]
+    first = sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4])
+    return [*by_hand[:first], *drawn, *by_hand[first:]]
 
 
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
