@@ -95,6 +95,8 @@ class InnovateConfig:
     """Format to re-compose for: a name, or width x height with a unit; None keeps the canvas."""
     space: str = SPACES[0]
     """One of ``SPACES``."""
+    straighten: bool = True
+    """Whether nearly equal edges, gaps and sizes are taken for equal; not for designs that are exact."""
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():

@@ -53,7 +53,7 @@ LEARNED = 2
 """Palettes that are drawn from the prior for a brief, beside those made by hand."""
 CANDIDATES = 8
 """Drafts for each design that is wanted; the best are finished."""
-TIDY = InnovateConfig(boldness=0.1, steps=26, candidates=1)
+TIDY = InnovateConfig(boldness=0.2, steps=26, candidates=1, straighten=False)
 """How drafts are innovated."""
 
 

@@ -29,11 +29,14 @@ def latent_space(
     locks: LockMask,
     *,
     boldness: float,
-    expected: Expected,
+    expected: Expected | None,
 ) -> tuple[LatentSpace, Design]:
-    """The space around a document with the shipped decoder, and the snapped design to stay near to."""
+    """The space around a document with the shipped decoder, and the snapped design to stay near to.
+
+    Without ``expected`` the design is exact and is not snapped.
+    """
     models = shipped()
-    snapped = snap(document, metrics, expected=expected)
+    snapped = document if expected is None else snap(document, metrics, expected=expected)
     tree = structured(snapped, num_slots=start.box.shape[0])
     (z,) = encode(models.autoencoder, [tree])
     decoder = models.autoencoder.decoder

@@ -97,7 +97,7 @@ def make_problem(
     calibration = grammar.load_calibration()
     palette = extract_palette(start, locks.color, keep_backdrop=config.boldness < BACKDROP_MOVES)
     make_space = {"tree": _tree_space, "elements": _element_space, "latent": _latent_space}[config.space]
-    space, anchor = make_space(document, start, metrics, locks, palette, config.boldness)
+    space, anchor = make_space(document, start, metrics, locks, palette, config)
     objective = Objective(
         textures=make_textures(document, num_slots),
         metrics=metrics,
@@ -123,9 +123,10 @@ def _starts(origin: Any, config: InnovateConfig) -> Any:
 
 
 def _tree_space(
-    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, config: InnovateConfig
 ) -> tuple[TreeSpace, Design]:
-    snapped = snap(document, metrics, expected=expected_of(boldness))
+    boldness = config.boldness
+    snapped = snap(document, metrics, expected=expected_of(boldness)) if config.straighten else document
     tree = parse(snapped, num_slots=start.box.shape[0])
     tree = content_sized(tree, snapped, metrics, within_px=1.0)
     tree = tied(tree, snapped, metrics)
@@ -157,19 +158,20 @@ def _tree_space(
 
 
 def _latent_space(
-    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, config: InnovateConfig
 ) -> tuple[Any, Design]:
     del palette
     from jaxdesign.innovation.latent_start import latent_space  # imports the networks, which others need not
 
-    expected = expected_of(boldness)
-    return latent_space(document, start, metrics, locks, boldness=boldness, expected=expected)
+    expected = expected_of(config.boldness) if config.straighten else None
+    return latent_space(document, start, metrics, locks, boldness=config.boldness, expected=expected)
 
 
 def _element_space(
-    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, boldness: float
+    document: Document, start: Design, metrics: Any, locks: LockMask, palette: Palette, config: InnovateConfig
 ) -> tuple[ElementSpace, Design]:
     del document, metrics
+    boldness = config.boldness
     x, y, w, h, size = (np.asarray(lock) for lock in (locks.x, locks.y, locks.w, locks.h, locks.size))
     free = 1.0 - np.stack([x, y, w | size, h | size], axis=-1)
     free = free.astype(np.float32)
