@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import NamedTuple
 
@@ -123,15 +124,26 @@ def _holds(outer: Element, inner: Element) -> bool:
     return x <= middle[0] <= x + w and y <= middle[1] <= y + h
 
 
+def _bounds(element: Element) -> tuple[float, float, float, float]:
+    """x, y, w, h of the upright box around an element as it is turned."""
+    x, y, w, h = element.box
+    across, down = (
+        abs(math.cos(math.radians(element.rotation))),
+        abs(math.sin(math.radians(element.rotation))),
+    )
+    width, height = w * across + h * down, w * down + h * across
+    return x + (w - width) / 2, y + (h - height) / 2, width, height
+
+
 def _texture(document: Document, oklab: Float[np.ndarray, "h w 3"]) -> float:
     """Mean step of lightness between neighbouring pixels where no element lies; NaN if none is bare."""
     height, width = oklab.shape[:2]
     bare = np.ones((height, width), bool)
     area = document.canvas.width * document.canvas.height
     for element in document.elements:
-        x, y, w, h = element.box
-        if element.text is None and w * h > 0.9 * area:
+        if element.text is None and element.box[2] * element.box[3] > 0.9 * area:
             continue
+        x, y, w, h = _bounds(element)
         left, right = (int(np.clip(v / document.canvas.width * width, -1, width)) for v in (x, x + w))
         top, bottom = (int(np.clip(v / document.canvas.height * height, -1, height)) for v in (y, y + h))
         bare[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = False

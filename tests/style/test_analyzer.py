@@ -34,8 +34,8 @@ def poster(*, ink: str = "#102030", italic: bool = False, backdrop: str = "#f4ea
                 paint=Paint(fill="#1e7a3c", stroke="#000000", stroke_width=2),
             ),
             Element(
-                id="title", kind="text", box=(60, 120, 240, 60), paint=Paint(fill=ink),
-                text=Text(string="NIGHT MARKET", size=40, family=("Lora",), weight=700, italic=italic, tracking=0.05),
+                id="title", kind="text", box=(40, 120, 330, 40), paint=Paint(fill=ink),
+                text=Text(string="NIGHT MARKET", size=28, family=("Lora",), weight=700, italic=italic, tracking=0.05),
             ),
             Element(
                 id="when", kind="text", box=(60, 220, 240, 20), paint=Paint(fill=ink),
