@@ -47,6 +47,8 @@ LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
 _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
+_SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
+"""Points that a design loses for each one kept before it that has the same."""
 _SAME_DRAFTS = 3
 """Drafts of a further format: in the same structure if it has room, and in others."""
 LEARNED = 2
@@ -281,10 +283,7 @@ class UniversalDesigner:
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
-        if not in_order:
-            good.sort(key=lambda pair: -pair[0])
-        best = [one for _, one in good]
-        return best[:count] if in_order else diverse(best, count)
+        return [one for _, one in good[:count]] if in_order else diverse(good, count)
 
 
 def bleeding_locked(document: Document) -> Document:
@@ -346,11 +345,23 @@ def branded(document: Document, brief: Brief) -> Document:
     return document.model_copy(update={"elements": tuple(elements)})
 
 
-def diverse(designs: Sequence[Finished], count: int) -> list[Finished]:
-    """The best of each structure first, then the rest."""
-    seen: set[str] = set()
-    first, rest = [], []
-    for one in designs:
-        (rest if one.structure in seen else first).append(one)
-        seen.add(one.structure)
-    return [*first, *rest][:count]
+def diverse(ranked: Sequence[tuple[float, Finished]], count: int) -> list[Finished]:
+    """``count`` designs with the most points that differ: what was seen before costs a design points."""
+    left = list(ranked)
+    kept: list[Finished] = []
+    while left and len(kept) < count:
+        best = max(left, key=lambda pair: pair[0] - _likeness(pair[1], kept))
+        left.remove(best)
+        kept.append(best[1])
+    return kept
+
+
+def _likeness(one: Finished, others: Sequence[Finished]) -> float:
+    """Points that a design loses for structure, palette and type that others have."""
+    structures = sum(one.structure == other.structure for other in others)
+    if one.direction is None:
+        return _SAME_STRUCTURE * structures
+    directions = [other.direction for other in others if other.direction is not None]
+    palettes = sum(one.direction.palette == other.palette for other in directions)
+    faces = sum(one.direction.faces == other.faces for other in directions)
+    return _SAME_STRUCTURE * structures + _SAME_PALETTE * palettes + _SAME_FACES * faces

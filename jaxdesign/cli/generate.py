@@ -40,6 +40,10 @@ def generate(
         typer.Option(help="Style: a profile, or references to take it from; repeat for more references."),
     ] = None,
     count: Annotated[int, typer.Option(min=1, max=24, help="Designs of each format.")] = 1,
+    gallery: Annotated[
+        int | None,
+        typer.Option(min=2, max=24, help="So many designs that differ, and a sheet of all."),
+    ] = None,
     candidates: Annotated[int, typer.Option(min=1, max=64, help="Drafts of each format to choose from.")] = 8,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same designs.")] = 0,
     models: Annotated[
@@ -62,6 +66,10 @@ def generate(
 
     if (prompt and brief is not None) or not (prompt or brief is not None or data is not None):
         raise InputError("give either --prompt or --brief.")
+    if gallery is not None:
+        if data is not None:
+            raise InputError("--gallery shows the designs of one brief; leave out --data.")
+        count, candidates = gallery, max(candidates, 2 * gallery)
     formats = None if format is None else tuple(name.strip() for name in format.split(",") if name.strip())
     if formats == ():
         raise InputError("--format names no format; `jaxdesign formats` lists them.")
@@ -107,11 +115,35 @@ def generate(
             delivered = deliver(whole, designer, out, making, progress=progress)
             progress.clear()
             print("\n".join(_told(one) for one in delivered))
+            if gallery is not None:
+                print(f"{_write_gallery(delivered, out)}: all of them.")
         elif table is not None:
             outcomes = deliver_rows(
                 table, designer, out, making, template=wanted, adjust=adjusted, progress=progress
             )
             _tell_rows(outcomes, progress, out)
+
+
+def _write_gallery(delivered: Iterable[Delivered], out: Path) -> Path:
+    import io
+
+    from PIL import Image
+
+    from jaxdesign.data.sheet import Entry, contact_sheet
+    from jaxdesign.render.png import to_png
+    from jaxdesign.report.writing import write_bytes
+
+    entries = []
+    for one in delivered:
+        document = one.finished.result.after
+        longest = max(document.canvas.width, document.canvas.height)
+        picture = Image.open(io.BytesIO(to_png(document, scale=720 / longest)))
+        entries.append(Entry(picture.convert("RGB"), one.folder.name, one.finished.structure))
+    stream = io.BytesIO()
+    contact_sheet(entries, columns=4, cell_px=360).save(stream, "PNG")
+    path = out / "gallery.png"
+    write_bytes(path, stream.getvalue())
+    return path
 
 
 def _told(delivered: Delivered) -> str:

@@ -22,7 +22,7 @@ PICTURE_WEIGHT = 0.5
 """What the colours of photographs count, which are content as much as style."""
 
 PALETTE_WEIGHT, FACES_WEIGHT, LATENT_WEIGHT = 2.0, 1.0, 0.5
-"""What palette, faces and latents count beside all traits together; chosen on sources not held out."""
+"""What palette, faces and latents count beside all traits together; set by hand."""
 
 
 class Parts(NamedTuple):

@@ -1,0 +1,66 @@
+"""The designer's own parts: what it takes of a design, which of many it keeps, what it holds in place."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
+from jaxdesign.designer import Finished, bleeding_locked, content_of, diverse, with_locks_of
+from jaxdesign.direction.drafts import Direction
+from jaxdesign.direction.palettes import PALETTES
+from jaxdesign.direction.typefaces import TYPEFACES
+from jaxdesign.errors import InputError
+
+
+def finished(structure: str, palette: int = 0, faces: int = 0) -> Finished:
+    direction = Direction(
+        structure=structure, palette=PALETTES[palette], faces=TYPEFACES[faces], radius=0.0, art=0
+    )
+    return Finished(cast(Any, SimpleNamespace()), "poster", structure, direction)
+
+
+def test_kept_designs_differ_before_they_are_good():
+    ranked = [
+        (80.0, finished("column")),
+        (79.0, finished("column", 0, 1)),
+        (74.0, finished("band", 1, 1)),
+        (60.0, finished("cover", 2, 2)),
+        (30.0, finished("swiss", 3, 3)),
+    ]
+    kept = diverse(ranked, 3)
+    assert [one.structure for one in kept] == ["column", "band", "cover"]
+    assert len(diverse(ranked, 9)) == 5
+    assert diverse([], 3) == []
+
+
+def shape(name: str, box: tuple[float, float, float, float], lock: tuple[str, ...] = ()) -> Element:
+    paint = Paint(fill="#112233")
+    return Element(id=name, kind="shape", shape="rectangle", box=box, lock=lock, paint=paint)
+
+
+def text(name: str, string: str, y: float, role: Any = "body") -> Element:
+    return Element(id=name, kind="text", box=(10, y, 50, 10), text=Text(string=string, role=role, size=8))
+
+
+CANVAS = Canvas(width=100, height=100)
+
+
+def test_what_runs_to_an_edge_is_held_and_let_go_again():
+    elements = (shape("edge", (0, 20, 30, 30)), shape("inside", (10, 60, 30, 30), ("color",)))
+    document = Document(canvas=CANVAS, elements=(*elements, text("t", "words", 5)))
+    held = bleeding_locked(document)
+    assert [element.lock for element in held.elements] == [("box",), ("color",), ()]
+    assert with_locks_of(held, document) == document
+
+
+def test_content_is_read_from_above():
+    document = Document(canvas=CANVAS, elements=(text("b", "below", 60), text("a", "above", 10, "headline")))
+    brief, pictures = content_of(document)
+    assert [(one.role, one.text) for one in brief.texts] == [("headline", "above"), ("body", "below")]
+    assert pictures == []
+    with pytest.raises(InputError, match="no words"):
+        content_of(Document(canvas=CANVAS, elements=(shape("s", (1, 1, 5, 5)),)))
+    many = tuple(text(f"t{i}", f"text {i}", i) for i in range(25))
+    with pytest.raises(InputError, match="25 texts"):
+        content_of(Document(canvas=CANVAS, elements=many))
