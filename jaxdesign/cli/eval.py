@@ -17,6 +17,9 @@ def evaluate(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=8, help="Most test designs whose content is used.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
+    baselines: Annotated[
+        bool, typer.Option(help="Measure random boxes and the grammar loop from noise too: some minutes.")
+    ] = True,
 ) -> None:
     """Measure models on held-out designs: reconstruction, samples, floors and baselines.
 
@@ -38,6 +41,7 @@ def evaluate(
             out,
             limit=limit,
             seed=seed,
+            baselines=baselines,
             progress=progress,
         )
     print(trial)

@@ -58,12 +58,14 @@ def run_trial(
     *,
     limit: int | None = None,
     seed: int = 0,
+    baselines: bool = True,
     progress: ProgressCallback = silent,
 ) -> Trial:
     """Measure models on a dataset's test split beside its validation split; sheets and figures go to ``out``.
 
     Args:
         limit: of test designs whose content is used.
+        baselines: whether random boxes and the grammar loop from noise are made too; no model is in them.
 
     Raises ``InputError``.
     """
@@ -103,10 +105,11 @@ def run_trial(
         "samples decoded whole": whole,
         "bank with assignment": [sample.floor for _, sample in made],
     }
-    tell(3)
-    sets["random boxes"] = random_sets(documents, seed=seed)
-    tell(4)
-    sets["grammar loop from noise"] = loop_from_noise(spread(documents, _NOISE_COUNT), seed=seed)
+    if baselines:
+        tell(3)
+        sets["random boxes"] = random_sets(documents, seed=seed)
+        tell(4)
+        sets["grammar loop from noise"] = loop_from_noise(spread(documents, _NOISE_COUNT), seed=seed)
     rows = {name: compared(net, members, against) for name, members in sets.items()}
     _sheets(made, out)
     walk_sheet(models, test).save(out / "walk.png")
