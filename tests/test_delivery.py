@@ -160,14 +160,14 @@ def test_the_command_tells_of_each_row_and_ends_with_code_3(
 ) -> None:
     monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
-    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models: copyist)
+    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
     rows, out = tmp_path / "rows.csv", tmp_path / "out"
     rows.write_text("headline\nOne\nuncertified\nTwo\n", encoding="utf-8")
     arguments = ["generate", "--data", str(rows), "-o", str(out)]
     first = CliRunner().invoke(app, arguments)
     assert first.exit_code == 3
     assert first.stdout.splitlines() == [
-        f"{out / name}: poster, total 80.0 of 100, certified, layout after mill." for name in ("001", "003")
+        f"{out / name}: poster, total 80.0 of 100, certified, built on column." for name in ("001", "003")
     ]
     assert first.stderr.splitlines() == [
         f"jaxdesign: {rows}: row 2 (line 3): poster: no draft could be certified: it is too full.",
@@ -184,7 +184,7 @@ def test_a_fault_of_the_program_is_not_hidden(
 ) -> None:
     monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
-    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models: copyist)
+    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
     rows = tmp_path / "rows.csv"
     rows.write_text("headline\ncrash\nTwo\n", encoding="utf-8")
     ended = CliRunner().invoke(app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out")])

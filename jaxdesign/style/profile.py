@@ -24,7 +24,7 @@ MAX_BYTES = 2_000_000
 MAX_COLORS = 16
 MAX_FACES = 16
 
-_MODEL = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+_MODEL = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 _Numbers = Annotated[tuple[float, ...], Field(min_length=1, max_length=1024)]
 _Tokens = Annotated[tuple[_Numbers, ...], Field(min_length=1, max_length=256)]
 
@@ -98,14 +98,19 @@ class StyleProfile(BaseModel):
 
     model_config = _MODEL
     version: Literal[1] = PROFILE_VERSION
+    """Of this form."""
     name: Annotated[str, Field(max_length=200)] = ""
+    """Of the style."""
     num_references: Annotated[int, Field(ge=1)] = 1
+    """Designs that were measured."""
     palette: Annotated[tuple[PaletteColor, ...], Field(min_length=1, max_length=MAX_COLORS)]
     """By role, then by share."""
     faces: Annotated[tuple[Face, ...], Field(max_length=MAX_FACES)] = ()
+    """Families of headlines and of running type."""
     traits: Annotated[dict[str, Trait], AfterValidator(_known)]
     """By their names in ``style.traits``; those that no reference has are left out."""
     latent: StyleLatent | None = None
+    """What the encoder says of the style; None where no models were at hand."""
 
     def target(self, *, strength: float = 20.0) -> StyleTarget:
         """The style as a differentiable target of innovation.

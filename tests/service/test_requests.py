@@ -21,8 +21,10 @@ from jaxdesign.service.forms import (
     InnovateRequest,
     ScoreAnswer,
     ScoreRequest,
+    StyleRequest,
 )
 from jaxdesign.service.problems import EndedError
+from jaxdesign.style.profile import StyleProfile
 from tests.service.conftest import Running, Start
 
 MAX_BYTES = 100_000
@@ -65,6 +67,9 @@ class Obedient:
         if isinstance(form.design, str) and form.design == "<wait/>":
             assert self.go_on.wait(60)
         return ANSWER
+
+    def style(self, form: StyleRequest, progress: ProgressCallback) -> StyleProfile:
+        raise NotImplementedError
 
 
 @pytest.fixture(scope="module")
@@ -275,11 +280,13 @@ def test_a_job_that_nobody_waits_for_ends(start: Start) -> None:
 
 def test_the_description_names_and_describes_everything(server: Running) -> None:
     described = server.ask("GET", "/openapi.json").json
-    assert set(described["paths"]) == {"/generate", "/innovate", "/score", "/health"}
+    assert set(described["paths"]) == {"/generate", "/innovate", "/score", "/style", "/health"}
     for name in (
         "GenerateRequest",
         "InnovateRequest",
         "ScoreRequest",
+        "StyleRequest",
+        "StyleProfile",
         "Brief",
         "DesignAnswer",
         "ScoreAnswer",
