@@ -16,7 +16,7 @@ from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, oklab, palette_of
+from jaxdesign.direction.palettes import PALETTES, Palette, chroma, oklab, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -28,6 +28,8 @@ SCALES = (1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
 _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
+_LIVELY = 0.06
+"""OKLab chroma from which the accent of a learned palette is one."""
 _GENEROUS_LETTERS = 140
 """Up to so many letters, small type may be larger than usual."""
 
@@ -106,10 +108,10 @@ def palettes_for(
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
     fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
     drawn = [p for p in learned if dark is None or p.is_dark == dark]
-    drawn = [p for p in drawn if not _has_any(p, unwanted.colors)]
+    drawn = [p for p in drawn if not _has_any(p, unwanted.colors) and chroma(p.accent) > _LIVELY]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
     by_hand = [fitting[i] for i in order]
-    first = sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4])
+    first = max(sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4]), 2)
     return [*by_hand[:first], *drawn, *by_hand[first:]]
 
 

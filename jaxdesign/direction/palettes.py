@@ -91,6 +91,11 @@ def oklab(color: str) -> np.ndarray:
     return np.asarray(oklab_from_srgb(np.array(srgb_from_hex(color)[:3])))
 
 
+def chroma(color: str) -> float:
+    """Of a colour in OKLab: 0 for greys, about 0.3 at most."""
+    return float(np.hypot(*oklab(color)[1:]))
+
+
 def hexed(color: np.ndarray) -> str:
     """``#rrggbb`` of an OKLab colour, clipped to sRGB."""
     return hex_from_srgb((*np.clip(np.asarray(srgb_from_oklab(color)), 0, 1), 1.0))[:7]
@@ -108,7 +113,7 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | 
     colours are legible on each other, a near-white or near-black of their hue is added.
     """
     named = list(dict.fromkeys(color[:7] for color in colors))
-    vivid = [color for color in named if np.hypot(*oklab(color)[1:]) >= _FLAT]
+    vivid = [color for color in named if chroma(color) >= _FLAT]
     extremes = [c for c in named if luminance(c) > 0.6 or luminance(c) < 0.06]
     if dark is not None:
         extremes = [c for c in extremes if (luminance(c) < 0.06) == dark]

@@ -16,7 +16,7 @@ from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts
 from jaxdesign.direction.page import DoesNotFitError, Page
-from jaxdesign.direction.palettes import PALETTES
+from jaxdesign.direction.palettes import PALETTES, Palette
 from jaxdesign.direction.structures import STRUCTURES, Subject
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import wording_of
@@ -138,6 +138,16 @@ def test_families_have_every_letter(words):
     registry = default_registry()
     for draft in made(texts=[{"role": "headline", "text": words}]):
         assert draft.faces.missing(words, registry) == 0, (draft.faces.display, draft.faces.text)
+
+
+def test_learned_palettes_are_tried_where_they_have_an_accent():
+    wanted, canvas = brief_from_dict({"texts": TEXTS}), canvas_for("poster")
+    lively = Palette(paper="#ffffff", ink="#101010", accent="#8a2be2", tint="#eeeeee")
+    grey = Palette(paper="#ffffff", ink="#101010", accent="#555555", tint="#eeeeee")
+    found = drafts(wanted, canvas, [], count=8, seed=0, field=field(), learned=[grey, lively])
+    used = {draft.palette for draft in found}
+    assert lively in used
+    assert grey not in used
 
 
 def test_dark_is_dark():
