@@ -136,20 +136,32 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
 
 
 def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool) -> Rect:
-    """Facts and calls along the area's bottom, under a rule; what is left above them."""
-    groups = _facts_in_columns(page, wording.facts, area.w, ground)
+    """Facts and calls along the area's bottom, under a rule; what is left above them.
+
+    A call stands at the right of the facts where these need few columns, else under them.
+    """
     buttons = list(page.buttons(wording.actions, area.w, ground, align="start"))
-    if not groups and not buttons:
+    if not wording.facts and not buttons:
         return area
+    beside = area
+    if buttons and wording.facts and area.w >= 22 * page.small:
+        before = len(page.elements)
+        page.stack(buttons, area, align="end", anchor=1.0)
+        left = min(element.box[0] for element in page.elements[before:])
+        beside = Rect(area.x, area.y, left - page.gap - area.x, area.h)
+        if beside.w < 9 * page.small * min(len(wording.facts), 2):
+            del page.elements[before:]
+            beside = area
     top = area.bottom
-    if buttons and (not groups or len(groups) > 2 or area.w < 22 * page.small):
-        covered = page.stack(buttons, Rect(area.x, area.y, area.w, top - area.y), anchor=1.0)
-        top = covered.y - (1.2 * page.small if groups else 0.0)
-    elif buttons:
-        page.stack(buttons, Rect(area.x, area.y, area.w, top - area.y), align="end", anchor=1.0)
-    if groups:
-        covered = _columns(page, groups, Rect(area.x, area.y, area.w, top - area.y), anchor=1.0)
+    if buttons and beside is area:
+        covered = page.stack(buttons, area, anchor=1.0)
+        top = covered.y - (1.2 * page.small if wording.facts else 0.0)
+    if wording.facts:
+        groups = _facts_in_columns(page, wording.facts, beside.w, ground)
+        covered = _columns(page, groups, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
         top = covered.y
+        if buttons and beside is not area:
+            top = min(top, area.bottom - page.height(buttons))
         if rule:
             top -= 0.9 * page.small
             page.rule(area.x, top, area.w, page.palette.on(ground))

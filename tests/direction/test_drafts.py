@@ -140,6 +140,37 @@ def test_families_have_every_letter(words):
         assert draft.faces.missing(words, registry) == 0, (draft.faces.display, draft.faces.text)
 
 
+def test_a_call_stands_clear_of_the_facts_beside_it():
+    facts = [
+        "Adults 12, children free",
+        "In rain we meet in the palm house, bring a torch",
+        "8 pm to midnight",
+    ]
+    texts = [*TEXTS, *({"role": "caption", "text": fact} for fact in facts)]
+    for form in ("poster", "instagram-story", "slide"):
+        for draft in made(texts=texts, form=form, count=10):
+            elements = draft.document.elements
+            call = next(e for e in elements if e.text is not None and e.text.role == "button")
+            (under,) = [e for e in elements if e.id.startswith("panel") and _holds(e.box, call.box)][-1:]
+            for other in elements:
+                if other.text is not None and other is not call:
+                    assert _apart(under.box, other.box) >= 2, (form, draft.structure, other.text.string)
+
+
+def _holds(outer, inner):
+    x, y, w, h = inner
+    return outer[0] <= x and outer[1] <= y and outer[0] + outer[2] >= x + w and outer[1] + outer[3] >= y + h
+
+
+def _apart(one, other):
+    """Free pixels between two boxes, along the axis in which they are farther apart."""
+    gaps = [
+        max(one[axis], other[axis]) - min(one[axis] + one[axis + 2], other[axis] + other[axis + 2])
+        for axis in (0, 1)
+    ]
+    return max(gaps)
+
+
 def test_learned_palettes_are_tried_where_they_have_an_accent():
     wanted, canvas = brief_from_dict({"texts": TEXTS}), canvas_for("poster")
     lively = Palette(paper="#ffffff", ink="#101010", accent="#8a2be2", tint="#eeeeee")
