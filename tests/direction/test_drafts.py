@@ -142,12 +142,11 @@ def test_families_have_every_letter(words):
 
 def test_a_call_stands_clear_of_the_facts_beside_it():
     facts = [
-        "Adults 12, children free",
-        "In rain we meet in the palm house, bring a torch",
-        "8 pm to midnight",
-    ]
-    texts = [*TEXTS, *({"role": "caption", "text": fact} for fact in facts)]
-    for form in ("poster", "instagram-story", "slide"):
+        "Botanical Garden", "8 pm to midnight", "Orchard Lane 12, south gate", "Adults 12, children free",
+        "In rain we meet in the palm house. Bring a torch and good shoes.",
+    ]  # fmt: skip
+    texts = [*TEXTS[:2], TEXTS[4], *({"role": "caption", "text": fact} for fact in facts)]
+    for form in ("poster", "instagram-portrait"):
         for draft in made(texts=texts, form=form, count=10):
             elements = draft.document.elements
             call = next(e for e in elements if e.text is not None and e.text.role == "button")
