@@ -169,7 +169,7 @@ def summary(results: list[Row], out: Path) -> Row:
         "designs_with_all_words": sum(share == 1 for share in shares),
         "least_words_found": round(shares[0], 3) if shares else None,
         "total_mean": round(float(np.mean([row["total"] for row in good])), 2) if good else None,
-        "layouts": len({row["donor"] for row in good}),
+        "layouts": len({row["structure"] for row in good}),
         "alike": num_alike([thumbnail(out / f"{row['name']}.png") for row in good]),
         "breaking_promises": {row["name"]: row["broken"] for row in good if row["broken"]},
         "seconds_mean": round(float(np.mean([row["seconds"] for row in good])), 1) if good else None,
