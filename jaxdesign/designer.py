@@ -20,13 +20,13 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
-from jaxdesign.design.color import hex_from_srgb
+from jaxdesign.design.color import hex_from_oklab, hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
-from jaxdesign.direction.palettes import Palette, hexed, palette_of
+from jaxdesign.direction.palettes import Palette, palette_of
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
@@ -153,6 +153,7 @@ class UniversalDesigner:
         the bank. Raises ``InputError`` if there is room in neither.
         """
         look = FREE if self.style is None else look_of(self.style)
+        is_settled = bool(like is not None or brief.brand.palette or look.palettes)
         directed = drafts(
             brief,
             canvas,
@@ -161,13 +162,13 @@ class UniversalDesigner:
             seed=seed,
             field=self.models.autoencoder.decoder.field,
             look=look,
-            learned=self._learned_palettes(brief, canvas, seed),
+            learned=() if is_settled else self._learned_palettes(brief, canvas, seed),
             mark=mark_of(brief),
             like=like,
         )
         found = [Unfinished(draft.document, draft.structure, draft.direction) for draft in directed]
         if not found and brief.brand.logo is None:
-            found += self._from_bank(brief, canvas, pictures, count=count - len(found), seed=seed)
+            found = self._from_bank(brief, canvas, pictures, count=count, seed=seed)
         if not found:
             raise InputError(
                 f"{canvas.format}: no structure has room for this content; use fewer or shorter texts, fewer "
@@ -183,7 +184,9 @@ class UniversalDesigner:
         for z in np.asarray(drawn):
             palette, backdrop = decoder.colors_of(z)
             colors = few_colors(np.concatenate([np.asarray(backdrop)[:1], np.asarray(palette)]))
-            found.append(palette_of([hexed(color) for color in colors], paper=hexed(colors[0])))
+            found.append(
+                palette_of([hex_from_oklab(color) for color in colors], paper=hex_from_oklab(colors[0]))
+            )
         return found
 
     def _from_bank(

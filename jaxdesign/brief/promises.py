@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from jaxdesign.brief.schema import Brief, MustNot, says
-from jaxdesign.design.color import oklab_from_srgb, srgb_from_hex
+from jaxdesign.design.color import oklab_from_hex
 from jaxdesign.design.document import Document, Element, Fill, Gradient, Text
 from jaxdesign.render.fonts import default_registry
 from jaxdesign.render.pictures import place
@@ -89,7 +89,7 @@ def _must_not(must_not: MustNot, document: Document) -> Iterator[str]:
             yield f"'{element.id}' is set in {family}."
     for name, color in _colors(document):
         for unwanted in must_not.colors:
-            if _looks_like(color, unwanted):
+            if looks_like(color, unwanted):
                 yield f"{name} has the colour {color}, which looks like {unwanted}."
     for effect in must_not.effects:
         for name in _with_effect(effect, document):
@@ -111,9 +111,9 @@ def _colors(document: Document) -> Iterator[tuple[str, str]]:
         yield from ((name, color) for color in colors if color is not None)
 
 
-def _looks_like(color: str, other: str) -> bool:
-    first, second = (oklab_from_srgb(np.array(srgb_from_hex(one)[:3])) for one in (color, other))
-    return float(np.linalg.norm(first - second)) <= SAME_COLOR
+def looks_like(color: str, other: str) -> bool:
+    """Whether two colours count as the same."""
+    return float(np.linalg.norm(oklab_from_hex(color) - oklab_from_hex(other))) <= SAME_COLOR
 
 
 def _with_effect(effect: str, document: Document) -> Iterator[str]:

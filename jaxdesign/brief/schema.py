@@ -16,14 +16,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
 from jaxdesign.design.document import Color
 from jaxdesign.design.formats import canvas_for
-from jaxdesign.design.plain_errors import plain_message
+from jaxdesign.design.plain_errors import validated
 from jaxdesign.errors import InputError
 
 Goal = Literal[
@@ -177,10 +176,7 @@ def brief_from_dict(data: Any, *, name: str = "brief") -> Brief:
     """The brief that ``data`` describes. Raises ``InputError`` that names the first wrong field."""
     if not isinstance(data, dict):
         raise InputError(f"{name}: expected an object with 'texts'.")
-    try:
-        brief = Brief.model_validate(data)
-    except ValidationError as error:
-        raise InputError(f"{name}: {plain_message(error, data, model=Brief)}") from error
+    brief = validated(Brief, data, name=name)
     brief.check_formats()
     return brief
 

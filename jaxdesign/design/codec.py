@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from jaxdesign.design.document import DOCUMENT_VERSION, Document
-from jaxdesign.design.plain_errors import plain_message
+from jaxdesign.design.plain_errors import parsed_json, refuse_other_version, validated
 from jaxdesign.errors import InputError
 
 
@@ -20,24 +18,13 @@ def document_from_dict(data: Any, *, name: str = "document") -> Document:
     """
     if not isinstance(data, dict):
         raise InputError(f"{name}: expected a JSON object with 'canvas' and 'elements'.")
-    version = data.get("version", DOCUMENT_VERSION)
-    if version != DOCUMENT_VERSION:
-        raise InputError(
-            f"{name}: version: {version!r} is not known; this program reads version {DOCUMENT_VERSION}."
-        )
-    try:
-        return Document.model_validate(data)
-    except ValidationError as error:
-        raise InputError(f"{name}: {plain_message(error, data)}") from error
+    refuse_other_version(data, DOCUMENT_VERSION, name=name)
+    return validated(Document, data, name=name)
 
 
 def loads(text: str | bytes, *, name: str = "document") -> Document:
     """Parse a JSON document. Raises ``InputError``."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{name}: not valid JSON: {error}.") from error
-    return document_from_dict(data, name=name)
+    return document_from_dict(parsed_json(text, name=name), name=name)
 
 
 def dumps(document: Document) -> str:

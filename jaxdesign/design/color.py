@@ -97,6 +97,16 @@ def srgb_from_hex(color: str) -> tuple[float, float, float, float]:
     return red, green, blue, alpha
 
 
+def oklab_from_hex(color: str) -> np.ndarray:
+    """``[3]`` OKLab of ``#rrggbb``; alpha does not count."""
+    return np.asarray(oklab_from_srgb(np.array(srgb_from_hex(color)[:3])))
+
+
+def hex_from_oklab(oklab: np.ndarray, alpha: float = 1.0) -> str:
+    """``#rrggbb``, or ``#rrggbbaa`` where alpha is below 1, of an OKLab colour clipped to sRGB."""
+    return hex_from_srgb((*np.clip(np.asarray(srgb_from_oklab(np.asarray(oklab))), 0, 1), alpha))
+
+
 def hex_from_srgb(srgb: tuple[float, ...] | np.ndarray) -> str:
     """``#rrggbb``, or ``#rrggbbaa`` where a fourth value is below 1."""
     levels = [round(min(max(float(v), 0.0), 1.0) * 255) for v in srgb]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from jaxdesign.design.document import Document
+from jaxdesign.errors import InputError
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _KINDS = {
     "missing": "is missing",
@@ -94,6 +98,29 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(context["error"])
     return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def parsed_json(text: str | bytes, *, name: str) -> Any:
+    """The value of a JSON text. Raises ``InputError``."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{name}: not valid JSON: {error}.") from error
+
+
+def refuse_other_version(data: Mapping[str, Any], version: int, *, name: str) -> None:
+    """Raise ``InputError`` where data are said to be of another version; without one they are of this."""
+    found = data.get("version", version)
+    if found != version:
+        raise InputError(f"{name}: version: {found!r} is not known; this program reads version {version}.")
+
+
+def validated(model: type[ModelT], data: Any, *, name: str) -> ModelT:
+    """The model that data describe. Raises ``InputError`` that names the first wrong field."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(f"{name}: {plain_message(error, data, model=model)}") from error
 
 
 def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] = Document) -> str:

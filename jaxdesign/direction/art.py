@@ -15,9 +15,9 @@ from flax import nnx
 from jaxtyping import Float
 from PIL import Image as PillowImage
 
-from jaxdesign.design.color import srgb_from_oklab
+from jaxdesign.design.color import oklab_from_hex, srgb_from_oklab
 from jaxdesign.design.document import Image
-from jaxdesign.direction.palettes import Palette, mixed, oklab
+from jaxdesign.direction.palettes import Palette, mixed
 from jaxdesign.models.field import HIDDEN, Field
 
 LONGEST_PX = 1200
@@ -152,7 +152,7 @@ def painted(
     rng = np.random.default_rng([seed, KINDS.index(kind)])
     scale = min(2.0, LONGEST_PX / max(width_px, height_px))
     width, height = (max(round(scale * side), 2) for side in (width_px, height_px))
-    colors = np.stack([oklab(color) for color in _colors(palette, kind)])
+    colors = np.stack([oklab_from_hex(color) for color in _colors(palette, kind)])
     if kind == "field":
         x, y = _grid(max(width // 6, 2), max(height // 6, 2))
         picture = PillowImage.fromarray(_bytes(_field(colors, x, y, rng, field)))

@@ -9,14 +9,14 @@ from functools import partial
 
 import numpy as np
 
-from jaxdesign.brief.promises import SAME_COLOR
+from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, chroma, oklab, palette_of
+from jaxdesign.direction.palettes import PALETTES, Palette, chroma, palette_of
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -117,7 +117,7 @@ def palettes_for(
 
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
     parts = (palette.paper, palette.ink, palette.accent, palette.tint)
-    return any(np.linalg.norm(oklab(part) - oklab(color)) < SAME_COLOR for part in parts for color in colors)
+    return any(looks_like(part, color) for part in parts for color in colors)
 
 
 def typefaces_for(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, contrast, mixed, oklab, palette_of
+from jaxdesign.design.color import oklab_from_hex
+from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, contrast, mixed, palette_of
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.style.profile import PaletteColor, StyleProfile
 
@@ -98,7 +99,7 @@ def _palette_on(
 
 
 def _distance(first: str, second: str) -> float:
-    return float(np.linalg.norm(oklab(first) - oklab(second)))
+    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
 
 
 def faces_of(profile: StyleProfile) -> tuple[Typefaces, ...]:

@@ -9,12 +9,11 @@ import numpy as np
 
 from jaxdesign.design.color import (
     contrast_ratio,
-    hex_from_srgb,
+    hex_from_oklab,
     linear_from_srgb,
     luminance_from_linear,
-    oklab_from_srgb,
+    oklab_from_hex,
     srgb_from_hex,
-    srgb_from_oklab,
 )
 from jaxdesign.direction.tables import table
 
@@ -86,24 +85,14 @@ def contrast(first: str, second: str) -> float:
     return float(contrast_ratio(*pair))
 
 
-def oklab(color: str) -> np.ndarray:
-    """``[3]`` of a colour."""
-    return np.asarray(oklab_from_srgb(np.array(srgb_from_hex(color)[:3])))
-
-
 def chroma(color: str) -> float:
     """Of a colour in OKLab: 0 for greys, about 0.3 at most."""
-    return float(np.hypot(*oklab(color)[1:]))
-
-
-def hexed(color: np.ndarray) -> str:
-    """``#rrggbb`` of an OKLab colour, clipped to sRGB."""
-    return hex_from_srgb((*np.clip(np.asarray(srgb_from_oklab(color)), 0, 1), 1.0))[:7]
+    return float(np.hypot(*oklab_from_hex(color)[1:]))
 
 
 def mixed(first: str, second: str, share: float) -> str:
     """The first colour with a share (0 to 1) of the second, in OKLab."""
-    return hexed((1 - share) * oklab(first) + share * oklab(second))
+    return hex_from_oklab((1 - share) * oklab_from_hex(first) + share * oklab_from_hex(second))
 
 
 def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | None = None) -> Palette:
@@ -117,7 +106,7 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | 
     extremes = [c for c in named if luminance(c) > 0.6 or luminance(c) < 0.06]
     if dark is not None:
         extremes = [c for c in extremes if (luminance(c) < 0.06) == dark]
-    hue = oklab((vivid or named)[0])
+    hue = oklab_from_hex((vivid or named)[0])
     if paper is None:
         paper = extremes[0] if extremes else _near(hue, 0.2 if dark else 0.97)
     others = [c for c in named if c != paper]
@@ -131,7 +120,7 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | 
 
 
 def _near(hue: np.ndarray, lightness: float) -> str:
-    return hexed(np.array([lightness, *(0.15 * hue[1:])]))
+    return hex_from_oklab(np.array([lightness, *(0.15 * hue[1:])]))
 
 
 def _readable(hue: np.ndarray, paper: str) -> str:

@@ -12,7 +12,7 @@ from jaxdesign.data.format_kinds import FORMAT_KINDS
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.judging import labels_of
 from jaxdesign.data.styles import STYLES
-from jaxdesign.design.color import hex_from_srgb, srgb_from_oklab
+from jaxdesign.design.color import hex_from_oklab
 from jaxdesign.design.document import Document, Element
 from jaxdesign.evaluation.content import pieces_of
 from jaxdesign.models.generate import Request
@@ -75,4 +75,4 @@ def random_boxes(document: Document, seed: int) -> Document:
 
 def _random_color(rng: np.random.Generator) -> str:
     oklab = np.array([rng.uniform(0.1, 0.98), *rng.normal(0, 0.06, 2)])
-    return hex_from_srgb((*np.clip(srgb_from_oklab(oklab), 0, 1), 1.0))
+    return hex_from_oklab(oklab)

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from jaxdesign.design.arrays import Content, from_arrays
-from jaxdesign.design.color import hex_from_srgb, srgb_from_oklab
+from jaxdesign.design.color import hex_from_oklab
 from jaxdesign.design.document import Align, Document, Element, Fill, Gradient, Paint
 from jaxdesign.types import AnyArray, Design
 
@@ -38,14 +38,10 @@ def few_colors(palette: Float[np.ndarray, "p 3"]) -> Float[np.ndarray, "q 3"]:
     return np.array(kept).reshape(-1, 3)
 
 
-def _hex(oklab: np.ndarray, alpha: float = 1.0) -> str:
-    return hex_from_srgb((*np.clip(srgb_from_oklab(np.asarray(oklab)), 0, 1), alpha))
-
-
 def _fill(ends: np.ndarray, alpha: float, angle: float) -> Fill:
     if np.linalg.norm(ends[0] - ends[1]) < _SAME_ENDS:
-        return _hex(ends[0], alpha)
-    stops = ((0.0, _hex(ends[0], alpha)), (1.0, _hex(ends[1], alpha)))
+        return hex_from_oklab(ends[0], alpha)
+    stops = ((0.0, hex_from_oklab(ends[0], alpha)), (1.0, hex_from_oklab(ends[1], alpha)))
     return Gradient(angle=round(math.degrees(angle), 1), stops=stops)
 
 
@@ -53,7 +49,7 @@ def _paint(element: Element, design: Design, i: int, palette: np.ndarray, height
     """The element's paint as the arrays have it; shadows stay."""
     ends = snapped(np.asarray(design.fill)[i, :, :3], palette)
     if element.kind == "text":
-        return element.paint.model_copy(update={"fill": _hex(ends[0])})
+        return element.paint.model_copy(update={"fill": hex_from_oklab(ends[0])})
     w, h = element.box[2:]
     radius = float(np.asarray(design.radius)[i])
     update: dict[str, object] = {
@@ -66,7 +62,7 @@ def _paint(element: Element, design: Design, i: int, palette: np.ndarray, height
         bordered = stroke[3] >= 0.5 and width >= _LEAST_STROKE
         angle = float(np.asarray(design.fill_angle)[i])
         update["fill"] = _fill(ends, 1.0, angle) if shown or not bordered else None
-        update["stroke"] = _hex(snapped(stroke[:3], palette)) if bordered else None
+        update["stroke"] = hex_from_oklab(snapped(stroke[:3], palette)) if bordered else None
         update["stroke_width"] = max(round(width * height), 1) if bordered else 0.0
     return element.paint.model_copy(update=update)
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from jaxdesign.config import nearest_known
 from jaxdesign.design.document import Color, Fraction
-from jaxdesign.design.plain_errors import plain_message
+from jaxdesign.design.plain_errors import parsed_json, refuse_other_version, validated
 from jaxdesign.errors import InputError
 from jaxdesign.style.colors import Role
 from jaxdesign.style.traits import TRAITS
@@ -127,24 +127,13 @@ def profile_from_dict(data: Any, *, name: str = "profile") -> StyleProfile:
     """The profile that ``data`` describes. Raises ``InputError`` that names the first wrong field."""
     if not isinstance(data, Mapping) or "traits" not in data:
         raise InputError(f"{name}: not a style profile: expected a JSON object with 'palette' and 'traits'.")
-    version = data.get("version", PROFILE_VERSION)
-    if version != PROFILE_VERSION:
-        raise InputError(
-            f"{name}: version: {version!r} is not known; this program reads version {PROFILE_VERSION}."
-        )
-    try:
-        return StyleProfile.model_validate(data)
-    except ValidationError as error:
-        raise InputError(f"{name}: {plain_message(error, data, model=StyleProfile)}") from error
+    refuse_other_version(data, PROFILE_VERSION, name=name)
+    return validated(StyleProfile, data, name=name)
 
 
 def loads(text: str | bytes, *, name: str = "profile") -> StyleProfile:
     """Parse a profile. Raises ``InputError``."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{name}: not valid JSON: {error}.") from error
-    return profile_from_dict(data, name=name)
+    return profile_from_dict(parsed_json(text, name=name), name=name)
 
 
 def dumps(profile: StyleProfile) -> str:
