@@ -12,11 +12,16 @@ from jaxdesign.render.pictures import open_picture
 
 _LOOKED_AT_PX = 96
 _STEPS = 24
+_HEAD_HEIGHT = -0.3
+"""From the middle, half the height being 1: what is looked at, faces above all, stands above the middle."""
 
 
 @functools.lru_cache(maxsize=32)
 def interest(href: str) -> np.ndarray:
-    """``[h, w]`` how much there is to see at each place, summing to 1: edges, colour, the middle first."""
+    """``[h, w]`` how much there is to see at each place, summing to 1.
+
+    Edges and colours count, most those a little above the middle.
+    """
     picture = open_picture(href).convert("RGB")
     picture.thumbnail((_LOOKED_AT_PX, _LOOKED_AT_PX), PillowImage.Resampling.BOX)
     pixels = np.asarray(picture, np.float32) / 255
@@ -25,7 +30,7 @@ def interest(href: str) -> np.ndarray:
     edges = np.hypot(down, across)[1:-1, 1:-1]
     apart = np.linalg.norm(pixels - pixels.reshape(-1, 3).mean(0), axis=-1)
     rows, columns = (np.linspace(-1, 1, size) for size in grey.shape)
-    middle = np.exp(-(rows[:, None] ** 2) / 0.9 - columns[None, :] ** 2 / 0.9)
+    middle = np.exp(-((rows[:, None] - _HEAD_HEIGHT) ** 2) / 0.9 - columns[None, :] ** 2 / 0.9)
     seen = (edges / (edges.mean() + 1e-6) + apart / (apart.mean() + 1e-6) + 0.2) * middle
     return seen / seen.sum()
 

@@ -16,22 +16,22 @@ from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, chroma, palette_of
+from jaxdesign.direction.palettes import PALETTES, Palette, chroma, palette_of, palettes_of_picture
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
 from jaxdesign.render.fonts import FontRegistry, default_registry
 
-SCALES = (1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
+SCALES = (1.9, 1.65, 1.45, 1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
 """Sizes of small type that are tried, the largest first."""
 _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
-_GENEROUS_LETTERS = 140
-"""Up to so many letters, small type may be larger than usual."""
+_LARGEST = ((70, 1.9), (120, 1.55), (200, 1.35))
+"""The largest of them, by the letters of all texts but the headline."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +96,12 @@ def palettes_for(
     rng: np.random.Generator,
     look: Look = FREE,
     learned: Sequence[Palette] = (),
+    pictured: Sequence[Palette] = (),
 ) -> list[Palette]:
-    """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit."""
+    """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit.
+
+    Those that suit are in turn of the pictures' hues, of the mood, and drawn from the prior.
+    """
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
     if brief.brand.palette:
         own = palette_of(brief.brand.palette, dark=dark)
@@ -107,12 +111,16 @@ def palettes_for(
     unwanted = brief.must_not
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
     fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
-    drawn = [p for p in learned if dark is None or p.is_dark == dark]
-    drawn = [p for p in drawn if not _has_any(p, unwanted.colors) and chroma(p.accent) > _LIVELY]
+    seen, drawn = (
+        [p for p in found if (dark is None or p.is_dark == dark) and not _has_any(p, unwanted.colors)]
+        for found in (pictured, learned)
+    )
+    drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
     by_hand = [fitting[i] for i in order]
     first = max(sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4]), 2)
-    return [*by_hand[:first], *drawn, *by_hand[first:]]
+    first = min(first, 4 - len(seen))
+    return [*seen[:1], *by_hand[:1], *seen[1:], *by_hand[1:first], *drawn, *by_hand[first:]]
 
 
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
@@ -190,7 +198,8 @@ def drafts(
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts)
-    colors = palettes_for(brief, mood, rng, look, learned)
+    pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
+    colors = palettes_for(brief, mood, rng, look, learned, pictured)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
     structures = structures_for(brief, mood, canvas, len(pictures), rng)
     if like is not None:
@@ -218,6 +227,7 @@ def drafts(
             faces=direction.faces,
             registry=registry,
             radius=direction.radius,
+            art=direction.art,
             lead_letters=max((len(words.string) for words in wording.lead), default=0),
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
@@ -262,8 +272,9 @@ def _painted_in(
 
 def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:
     """The structure with the largest small type that it has room for; None if it has none."""
-    generous = subject.wording.num_letters <= _GENEROUS_LETTERS
-    for scale in SCALES if generous else SCALES[2:]:
+    letters = subject.wording.num_letters
+    largest = next((scale for most, scale in _LARGEST if letters <= most), 1.0)
+    for scale in (scale for scale in SCALES if scale <= largest):
         tried = replace(page, scale=scale, elements=[])
         try:
             backdrop = structure.build(tried, subject)

@@ -31,6 +31,10 @@ _FLOOR = 1.06
 """Small type is never below the format's least size times this."""
 
 
+_ENLARGED = 3.0
+"""Headlines are at least so many times as large as small type that is larger than usual."""
+
+
 class DoesNotFitError(Exception):
     """The content has no room in a structure."""
 
@@ -103,6 +107,8 @@ class Page:
     """Of the longest lead: short ones are set larger."""
     mark: Mark | None = None
     """The logo, which stands above the first words."""
+    art: int = 0
+    """Seed of figures."""
     uncropped: bool = False
     """Whether pictures are to be shown whole."""
     look: Look = FREE
@@ -184,7 +190,7 @@ class Page:
             shorter = min(self.canvas.width, self.canvas.height)
             most = min(most, max(1.25 * self.look.headline * shorter, 2 * self.middle))
         size = min(largest_size(text, width, height, self.registry), most)
-        if size < 1.15 * self.middle:
+        if size < max(1.15 * self.middle, _ENLARGED * self.small if self.scale > 1 else 0.0):
             raise DoesNotFitError
         return size
 

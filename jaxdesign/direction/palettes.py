@@ -6,20 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image as PillowImage
 
 from jaxdesign.design.color import (
     contrast_ratio,
     hex_from_oklab,
+    hex_from_srgb,
     linear_from_srgb,
     luminance_from_linear,
     oklab_from_hex,
     srgb_from_hex,
 )
 from jaxdesign.direction.tables import table
+from jaxdesign.render.pictures import open_picture
 
 TEXT_CONTRAST = 4.6
 """Least WCAG contrast of small type, a little above AA's 4.5."""
 _LARGE_CONTRAST = 3.1
+_LOOKED_AT_PX = 64
+_PICTURE_COLORS = 12
+_PICTURE_CHROMA = 0.035
+"""Pictures that have no more than that of their liveliest colour have no hue."""
+_DARK_PICTURE = 0.5
+"""OKLab lightness."""
 _FLAT = 0.035
 """OKLab chroma below which a colour is a grey."""
 
@@ -117,6 +126,35 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | 
     rest = [c for c in others if c not in (ink, accent)]
     tint = rest[0] if rest and contrast(rest[0], ink) >= TEXT_CONTRAST else mixed(paper, accent, 0.12)
     return Palette(paper=paper, ink=ink, accent=accent, tint=tint)
+
+
+def palettes_of_picture(href: str) -> list[Palette]:
+    """A light and a dark palette of a picture's hues, the one nearer to it first; none for a grey picture."""
+    picture = open_picture(href).convert("RGB")
+    picture.thumbnail((_LOOKED_AT_PX, _LOOKED_AT_PX), PillowImage.Resampling.BOX)
+    few = picture.quantize(_PICTURE_COLORS, method=PillowImage.Quantize.MEDIANCUT, kmeans=2)
+    counts = np.bincount(np.asarray(few).ravel(), minlength=_PICTURE_COLORS)
+    values = np.zeros((_PICTURE_COLORS, 3))
+    held = np.asarray(few.getpalette(), np.float64).reshape(-1, 3)[:_PICTURE_COLORS] / 255
+    values[: len(held)] = held
+    labs = np.stack([oklab_from_hex(hex_from_srgb((*value, 1.0))[:7]) for value in values])
+    chromas = np.hypot(labs[:, 1], labs[:, 2])
+    liveliest = int(np.argmax(np.sqrt(counts) * chromas))
+    if chromas[liveliest] < _PICTURE_CHROMA or not counts[liveliest]:
+        return []
+    ground = np.average(labs, axis=0, weights=counts)
+    turn = labs[liveliest, 1:] / chromas[liveliest]
+    lively = float(np.clip(1.25 * chromas[liveliest], 0.11, 0.19))
+    light, dark = (
+        Palette(
+            paper=_near(ground, paper),
+            ink=_near(ground, ink),
+            accent=hex_from_oklab(np.array([lightness, *(lively * turn)])),
+            tint=_near(labs[liveliest], tint),
+        )
+        for paper, ink, lightness, tint in ((0.975, 0.2, 0.53, 0.92), (0.2, 0.97, 0.76, 0.29))
+    )
+    return [dark, light] if ground[0] < _DARK_PICTURE else [light, dark]
 
 
 def _near(hue: np.ndarray, lightness: float) -> str:

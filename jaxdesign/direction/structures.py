@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jaxdesign.design.document import Align, Backdrop, Image
+from jaxdesign.direction.figures import figure
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import contrast, luminance, mixed
 from jaxdesign.direction.wording import Wording, Words
@@ -230,13 +231,31 @@ def _show(page: Page, placed: Placed, box: Rect, *, rounded: bool) -> None:
 # Structures
 
 
-def _column(page: Page, subject: Subject, *, low: bool) -> Backdrop:
+def _column(page: Page, subject: Subject, *, low: bool, figured: bool = False) -> Backdrop:
     paper = page.palette.paper
     area = _footer(page, subject.wording, page.inner, paper, rule=True)
     wide = area.w > 1.25 * area.h
-    area = Rect(area.x, area.y, (0.78 if wide else 1.0) * area.w, area.h)
-    _block(page, _wordless(subject.wording), area, paper, anchor=1.0 if low else 0.0)
+    share = (0.56 if figured else 0.78) if wide else 1.0
+    column = Rect(area.x, area.y, share * area.w, area.h)
+    most = 0.45 if figured and not wide else 1.0
+    covered = _block(page, _wordless(subject.wording), column, paper, anchor=1.0 if low else 0.0, most=most)
+    if figured:
+        _beside(page, area, covered, wide=wide, low=low)
     return Backdrop(fill=paper)
+
+
+def _beside(page: Page, area: Rect, covered: Rect, *, wide: bool, low: bool) -> None:
+    """A figure in what a column leaves free of its area, out to the edges of the page."""
+    right = page.whole.right
+    if wide:
+        x = covered.right + page.gap
+        free = Rect(x, 0.0, right - x, area.bottom)
+    elif low:
+        free = Rect(area.x, 0.0, right - area.x, covered.y - page.gap)
+    else:
+        y = covered.bottom + page.gap
+        free = Rect(area.x, y, right - area.x, area.bottom - y)
+    figure(page, free, page.palette.paper)
 
 
 def column(page: Page, subject: Subject) -> Backdrop:
@@ -247,6 +266,16 @@ def column(page: Page, subject: Subject) -> Backdrop:
 def low_column(page: Page, subject: Subject) -> Backdrop:
     """As ``column``, the headline standing on the facts, air above it."""
     return _column(page, subject, low=True)
+
+
+def figured_column(page: Page, subject: Subject) -> Backdrop:
+    """As ``column``, with a figure between headline and facts, or beside them."""
+    return _column(page, subject, low=False, figured=True)
+
+
+def figured_low_column(page: Page, subject: Subject) -> Backdrop:
+    """As ``low_column``, with a figure over the headline, or beside it."""
+    return _column(page, subject, low=True, figured=True)
 
 
 def swiss(page: Page, subject: Subject) -> Backdrop:
@@ -428,6 +457,12 @@ def poster(page: Page, subject: Subject) -> Backdrop:
     return _column(page, subject, low=False)
 
 
+def figured_poster(page: Page, subject: Subject) -> Backdrop:
+    """As ``poster``, the headline lower, with a figure over it, or beside it."""
+    page.palette = page.palette.reversed()
+    return _column(page, subject, low=True, figured=True)
+
+
 def strip(page: Page, subject: Subject) -> Backdrop:
     """One row for very wide pages: picture, headline and lead, facts, call."""
     paper, whole, m = page.palette.paper, page.whole, page.margin
@@ -467,11 +502,20 @@ def _structure(
 STRUCTURES: tuple[Structure, ...] = (
     _structure("column", column, "minimal corporate editorial light information recruitment", (0, 0)),
     _structure("low column", low_column, "minimal bold dark editorial event quote", (0, 0)),
+    _structure(
+        "figured column", figured_column, "geometric colourful playful event product corporate techno", (0, 0)
+    ),
+    _structure(
+        "figured low column", figured_low_column, "geometric bold music event vintage announcement", (0, 0)
+    ),
     _structure("swiss", swiss, "minimal bold geometric editorial event", (0, 0), (0.0, 1.3)),
     _structure("centred", centred, "elegant calm quote invitation minimal playful", (0, 0)),
     _structure("framed", framed, "elegant vintage invitation quote calm", (0, 0)),
     _structure("band", band, "bold geometric corporate playful colourful sale event", (0, 0), _BANNERS_TOO),
     _structure("poster", poster, "bold colourful energetic sale playful announcement", (0, 0)),
+    _structure(
+        "figured poster", figured_poster, "geometric bold colourful playful energetic music sale", (0, 0)
+    ),
     _structure("cover", cover, "photographic dark event bold elegant", (1, 1), _BANNERS_TOO),
     _structure(
         "halves", halves, "photographic minimal product editorial corporate light", (1, 4), _BANNERS_TOO

@@ -18,6 +18,10 @@ _INNER = re.compile(r"(?<=[^\W\d_]{2}[-\u2010\u2013])(?=[^\W\d_]{2})|(?<=\w[\u20
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _IDEOGRAPH = re.compile(f"[{_CJK}]")
 _IDEOGRAPHS = re.compile(f"[{_CJK}][^\\w]*|[^{_CJK}]+")
+_SHORT = re.compile(f"[^\\W\\d_]{{1,2}}[.\u2019']?[{_SPACES}]+")
+_NUMBER = re.compile(f".*\\d[{_SPACES}]+")
+_UNIT = re.compile("(%|\u2030|[\u20ac$\u00a3\u00a5]|[^\\W\\d_]{1,2}\\b)[^\\w]*")
+_TITLE_LETTERS = 60
 _TOLERANCE = 1e-9
 
 
@@ -55,9 +59,27 @@ def _split(paragraph: str) -> list[str]:
     return pieces
 
 
-def make_pieces(paragraph: str, measure: Callable[[str], float]) -> Pieces:
-    """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string."""
+def _tied(pieces: list[str], *, short: bool) -> list[str]:
+    """The pieces with numbers joined to their units, and ``short`` words to the word after them."""
+    tied: list[str] = []
+    for piece in pieces:
+        before = tied[-1] if tied else ""
+        joins = _NUMBER.fullmatch(before) and _UNIT.fullmatch(piece)
+        if joins or (short and _SHORT.fullmatch(before)):
+            tied[-1] += piece
+        else:
+            tied.append(piece)
+    return tied
+
+
+def make_pieces(paragraph: str, measure: Callable[[str], float], *, tied: bool = False) -> Pieces:
+    """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string.
+
+    ``tied`` keeps numbers with their units, and in titles words of one or two letters with what follows.
+    """
     strings = _split(paragraph)
+    if tied:
+        strings = _tied(strings, short=len(paragraph) <= _TITLE_LETTERS)
     starts, ends, x = [], [], 0.0
     for string in strings:
         bare = string.rstrip(_SPACES)
@@ -83,6 +105,11 @@ def greedy(pieces: Pieces, width: float) -> list[int]:
     return breaks
 
 
+def widest_piece(pieces: Pieces) -> float:
+    """Width of the widest piece."""
+    return max((pieces.width(i, i + 1) for i in range(len(pieces.strings))), default=0.0)
+
+
 def widest(pieces: Pieces, breaks: list[int]) -> float:
     """Width of the widest line."""
     return max((pieces.width(i, j) for i, j in zip([0, *breaks[:-1]], breaks, strict=True)), default=0.0)
@@ -90,8 +117,7 @@ def widest(pieces: Pieces, breaks: list[int]) -> float:
 
 def balanced(pieces: Pieces, num_lines: int) -> list[int]:
     """The breaks into at most ``num_lines`` lines whose widest line is least."""
-    count = len(pieces.strings)
-    low = max((pieces.width(i, i + 1) for i in range(count)), default=0.0)
+    low = widest_piece(pieces)
     best = greedy(pieces, low)
     if len(best) <= num_lines:
         return best

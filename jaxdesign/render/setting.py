@@ -53,11 +53,13 @@ class SetText:
 
 
 @lru_cache(maxsize=16_384)
-def _pieces(paragraph: str, face: Face, registry: FontRegistry, tracking: float) -> breaking.Pieces:
+def _pieces(
+    paragraph: str, face: Face, registry: FontRegistry, tracking: float, *, tied: bool
+) -> breaking.Pieces:
     def measure(part: str) -> float:
         return advance(part, face, registry, tracking)
 
-    return breaking.make_pieces(paragraph, measure)
+    return breaking.make_pieces(paragraph, measure, tied=tied)
 
 
 def _paragraphs(string: str) -> list[str]:
@@ -105,10 +107,15 @@ def _cut(
     measure = _measure(text, face, registry)
     if measure(paragraph.strip()) <= limit:
         return [paragraph]
-    if text.case == "none":
-        pieces = _pieces(paragraph, face, registry, text.tracking)
-    else:
-        pieces = breaking.make_pieces(paragraph, measure)
+
+    def pieces_of(*, tied: bool) -> breaking.Pieces:
+        if text.case == "none":
+            return _pieces(paragraph, face, registry, text.tracking, tied=tied)
+        return breaking.make_pieces(paragraph, measure, tied=tied)
+
+    pieces = pieces_of(tied=balance)
+    if balance and breaking.widest_piece(pieces) > limit:
+        pieces = pieces_of(tied=False)
     if break_words:
         pieces = breaking.character_pieces(pieces, limit, measure)
     breaks = breaking.balanced_within(pieces, limit) if balance else breaking.greedy(pieces, limit)
@@ -205,7 +212,9 @@ def _least_widths(
 ) -> tuple[float, ...]:
     """``break_width`` of one text, in em."""
     paragraphs = [p for p in (cased(part, case) for part in _paragraphs(string)) if p.strip()] or [""]
-    pieces = [_pieces(paragraph, face, registry, tracking) for paragraph in paragraphs if paragraph]
+    pieces = [
+        _pieces(paragraph, face, registry, tracking, tied=True) for paragraph in paragraphs if paragraph
+    ]
     if not pieces:
         return (0.0,) * max_lines
     forced = len(pieces)

@@ -198,7 +198,7 @@ def test_odd_wording_gives_sound_drafts_or_none(texts):
     for draft in made(texts=texts):
         for element in draft.document.elements:
             assert np.isfinite(element.box).all()
-            assert element.box[0] + element.box[2] <= draft.document.canvas.width + 1
+            assert element.shape or element.box[0] + element.box[2] <= draft.document.canvas.width + 1
 
 
 def test_what_has_no_room_gives_no_draft():
@@ -253,3 +253,27 @@ def test_the_field_on_the_host_is_that_of_the_networks():
     np.testing.assert_allclose(
         0.5 * waved(field(), xy, scale, shift), field()(params, jnp.asarray(xy)), atol=1e-5
     )
+
+
+@pytest.mark.parametrize("form", ["poster", "instagram-post", "slide"])
+def test_figures_keep_clear_of_the_words(form):
+    found = [draft for seed in range(4) for draft in made(form=form, seed=seed, count=14)]
+    figured = [draft for draft in found if draft.structure.startswith("figured")]
+    assert len(figured) >= 3
+    for draft in figured:
+        shapes = [e.box for e in draft.document.elements if e.id.startswith("figure")]
+        assert shapes
+        for x, y, w, h in (e.box for e in draft.document.elements if e.text is not None):
+            for x2, y2, w2, h2 in shapes:
+                assert min(x + w, x2 + w2) - max(x, x2) <= 0.5 or min(y + h, y2 + h2) - max(y, y2) <= 0.5
+
+
+def test_few_words_are_set_large():
+    few = [{"role": "headline", "text": "We are moving"}, {"role": "caption", "text": "48 Mill Lane"}]
+    many = [*few, {"role": "body", "text": "The shop stays open until the last day. " * 9}]
+    sizes = [
+        max(e.text.size for draft in made(texts=texts) for e in draft.document.elements
+            if e.text is not None and e.text.role == "caption")
+        for texts in (few, many)
+    ]  # fmt: skip
+    assert sizes[0] > 1.4 * sizes[1]

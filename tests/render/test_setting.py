@@ -167,3 +167,22 @@ def test_captured_widths_agree(captures_dir: object) -> None:
     assert len(errors) > 50
     assert np.median(errors) < 0.002
     assert np.percentile(errors, 80) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("string", "lines"),
+    [
+        ("Verbena de San Juan", ("Verbena", "de San Juan")),
+        ("Hasta un 60 % en abrigos", ("Hasta un 60 %", "en abrigos")),
+        ("Od 12 € w sobotę", ("Od 12 €", "w sobotę")),
+    ],
+)
+def test_short_words_stay_with_the_next_and_numbers_with_their_units(string, lines):
+    whole = set_text(Text(string=string, size=20.0), None).width
+    broken = break_text(Text(string=string, size=20.0), 0.62 * whole)
+    assert tuple(line.strip() for line in broken) == lines
+
+
+def test_a_tie_too_wide_for_its_place_is_broken():
+    text = Text(string="de Wiedereröffnung", size=20.0)
+    assert len(break_text(text, set_text(Text(string="Wiedereröffnung", size=20.0), None).width + 1)) == 2

@@ -1,0 +1,112 @@
+"""Figures: a few plain shapes that fill the empty part of a page without pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from jaxdesign.design.document import Paint
+from jaxdesign.direction.page import DoesNotFitError, Page, Rect
+from jaxdesign.direction.palettes import contrast, mixed
+
+LEAST = 0.2
+"""Of the root of the canvas area: narrower or lower empty parts stay empty."""
+_SEEN = 1.25
+"""Least contrast of a figure and its ground."""
+
+
+def figure(page: Page, area: Rect, ground: str) -> None:
+    """Fill ``area``, which may run to the edges of the page, with a figure that ``page.art`` chooses.
+
+    Raises ``DoesNotFitError`` where the area is too small or the palette has no colour for it.
+    """
+    if min(area.w, area.h) < LEAST * page.side:
+        raise DoesNotFitError
+    rng = np.random.default_rng([page.art, 1])
+    FIGURES[int(rng.integers(len(FIGURES)))](page, area, _colors(page, ground), rng)
+
+
+def _colors(page: Page, ground: str) -> tuple[str, str]:
+    """A strong and a softer colour."""
+    palette = page.palette
+    seen = [c for c in (palette.accent, palette.ink) if contrast(c, ground) >= _SEEN]
+    if not seen:
+        raise DoesNotFitError
+    second = palette.tint if contrast(palette.tint, ground) >= _SEEN else mixed(seen[0], ground, 0.55)
+    return seen[0], second
+
+
+def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:
+    box = Rect(x - radius, y - radius, 2 * radius, 2 * radius)
+    page.add("shape", "figure", box, shape="ellipse", paint=Paint.model_validate(paint))
+
+
+def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """One large disc that runs off the right edge."""
+    radius = min(area.h / 2, 0.46 * area.w)
+    x = area.right - rng.uniform(0.55, 0.8) * radius
+    _circle(page, x, area.y + area.h - radius, radius, fill=colors[0])
+
+
+def _moons(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """A disc and a smaller one before it."""
+    radius = min(area.h / 2, 0.42 * area.w)
+    x = area.right - 0.7 * radius
+    y = area.y + area.h / 2
+    _circle(page, x, y, radius, fill=colors[1])
+    small = rng.uniform(0.42, 0.55) * radius
+    _circle(page, x - radius, y + radius - small, small, fill=colors[0])
+
+
+def _rings(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Rings about a point at the right edge."""
+    count = 5
+    reach = min(area.h / 2, 0.7 * area.w)
+    x, y = area.right, area.y + area.h / 2
+    band = reach / count
+    for i in range(count, 0, -1):
+        width = 0.34 * band
+        _circle(page, x, y, i * band - width / 2, stroke=colors[0], stroke_width=width)
+
+
+def _bars(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Upright bars that widen to the right."""
+    count = 7
+    pitch = area.w / count
+    for i in range(count):
+        width = pitch * (0.08 + 0.84 * ((i + 1) / count) ** 1.4)
+        box = Rect(area.x + (i + 1) * pitch - width, area.y, width, area.h)
+        page.add("shape", "figure", box, shape="rectangle", paint=Paint(fill=colors[0]))
+
+
+def _steps(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Bars that rise to the right."""
+    count = 5
+    width = area.w / count
+    for i in range(count):
+        tall = area.h * (i + 1) / count
+        box = Rect(area.x + i * width, area.bottom - tall, width, tall)
+        color = mixed(colors[1], colors[0], i / (count - 1))
+        page.add("shape", "figure", box, shape="rectangle", paint=Paint(fill=color))
+
+
+def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Discs of one size that overlap in a row."""
+    radius = min(area.h / 2, area.w / 3.2)
+    count = max(int((area.w - 2 * radius) // (1.1 * radius)) + 1, 1)
+    y = area.bottom - radius
+    for i in range(count):
+        x = area.right - radius - (count - 1 - i) * 1.1 * radius
+        _circle(page, x, y, radius, fill=colors[i % 2] if count > 1 else colors[0])
+
+
+FIGURES: tuple[Callable[[Page, Rect, tuple[str, str], np.random.Generator], None], ...] = (
+    _disc,
+    _moons,
+    _rings,
+    _bars,
+    _steps,
+    _row,
+)
+"""Every figure."""
