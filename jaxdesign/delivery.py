@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -13,7 +13,10 @@ from jaxdesign import __version__
 from jaxdesign.brief.rows import Row, Table
 from jaxdesign.brief.schema import Brief
 from jaxdesign.designer import Finished
+from jaxdesign.edits import Edits, edited, edits_of, remembering
 from jaxdesign.errors import InputError, NotCertifiedError
+from jaxdesign.innovation.rejudge import rejudged
+from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.progress import ProgressCallback, silent
 from jaxdesign.report.destination import FILES, refuse_foreign
 from jaxdesign.report.outputs import write_outputs
@@ -49,6 +52,8 @@ class Making:
     """The profile of the style, as JSON."""
     lora: str = ""
     """Adapters and their weights, as the user named them."""
+    discard_edits: bool = False
+    """Whether changes by hand to designs of an earlier run are given up."""
 
 
 class Delivered(NamedTuple):
@@ -56,6 +61,8 @@ class Delivered(NamedTuple):
 
     folder: Path
     finished: Finished
+    kept: int = 0
+    """Elements whose changes by hand were kept."""
 
 
 class RowOutcome(NamedTuple):
@@ -83,7 +90,9 @@ def deliver(
 ) -> list[Delivered]:
     """Make the designs of a brief and write them: one into ``out``, several into ``out/01-poster`` and on.
 
-    Raises ``InputError`` and ``NotCertifiedError`` as the designer does; then nothing is written.
+    What was changed by hand in the designs of an earlier run is kept. Raises ``InputError`` and
+    ``NotCertifiedError`` as the designer does, and ``InputError`` where a design was changed by hand that
+    would now be built on another structure; then nothing is written.
     """
     check_folder(brief, making, out)
     finished = designer.design(
@@ -93,9 +102,26 @@ def deliver(
     delivered = []
     for i, one in enumerate(finished):
         folder = out / f"{i + 1:02d}-{one.format.replace('/', '-')}" if several else out
+        edits = None if making.discard_edits else edits_of(folder)
+        if edits is not None and edits.structure != one.structure:
+            raise InputError(
+                f"{edits.path}: was changed by hand, and this run makes another design ('{one.structure}' "
+                f"instead of '{edits.structure}'); name another folder, or give the changes up with "
+                "--discard-edits."
+            )
+        result = _kept(one, edits)
+        delivered.append(Delivered(folder, replace(one, result=result), 0 if edits is None else edits.count))
+    for folder, one, _ in delivered:
         write_outputs(one.result, folder, name=brief.texts[0].text, scale=making.scale)
-        delivered.append(Delivered(folder, one))
     return delivered
+
+
+def _kept(one: Finished, edits: Edits | None) -> InnovationResult:
+    """The result with changes by hand made again, remembering how it was made without them."""
+    made = remembering(one.result.after, one.structure)
+    if edits is None:
+        return replace(one.result, after=made)
+    return rejudged(one.result, edited(made, edits))
 
 
 def deliver_rows(

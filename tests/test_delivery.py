@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -14,11 +14,36 @@ from jaxdesign.brief.rows import table_of
 from jaxdesign.brief.schema import Brief, brief_from_dict
 from jaxdesign.cli.main import app
 from jaxdesign.delivery import RECORD, Making, RowOutcome, check_folder, deliver, deliver_rows
+from jaxdesign.design.codec import dumps, loads
+from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
 from jaxdesign.designer import Finished
 from jaxdesign.errors import InputError, NotCertifiedError
+from jaxdesign.grammar.scores import Scores
+from jaxdesign.innovation.result import Certificate, InnovationResult
+from jaxdesign.render.svg import to_svg
 from jaxdesign.report.destination import FILES
 
 PLAIN = Making()
+
+
+def _result(words: str) -> InnovationResult:
+    def element(name: str, kind: str, box: tuple[float, ...], **parts: Any) -> Element:
+        return Element.model_validate({"id": name, "kind": kind, "box": box, **parts})
+
+    text = Text(string=words, size=48, lines=(words,))
+    ink, panel = Paint(fill="#101010"), Paint(fill="#ffcc00")
+    document = Document(
+        canvas=Canvas(width=600, height=800, format="poster"),
+        elements=(
+            element("panel-1", "shape", (0, 600, 600, 200), shape="rectangle", paint=panel),
+            element("headline-1", "text", (40, 40, 300, 60), text=text, paint=ink),
+        ),
+    )
+    scores = Scores(total=80.0, terms={})
+    return InnovationResult(
+        before=document, after=document, certificate=Certificate(checks=()), scores_before=scores,
+        scores_after=scores, frames=(), total_curve=np.zeros(0), term_curves={}, changes=(), seconds={},
+    )  # fmt: skip
 
 
 class Copyist:
@@ -26,6 +51,7 @@ class Copyist:
 
     def __init__(self) -> None:
         self.made: list[str] = []
+        self.structure = "column"
 
     def design(self, brief: Brief, *, count: int, seed: int, **_: object) -> list[Finished]:
         words = brief.texts[0].text
@@ -34,9 +60,8 @@ class Copyist:
         if words == "crash":
             raise ZeroDivisionError("a fault")
         self.made.append(words)
-        result = SimpleNamespace(words=f"{words} {seed}", scores_after=SimpleNamespace(total=80.0))
         return [
-            Finished(result=cast(Any, result), format=name, structure="column")
+            Finished(result=_result(f"{words} {seed}"), format=name, structure=self.structure)
             for name in brief.formats
             for _ in range(count)
         ]
@@ -45,7 +70,9 @@ class Copyist:
 def _write(result: Any, folder: Path, *, name: str, scale: float) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in FILES:
-        (folder / file).write_text(result.words, encoding="utf-8")
+        (folder / file).write_text(name, encoding="utf-8")
+    (folder / "design.json").write_text(dumps(result.after), encoding="utf-8")
+    (folder / "design.svg").write_text(to_svg(result.after), encoding="utf-8")
 
 
 @pytest.fixture
@@ -66,6 +93,12 @@ def _rows(
     )
 
 
+def _words_in(folder: Path) -> str:
+    text = loads((folder / "design.json").read_text(encoding="utf-8")).element("headline-1").text
+    assert text is not None
+    return text.string
+
+
 def _kinds(outcomes: list[RowOutcome]) -> list[str]:
     return [
         f"{one.folder.name} {'failed' if one.error else 'made' if one.delivered else 'stands'}"
@@ -76,7 +109,7 @@ def _kinds(outcomes: list[RowOutcome]) -> list[str]:
 def test_one_design_fills_the_folder_and_several_have_one_each(copyist: Copyist, tmp_path: Path) -> None:
     [only] = deliver(_brief(), copyist, tmp_path / "one", Making(seed=3))
     assert only.folder == tmp_path / "one"
-    assert (only.folder / "design.svg").read_text() == "Fair 3"
+    assert _words_in(only.folder) == "Fair 3"
     several = deliver(_brief(formats=["poster", "slide"]), copyist, tmp_path / "two", Making())
     assert [one.folder.name for one in several] == ["01-poster", "02-slide"]
 
@@ -105,7 +138,7 @@ def test_a_bad_row_keeps_no_other_from_being_made(copyist: Copyist, tmp_path: Pa
         "a fault",
     ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["001", "005", RECORD]
-    assert (tmp_path / "out" / "005" / "design.svg").read_text() == "Three 0"
+    assert _words_in(tmp_path / "out" / "005") == "Three 0"
 
 
 def test_a_second_run_makes_what_failed_or_changed(copyist: Copyist, tmp_path: Path) -> None:
@@ -190,3 +223,76 @@ def test_a_fault_of_the_program_is_not_hidden(
     ended = CliRunner().invoke(app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out")])
     assert isinstance(ended.exception, ZeroDivisionError)
     assert (tmp_path / "out" / "002" / "design.svg").is_file()
+
+
+def _change(folder: Path, **changes: Any) -> None:
+    """Change the headline in ``design.json`` as a user might."""
+    path = folder / "design.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    next(one for one in data["elements"] if one["id"] == "headline-1").update(changes)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_changes_by_hand_are_kept_size_by_size(copyist: Copyist, tmp_path: Path) -> None:
+    brief = _brief(formats=["poster", "slide"])
+    first, second = deliver(brief, copyist, tmp_path, Making())
+    _change(first.folder, box=[90.0, 300.0, 300.0, 60.0], paint={"fill": "#cc0000"})
+    for _ in range(2):
+        first, second = deliver(brief, copyist, tmp_path, Making(seed=2))
+        headline = loads((first.folder / "design.json").read_text()).element("headline-1")
+        assert headline.box[:2] == (90.0, 300.0)
+        assert headline.paint.fill == "#cc0000"
+        assert _words_in(first.folder) == "Fair 2"
+        assert (first.kept, second.kept) == (1, 0)
+        assert first.finished.result.certificate.checks
+    [first, _] = deliver(brief, copyist, tmp_path, Making(discard_edits=True))
+    assert loads((first.folder / "design.json").read_text()).element("headline-1").box[0] == 40.0
+
+
+def test_changes_in_the_drawing_are_kept(copyist: Copyist, tmp_path: Path) -> None:
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    drawing = made.folder / "design.svg"
+    svg = drawing.read_text(encoding="utf-8")
+    assert "#ffcc00" in svg
+    svg = svg.replace('fill="#ffcc00"', 'fill="#00aa66"').replace(
+        'x="36.062" y="83.453"', 'x="56.062" y="83.453"'
+    )
+    drawing.write_text(svg, encoding="utf-8")
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    assert made.kept == 2
+    after = made.finished.result.after
+    assert after.element("panel-1").paint.fill == "#00aa66"
+    assert after.element("headline-1").box == pytest.approx((60, 40, 300, 60))
+    text = after.element("headline-1").text
+    assert text is not None
+    assert text.size == 48
+
+
+def test_an_element_added_or_removed_by_hand_stays_so(copyist: Copyist, tmp_path: Path) -> None:
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    path = made.folder / "design.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["elements"][0] |= {"id": "mine"}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    assert [element.id for element in made.finished.result.after.elements] == ["headline-1", "mine"]
+    assert made.kept == 2
+
+
+def test_a_changed_design_is_not_replaced_by_one_of_other_bones(copyist: Copyist, tmp_path: Path) -> None:
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    _change(made.folder, opacity=0.5)
+    before = (made.folder / "design.json").read_bytes()
+    copyist.structure = "band"
+    with pytest.raises(InputError, match=r"was changed by hand, and this run makes another design \('band'"):
+        deliver(_brief(), copyist, tmp_path / "one", Making())
+    assert (made.folder / "design.json").read_bytes() == before
+    deliver(_brief(), copyist, tmp_path / "one", Making(discard_edits=True))
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"version": 1}'])
+def test_a_damaged_design_is_not_replaced_unseen(damage: str, copyist: Copyist, tmp_path: Path) -> None:
+    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
+    (made.folder / "design.json").write_text(damage)
+    with pytest.raises(InputError, match="changes by hand might be lost"):
+        deliver(_brief(), copyist, tmp_path / "one", Making())

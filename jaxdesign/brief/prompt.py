@@ -7,6 +7,7 @@ taken out; the first of what remains is the headline.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from jaxdesign.brief.schema import MAX_TEXTS, Brief, BriefText, Role
 from jaxdesign.data.goals import goal_scores
@@ -91,11 +92,28 @@ def _role_of(part: str, *, first: bool) -> Role:
     return "body" if len(part) > 60 else "label"
 
 
+def certain(prompt: str) -> list[str]:
+    """What of a prompt must be set as it stands: quoted strings, and dates, times and prices outside them."""
+    quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
+    rest = _QUOTED.sub(" , ", prompt)
+    return quoted + [match[0].strip() for kind in (_DATE, _TIME, _PRICE) for match in kind.finditer(rest)]
+
+
 def read_prompt(prompt: str) -> Brief:
     """The brief that a prompt means.
 
     Raises ``InputError`` if it holds no words to set.
     """
+    found = understood(prompt)
+    if not found["texts"]:
+        raise InputError(
+            f"the prompt '{prompt.strip()[:60]}' names no words to set; quote some, as in \"Jazz Night\"."
+        )
+    return Brief.model_validate(found)
+
+
+def understood(prompt: str) -> dict[str, Any]:
+    """The fields of the brief that a prompt means; ``texts`` may be empty. Raises ``InputError``."""
     if not prompt.strip():
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
     quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
@@ -115,10 +133,6 @@ def read_prompt(prompt: str) -> Brief:
             mood.append(part)
             continue
         texts.append(BriefText(role=role, text=part[:1].upper() + part[1:] if role != "caption" else part))
-    if not texts:
-        raise InputError(
-            f"the prompt '{prompt.strip()[:60]}' names no words to set; quote some, as in \"Jazz Night\"."
-        )
     styles = tuple(dict.fromkeys(_STYLES[word.lower()] for word in mood if word.lower() in _STYLES))
     lowered = {word.lower() for word in mood}
     tone = None
@@ -126,13 +140,11 @@ def read_prompt(prompt: str) -> Brief:
         tone = 0.5 + 0.3 * (len(lowered & _LIVELY) - len(lowered & _CALM)) / len(lowered & (_CALM | _LIVELY))
     scores = goal_scores([(prompt, 1.5)])
     goal = max(scores, key=lambda name: scores[name]) if scores and max(scores.values()) > 0 else None
-    return Brief.model_validate(
-        {
-            "goal": goal,
-            "formats": (format_ or "poster",),
-            "tone": tone,
-            "styles": styles,
-            "theme": " ".join(prompt.split())[:400],
-            "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
-        }
-    )
+    return {
+        "goal": goal,
+        "formats": (format_ or "poster",),
+        "tone": tone,
+        "styles": styles,
+        "theme": " ".join(prompt.split())[:400],
+        "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
+    }

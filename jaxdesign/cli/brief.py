@@ -9,11 +9,27 @@ import typer
 
 def brief(
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", help='As in "Jazz Night", vintage, 12 June.')],
+    llm: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="OpenAI-compatible address of a model that writes the copy."),
+    ] = None,
+    llm_model: Annotated[str, typer.Option(help="The model's name there.")] = "default",
+    llm_key: Annotated[
+        str, typer.Option(envvar="JAXDESIGN_LLM_KEY", help="Sent as a bearer token.", show_default=False)
+    ] = "",
 ) -> None:
     """Show the brief that a prompt is read as, in YAML; edit it and give it to generate with --brief."""
     import yaml
 
-    from jaxdesign.brief.prompt import read_prompt
+    if llm is None:
+        from jaxdesign.brief.prompt import read_prompt
 
-    found = read_prompt(prompt).model_dump(mode="json", exclude_defaults=True)
+        understood = read_prompt(prompt)
+    else:
+        from jaxdesign.brief.copywriting import written
+        from jaxdesign.data.chat import ChatClient, ChatModel
+
+        model = ChatModel(address=llm, name=llm_model, key=llm_key)
+        understood = written(prompt, ChatClient(model, option="--llm"))
+    found = understood.model_dump(mode="json", exclude_defaults=True)
     print(yaml.safe_dump(found, sort_keys=False, allow_unicode=True), end="")

@@ -61,9 +61,10 @@ def prepare(
         engine = BeamEngine(arguments=tuple(f"--{option.lstrip('-')}" for option in beam))
     labeller = None
     if vision is not None:
-        from jaxdesign.data.vision import VisionLabeller, VisionModel
+        from jaxdesign.data.chat import ChatModel
+        from jaxdesign.data.vision import VisionLabeller
 
-        labeller = VisionLabeller(VisionModel(address=vision, name=vision_model, key=vision_key))
+        labeller = VisionLabeller(ChatModel(address=vision, name=vision_model, key=vision_key))
     with ProgressLine(sys.stderr) as telling:
         report = prepare(
             sources,

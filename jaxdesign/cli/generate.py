@@ -23,6 +23,16 @@ def generate(
     prompt: Annotated[
         str, typer.Option(help="What it is for, as in '\"Jazz Night\", vintage, 12 June'.")
     ] = "",
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="OpenAI-compatible address of a model that writes the prompt's copy."
+        ),
+    ] = None,
+    llm_model: Annotated[str, typer.Option(help="The model's name there.")] = "default",
+    llm_key: Annotated[
+        str, typer.Option(envvar="JAXDESIGN_LLM_KEY", help="Sent as a bearer token.", show_default=False)
+    ] = "",
     brief: Annotated[Path | None, typer.Option(help="Brief in YAML or JSON, in place of a prompt.")] = None,
     data: Annotated[
         Path | None,
@@ -56,6 +66,13 @@ def generate(
         ),
     ] = None,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
+    discard_edits: Annotated[
+        bool,
+        typer.Option(
+            "--discard-edits",
+            help="Give up changes made by hand to designs of an earlier run; else they are kept.",
+        ),
+    ] = False,
 ) -> None:
     """Make finished, certified, editable designs of a prompt, a brief, or each row of a table."""
     from jaxdesign.brief.prompt import read_prompt
@@ -73,7 +90,19 @@ def generate(
     formats = None if format is None else tuple(name.strip() for name in format.split(",") if name.strip())
     if formats == ():
         raise InputError("--format names no format; `jaxdesign formats` lists them.")
-    wanted = read_prompt(prompt) if prompt else None if brief is None else read_brief(brief)
+    if llm is not None and not prompt:
+        raise InputError("--llm writes the copy of a prompt; give one with --prompt.")
+    wanted: Brief | None = None
+    if prompt and llm is not None:
+        from jaxdesign.brief.copywriting import written
+        from jaxdesign.data.chat import ChatClient, ChatModel
+
+        model = ChatModel(address=llm, name=llm_model, key=llm_key)
+        wanted = written(prompt, ChatClient(model, option="--llm"))
+    elif prompt:
+        wanted = read_prompt(prompt)
+    elif brief is not None:
+        wanted = read_brief(brief)
     table = None if data is None else read_rows(data)
 
     def adjusted(asked: Brief) -> Brief:
@@ -100,8 +129,9 @@ def generate(
 
     named = ",".join(f"{name}:{weight:g}" for name, weight in adapters)
     making = Making(
-        count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""), lora=named
-    )
+        count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""), lora=named,
+        discard_edits=discard_edits,
+    )  # fmt: skip
     if whole is not None:
         check_folder(whole, making, out)
     found = [(find_adapter(name), weight) for name, weight in adapters]
@@ -148,8 +178,12 @@ def _write_gallery(delivered: Iterable[Delivered], out: Path) -> Path:
 
 def _told(delivered: Delivered) -> str:
     one = delivered.finished
+    certificate = one.result.certificate
+    state = "certified" if certificate.holds else f"not certified ({certificate.reasons[0].rstrip('.')})"
+    kept = f", {delivered.kept} changed by hand" if delivered.kept else ""
     total = one.result.scores_after.total
-    return f"{delivered.folder}: {one.format}, total {total:.1f} of 100, certified, built on {one.structure}."
+    told = f"{one.format}, total {total:.1f} of 100, {state}, built on {one.structure}{kept}."
+    return f"{delivered.folder}: {told}"
 
 
 def _tell_rows(outcomes: Iterable[RowOutcome], progress: ScoreProgress, out: Path) -> None:

@@ -154,6 +154,7 @@ def _provenance(result: InnovationResult) -> str:
     told = {
         key: value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
         for key, value in facts.items()
+        if not isinstance(value, dict)
     }
     rows = "".join(f"<dt>{_words(key)}</dt><dd>{escape(value)}</dd>" for key, value in told.items())
     return f"<section><h2>Where it comes from</h2><dl>{rows}</dl></section>"

@@ -12,12 +12,13 @@ import pytest
 from PIL import Image
 
 import jaxdesign.data.item_reading as item_reading
+from jaxdesign.data.chat import ChatModel
 from jaxdesign.data.judging import labels_of, quality_of
 from jaxdesign.data.labels import Labels
 from jaxdesign.data.prepare import LocalEngine, prepare
 from jaxdesign.data.splits import split_of
 from jaxdesign.data.stored import StoredDataset
-from jaxdesign.data.vision import Seen, VisionLabeller, VisionModel
+from jaxdesign.data.vision import Seen, VisionLabeller
 from jaxdesign.errors import InputError
 from jaxdesign.importers.capture import read_capture
 from jaxdesign.progress import Progress
@@ -173,7 +174,7 @@ def test_a_vision_model_labels_what_is_kept_and_is_asked_once(
         return Seen(replace(labels, goal="sale", caption="Seen."))
 
     monkeypatch.setattr(VisionLabeller, "see", see)
-    model = VisionLabeller(VisionModel(address="http://127.0.0.1:9/v1", name="eye"))
+    model = VisionLabeller(ChatModel(address="http://127.0.0.1:9/v1", name="eye"))
     table = tmp_path / "corrections.csv"
     table.write_text("id,field,value\nhtml5up-mill/c1,goal,quote\n")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from jaxdesign.data.chat import MAX_ANSWER_BYTES, ChatModel
 from jaxdesign.data.labels import Labels
-from jaxdesign.data.vision import MAX_ANSWER_BYTES, VisionLabeller, VisionModel
+from jaxdesign.data.vision import VisionLabeller
 from jaxdesign.errors import InputError
+from tests.chat_server import Server, serving
 
 OFFLINE = Labels("poster", "other", 0.5, ("light",), ("#ffffff",), "en", "A light poster.")
 GOOD = {
@@ -27,60 +27,14 @@ GOOD = {
 }
 
 
-class Server:
-    """Answers every post as it is told to, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, dict[str, str], dict[str, Any]]] = []
-        self.reply: Callable[[BaseHTTPRequestHandler], None] = lambda handler: None
-        self.released = threading.Event()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.requests.append((self.path, dict(self.headers), body))
-                outer.reply(self)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
-
-    def says(self, content: Any, status: int = 200) -> None:
-        """Let it answer with a chat completion of this content."""
-        text = content if isinstance(content, str) else json.dumps(content)
-        self.sends(json.dumps({"choices": [{"message": {"content": text}}]}).encode(), status)
-
-    def sends(self, data: bytes, status: int = 200) -> None:
-        def reply(handler: BaseHTTPRequestHandler) -> None:
-            handler.send_response(status)
-            handler.send_header("Content-Length", str(len(data)))
-            handler.end_headers()
-            handler.wfile.write(data)
-
-        self.reply = reply
-
-    def hangs(self) -> None:
-        """Let it never answer, until the test is over."""
-        self.reply = lambda handler: (self.released.wait(30), None)[1]
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.released.set()
-    server.http.shutdown()
-    server.http.server_close()
-    thread.join()
+    with serving() as server:
+        yield server
 
 
 def _labeller(server: Server, *, key: str = "", timeout_s: float = 20.0, retries: int = 1) -> VisionLabeller:
-    model = VisionModel(address=server.address, name="eye", key=key, timeout_s=timeout_s, retries=retries)
+    model = ChatModel(address=server.address, name="eye", key=key, timeout_s=timeout_s, retries=retries)
     return VisionLabeller(model)
 
 
@@ -160,4 +114,4 @@ def test_a_server_that_hangs_up_or_never_answers_is_reported(server: Server) -> 
 
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(InputError, match="no http address"):
-        VisionLabeller(VisionModel(address="file:///etc", name="eye"))
+        VisionLabeller(ChatModel(address="file:///etc", name="eye"))

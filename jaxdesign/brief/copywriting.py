@@ -1,0 +1,53 @@
+"""A prompt's copy written by a language model at an OpenAI-compatible address; it is never needed.
+
+What the prompt says for certain stays as it is: quoted strings, dates, times and prices must stand in the
+copy that comes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jaxdesign.brief.prompt import certain, understood
+from jaxdesign.brief.schema import MAX_TEXTS, Brief, brief_from_dict
+from jaxdesign.data.chat import ChatClient, json_answer, json_request
+from jaxdesign.data.goals import GOALS
+from jaxdesign.data.styles import STYLES
+from jaxdesign.errors import InputError
+
+_ROLES = ("headline", "subheading", "body", "caption", "label", "button")
+_ASKED = f"""Write the words of a graphic design. Keep quoted words, names, dates, times, places and prices
+exactly as they are given, invent no facts, and write in the language of the order. Few words are better.
+Answer with one JSON object and nothing else:
+"texts": a list of 1 to {MAX_TEXTS} objects with "role", one of {", ".join(_ROLES)}, and "text"; one headline;
+"goal": one of {", ".join(GOALS)};
+"tone": a number from 0 (calm) to 1 (energetic);
+"styles": a list, some of {", ".join(STYLES)}.
+The order: """
+
+
+def written(prompt: str, client: ChatClient) -> Brief:
+    """The brief of a prompt with the model's copy; format and theme are as ``read_prompt`` finds them.
+
+    Raises ``InputError`` where the model gives no answer, or none that can be used.
+    """
+    found = understood(prompt)
+    try:
+        answer = json_answer(client.ask(json_request(_ASKED + prompt.strip(), client.model.name)))
+        return _brief(prompt, found, answer)
+    except InputError as error:
+        reason = str(error).rstrip(".")
+        raise InputError(f"--llm: {reason}; leave the option out to work without a model.") from error
+
+
+def _brief(prompt: str, found: dict[str, Any], answer: dict[str, Any]) -> Brief:
+    given = {
+        name: answer[name] for name in ("goal", "tone", "styles") if answer.get(name) not in (None, "", [])
+    }
+    data = {**found, **given, "texts": answer.get("texts")}
+    brief = brief_from_dict(data, name="the answer")
+    said = " ".join(text.text for text in brief.texts).casefold()
+    for part in certain(prompt):
+        if part.casefold() not in said:
+            raise InputError(f"the answer leaves out '{part}'")
+    return brief

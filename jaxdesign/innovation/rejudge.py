@@ -1,0 +1,20 @@
+"""A finished design that was changed afterwards: certificate and scores as it now is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jaxdesign.design.document import Document
+from jaxdesign.grammar.scoring import score_documents
+from jaxdesign.innovation.finalise import certificate_dict
+from jaxdesign.innovation.result import InnovationResult
+from jaxdesign.innovation.verify import verify
+
+
+def rejudged(result: InnovationResult, document: Document) -> InnovationResult:
+    """The result with ``document`` in place of what it ended with; its certificate may not hold."""
+    certificate = verify(document)
+    after = document.model_copy(update={"certificate": certificate_dict(certificate)})
+    return replace(
+        result, after=after, certificate=certificate, scores_after=score_documents([after], are_few=True)[0]
+    )
