@@ -47,12 +47,16 @@ LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
 _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
+_SHOWS = 4.0
+"""Points of a draft that shows something beside words, unless a minimal one is wanted."""
 _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
 """Points that a design loses for each one kept before it that has the same."""
 _SAME_DRAFTS = 3
 """Drafts of a further format: in the same structure if it has room, and in others."""
 LEARNED = 2
 """Palettes that are drawn from the prior for a brief, beside those made by hand."""
+LEARNED_WITH_ADAPTERS = 8
+"""The same where adapters are merged in: these are then tried first."""
 CANDIDATES = 8
 """Drafts for each design that is wanted; the best are finished."""
 TIDY = InnovateConfig(boldness=0.2, steps=26, candidates=1, straighten=False)
@@ -81,6 +85,8 @@ class Unfinished(NamedTuple):
     document: Document
     structure: str
     direction: Direction | None = None
+    shows: bool = True
+    """Whether there is something to look at beside words."""
 
 
 def picture_of(path: Path) -> Picture:
@@ -117,14 +123,14 @@ def mark_of(brief: Brief) -> Mark | None:
     return Mark(image=image, aspect=aspect, clear_space=logo.clear_space, width=logo.width, color=color)
 
 
-def condition_of(brief: Brief, canvas: Canvas) -> Condition:
-    """What the prior is told of a brief."""
+def condition_of(brief: Brief, canvas: Canvas, styles: frozenset[str] = frozenset()) -> Condition:
+    """What the prior is told of a brief, in styles beside those that it names."""
     words = brief.theme or " ".join(text.text for text in brief.texts)
     return condition(
         embedded([words])[0],
         goal=GOALS.index(brief.goal) if brief.goal else -1,
         format=FORMAT_KINDS.index(format_of(canvas)),
-        styles=[style in brief.styles for style in STYLES],
+        styles=[style in brief.styles or style in styles for style in STYLES],
         tone=-1.0 if brief.tone is None else brief.tone,
         canvas=(canvas.width, canvas.height),
     )
@@ -153,6 +159,7 @@ class UniversalDesigner:
         the bank. Raises ``InputError`` if there is room in neither.
         """
         look = FREE if self.style is None else look_of(self.style)
+        look = replace(look, words=look.words | self.models.words)
         is_settled = bool(like is not None or brief.brand.palette or look.palettes)
         directed = drafts(
             brief,
@@ -163,10 +170,13 @@ class UniversalDesigner:
             field=self.models.autoencoder.decoder.field,
             look=look,
             learned=() if is_settled else self._learned_palettes(brief, canvas, seed),
+            learned_first=self.models.plain is not None,
             mark=mark_of(brief),
             like=like,
         )
-        found = [Unfinished(draft.document, draft.structure, draft.direction) for draft in directed]
+        found = [
+            Unfinished(draft.document, draft.structure, draft.direction, draft.shows) for draft in directed
+        ]
         if not found and brief.brand.logo is None:
             found = self._from_bank(brief, canvas, pictures, count=count, seed=seed)
         if not found:
@@ -178,7 +188,8 @@ class UniversalDesigner:
 
     def _learned_palettes(self, brief: Brief, canvas: Canvas, seed: int) -> list[Palette]:
         """Palettes that the decoder reads of latents of style which the prior draws for the brief."""
-        conditions = stacked([condition_of(brief, canvas)] * LEARNED)
+        count = LEARNED if self.models.plain is None else LEARNED_WITH_ADAPTERS
+        conditions = stacked([condition_of(brief, canvas, self.models.words)] * count)
         drawn = latents(self.models.prior, conditions, jax.random.key(seed))
         decoder, found = self.models.autoencoder.decoder, []
         for z in np.asarray(drawn):
@@ -201,7 +212,9 @@ class UniversalDesigner:
         """Drafts on layout trees of real designs, in colours of latents that the prior draws."""
         pieces = [Piece(string=text.text, role=text.role) for text in brief.texts]
         pieces += [Piece(image=image, aspect=aspect, share=PICTURE_SHARE) for image, aspect in pictures]
-        request = Request(pieces=tuple(pieces), canvas=canvas, condition=condition_of(brief, canvas))
+        request = Request(
+            pieces=tuple(pieces), canvas=canvas, condition=condition_of(brief, canvas, self.models.words)
+        )
         samples = make(self.models, [request] * count, jax.random.key(seed), apart=True)
         return [
             Unfinished(branded(sample.document, brief), self.models.bank.labels[sample.donor].source)
@@ -282,7 +295,8 @@ class UniversalDesigner:
             if broken:
                 continue
             result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
-            rank = result.scores_after.total - _LATER * place
+            shows = draft.shows and "minimal" not in brief.styles
+            rank = result.scores_after.total - _LATER * place + (_SHOWS if shows else 0.0)
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")

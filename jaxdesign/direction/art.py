@@ -167,11 +167,13 @@ def painted(
 
 def _colors(palette: Palette, kind: str) -> Sequence[str]:
     deep = mixed(palette.accent, palette.ink, 0.45)
+    soft = mixed(palette.accent, palette.tint, 0.5)
+    first, second = (*palette.others, *((deep, soft)[len(palette.others) :]))[:2]
     if kind == "field":
-        return (palette.ink, deep, palette.accent, mixed(palette.accent, palette.tint, 0.5), palette.tint)
+        return (palette.ink, first, palette.accent, second, palette.tint)
     if kind == "waves":
-        return (palette.tint, mixed(palette.accent, palette.tint, 0.45), deep, palette.accent)
-    return (palette.paper, palette.accent, palette.ink, mixed(palette.accent, palette.tint, 0.55))
+        return (palette.tint, second, first, palette.accent)
+    return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1])
 
 
 def _bytes(colors: Float[np.ndarray, "h w 3"]) -> np.ndarray:

@@ -14,6 +14,7 @@ from jaxdesign.brief.schema import Brief
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
+from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, palette_of, palettes_of_picture
@@ -23,14 +24,14 @@ from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
 from jaxdesign.render.fonts import FontRegistry, default_registry
 
-SCALES = (1.9, 1.65, 1.45, 1.25, 1.1, 1.0, 0.86, 0.72, 0.6)
+SCALES = (1.9, 1.65, 1.45, 1.3, 1.15, 1.0, 0.86, 0.72, 0.6)
 """Sizes of small type that are tried, the largest first."""
 _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
-_LARGEST = ((70, 1.9), (120, 1.55), (200, 1.35))
+_LARGEST = ((70, 1.9), (120, 1.5), (200, 1.3), (320, 1.15))
 """The largest of them, by the letters of all texts but the headline."""
 
 
@@ -56,6 +57,13 @@ class Draft:
     @property
     def structure(self) -> str:
         return self.direction.structure
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is something to look at beside words."""
+        return any(
+            element.image is not None or element.id.startswith(FIGURE) for element in self.document.elements
+        )
 
     @property
     def palette(self) -> Palette:
@@ -97,10 +105,12 @@ def palettes_for(
     look: Look = FREE,
     learned: Sequence[Palette] = (),
     pictured: Sequence[Palette] = (),
+    *,
+    learned_first: bool = False,
 ) -> list[Palette]:
     """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit.
 
-    Those that suit are in turn of the pictures' hues, of the mood, and drawn from the prior.
+    Those that suit are in turn of the pictures' hues, of the mood, and drawn from the prior, or these first.
     """
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
     if brief.brand.palette:
@@ -117,6 +127,8 @@ def palettes_for(
     )
     drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
+    if learned_first and drawn:
+        return [*drawn, *seen, *(fitting[i] for i in order)]
     by_hand = [fitting[i] for i in order]
     first = max(sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4]), 2)
     first = min(first, 4 - len(seen))
@@ -181,6 +193,7 @@ def drafts(
     field: Field,
     look: Look = FREE,
     learned: Sequence[Palette] = (),
+    learned_first: bool = False,
     mark: Mark | None = None,
     like: Direction | None = None,
     registry: FontRegistry | None = None,
@@ -191,7 +204,8 @@ def drafts(
         pictures: the brief's pictures with their width over height.
         field: the neural field of which pictures are painted where there are none.
         look: what a style asks for.
-        learned: palettes that are tried beside those made by hand, where neither brand nor look has any.
+        learned: palettes that are tried beside those made by hand, or before them where ``learned_first``,
+            if neither brand nor look has any.
         mark: the brand's logo.
         like: a direction to keep to: its structure where that has room, else another in its looks.
     """
@@ -199,7 +213,7 @@ def drafts(
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts)
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
-    colors = palettes_for(brief, mood, rng, look, learned, pictured)
+    colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
     structures = structures_for(brief, mood, canvas, len(pictures), rng)
     if like is not None:

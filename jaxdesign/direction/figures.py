@@ -10,6 +10,8 @@ from jaxdesign.design.document import Paint
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import contrast, mixed
 
+FIGURE = "figure"
+"""What the ids of its shapes begin with."""
 LEAST = 0.2
 """Of the root of the canvas area: narrower or lower empty parts stay empty."""
 _SEEN = 1.25
@@ -33,13 +35,13 @@ def _colors(page: Page, ground: str) -> tuple[str, str]:
     seen = [c for c in (palette.accent, palette.ink) if contrast(c, ground) >= _SEEN]
     if not seen:
         raise DoesNotFitError
-    second = palette.tint if contrast(palette.tint, ground) >= _SEEN else mixed(seen[0], ground, 0.55)
-    return seen[0], second
+    soft = next((c for c in (*palette.others, palette.tint) if contrast(c, ground) >= _SEEN), None)
+    return seen[0], soft or mixed(seen[0], ground, 0.55)
 
 
 def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:
     box = Rect(x - radius, y - radius, 2 * radius, 2 * radius)
-    page.add("shape", "figure", box, shape="ellipse", paint=Paint.model_validate(paint))
+    page.add("shape", FIGURE, box, shape="ellipse", paint=Paint.model_validate(paint))
 
 
 def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
@@ -77,7 +79,7 @@ def _bars(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
     for i in range(count):
         width = pitch * (0.08 + 0.84 * ((i + 1) / count) ** 1.4)
         box = Rect(area.x + (i + 1) * pitch - width, area.y, width, area.h)
-        page.add("shape", "figure", box, shape="rectangle", paint=Paint(fill=colors[0]))
+        page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=colors[0]))
 
 
 def _steps(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
@@ -88,7 +90,7 @@ def _steps(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
         tall = area.h * (i + 1) / count
         box = Rect(area.x + i * width, area.bottom - tall, width, tall)
         color = mixed(colors[1], colors[0], i / (count - 1))
-        page.add("shape", "figure", box, shape="rectangle", paint=Paint(fill=color))
+        page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=color))
 
 
 def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:

@@ -14,7 +14,7 @@ from jaxdesign.style.profile import PaletteColor, StyleProfile
 
 _SAME = 0.05
 """OKLab distance within which two colours of a style are one to a draft."""
-_MAX_PALETTES = 3
+_MAX_PALETTES, _MAX_OTHERS = 3, 3
 _MARGINS = (0.035, 0.13)
 _SERIFS = frozenset({"serif", "slab"})
 
@@ -79,14 +79,18 @@ def palettes_of(profile: StyleProfile) -> tuple[Palette, ...]:
     if not grounds:
         return (palette_of([entry.color for entry in profile.palette]),)
     inks, accents = _by_role(profile, "text"), _by_role(profile, "accent")
-    surfaces = _by_role(profile, "surface")
+    surfaces, pictures = _by_role(profile, "surface"), _by_role(profile, "picture")
     most = grounds[0].share * (0.25 + grounds[0].presence)
     used = [g for g in grounds if g.share * (0.25 + g.presence) > 0.3 * most][:_MAX_PALETTES]
-    return tuple(_palette_on(ground.color[:7], inks, accents, surfaces) for ground in used)
+    return tuple(_palette_on(ground.color[:7], inks, accents, surfaces, pictures) for ground in used)
 
 
 def _palette_on(
-    paper: str, inks: list[PaletteColor], accents: list[PaletteColor], surfaces: list[PaletteColor]
+    paper: str,
+    inks: list[PaletteColor],
+    accents: list[PaletteColor],
+    surfaces: list[PaletteColor],
+    pictures: list[PaletteColor],
 ) -> Palette:
     readable = [entry.color[:7] for entry in inks if contrast(entry.color[:7], paper) >= TEXT_CONTRAST]
     ink = readable[0] if readable else palette_of([paper]).on(paper)
@@ -95,7 +99,18 @@ def _palette_on(
     accent = apart[0] if apart else ink
     near = [s.color[:7] for s in surfaces if contrast(ink, s.color[:7]) >= TEXT_CONTRAST]
     tint = next((c for c in near if _distance(c, paper) > 0.01), mixed(paper, accent, 0.1))
-    return Palette(paper=paper, ink=ink, accent=accent, tint=tint)
+    named = (*accents, *pictures, *surfaces, *inks)
+    rest = [entry.color[:7] for entry in named if entry.color[:7] not in (paper, ink, accent, tint)]
+    return Palette(paper=paper, ink=ink, accent=accent, tint=tint, others=_apart(rest, (paper, accent)))
+
+
+def _apart(colors: list[str], taken: tuple[str, ...]) -> tuple[str, ...]:
+    """The first few colours that are none of those before them."""
+    kept: list[str] = []
+    for color in colors:
+        if all(_distance(color, other) > 2 * _SAME for other in (*taken, *kept)):
+            kept.append(color)
+    return tuple(kept[:_MAX_OTHERS])
 
 
 def _distance(first: str, second: str) -> float:

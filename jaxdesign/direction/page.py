@@ -31,8 +31,9 @@ _FLOOR = 1.06
 """Small type is never below the format's least size times this."""
 
 
-_ENLARGED = 3.0
-"""Headlines are at least so many times as large as small type that is larger than usual."""
+_ENLARGED, _ENLARGED_WIDE = 3.0, 2.3
+"""Headlines are at least so many times as large as small type that is larger than usual; the same for pages
+more than twice as wide as high."""
 
 
 class DoesNotFitError(Exception):
@@ -190,7 +191,9 @@ class Page:
             shorter = min(self.canvas.width, self.canvas.height)
             most = min(most, max(1.25 * self.look.headline * shorter, 2 * self.middle))
         size = min(largest_size(text, width, height, self.registry), most)
-        if size < max(1.15 * self.middle, _ENLARGED * self.small if self.scale > 1 else 0.0):
+        wide = self.canvas.width > 2 * self.canvas.height
+        least = (_ENLARGED_WIDE if wide else _ENLARGED) * self.small if self.scale > 1 else 0.0
+        if size < max(1.15 * self.middle, least):
             raise DoesNotFitError
         return size
 

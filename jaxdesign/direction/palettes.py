@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image as PillowImage
@@ -47,6 +47,8 @@ class Palette:
     """A second ground, near the paper or between paper and accent."""
     words: frozenset[str] = frozenset()
     """What it suits: styles of the brief and words of its theme."""
+    others: tuple[str, ...] = ()
+    """Further colours of a style, for figures and painted pictures."""
 
     @property
     def is_dark(self) -> bool:
@@ -80,7 +82,7 @@ class Palette:
         accent = self.paper if contrast(self.paper, self.accent) >= _LARGE_CONTRAST else ink
         away = "#ffffff" if luminance(ink) < luminance(self.accent) else "#000000"
         tint = mixed(self.accent, away, 0.12)
-        return Palette(paper=self.accent, ink=ink, accent=accent, tint=tint, words=self.words)
+        return replace(self, paper=self.accent, ink=ink, accent=accent, tint=tint)
 
 
 def luminance(color: str) -> float:

@@ -74,6 +74,11 @@ class Adapter:
     def scale(self) -> float:
         return self.alpha / self.rank
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the subset that it was trained on."""
+        return frozenset(str(self.about.get("subset", "")).lower().split())
+
 
 def parameters(module: nnx.Module) -> Params:
     """The parameters of a module as nested dictionaries."""

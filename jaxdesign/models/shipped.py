@@ -41,6 +41,8 @@ class Models:
     """Of the designs in the bank."""
     plain: Autoencoder | None = None
     """The autoencoder without adapters; None where there are none."""
+    words: frozenset[str] = frozenset()
+    """What the merged adapters were trained on, as the words that named it."""
 
     def digests(self) -> dict[str, str]:
         """What an adapter says that it was trained on, by part."""
@@ -62,6 +64,7 @@ class Models:
             autoencoder=lora.adapted(self.autoencoder, adapters),
             prior=lora.adapted(self.prior, adapters, under=f"{lora.PRIOR}/"),
             plain=self.autoencoder,
+            words=frozenset(word for adapter, weight in adapters if weight > 0 for word in adapter.words),
         )
 
 
