@@ -25,6 +25,8 @@ from jaxdesign.render.png import render_array
 from jaxdesign.types import AnyArray, Design, Kind
 
 _PART = 16
+LIVELY = 0.08
+"""OKLab chroma from which an element is one of colour."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Reconstruction:
     """OKLab distance of fills and inks."""
     type_size: Float[AnyArray, "b n"]
     """Relative error."""
+    lively: Bool[AnyArray, "b n"]
+    """Whether the real fill or ink is of a colour, not a grey."""
     backdrop: Float[AnyArray, " b"]
     """OKLab distance."""
     mask: Bool[AnyArray, "b n"]
@@ -48,6 +52,7 @@ class Reconstruction:
         return {
             "box_iou": float(self.iou[self.mask].mean()),
             "text_color": float(self.color[self.text].mean()),
+            "lively_color": float(self.color[self.lively].mean()) if self.lively.any() else 0.0,
             "backdrop": float(self.backdrop.mean()),
             "type_size": float(sizes.mean()),
             "type_size_median": float(np.median(sizes)),
@@ -70,8 +75,9 @@ def _program(graph: Any) -> Any:
         overlap, _ = jax.vmap(iou)(made.design.box, real.box)
         distance = jnp.linalg.norm(made.design.fill[..., :3] - real.fill[..., :3], axis=-1).mean(-1)
         ratio = made.design.font_size / jnp.where(real.font_size > 0, real.font_size, 1.0)
+        lively = jnp.linalg.norm(real.fill[..., 0, 1:3], axis=-1) > LIVELY
         back = jnp.linalg.norm(made.design.backdrop - real.backdrop, axis=-1).mean(-1)
-        return made, (overlap, distance, jnp.abs(ratio - 1), back)
+        return made, (overlap, distance, jnp.abs(ratio - 1), lively, back)
 
     return run
 
@@ -85,6 +91,7 @@ def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Re
         iou=np.zeros((count, slots)),
         color=np.zeros((count, slots)),
         type_size=np.zeros((count, slots)),
+        lively=np.zeros((count, slots), bool),
         backdrop=np.zeros(count),
         mask=np.asarray(examples.given.mask),
         text=np.asarray(examples.given.mask & (examples.given.kind == Kind.TEXT)),
@@ -94,9 +101,11 @@ def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Re
         found, values = jax.device_get(_program(graph)(state, part))
         for place, row in enumerate(rows):
             made[int(row)] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
-        for table, value in zip((figures.iou, figures.color, figures.type_size), values, strict=False):
+        tables = (figures.iou, figures.color, figures.type_size, figures.lively)
+        for table, value in zip(tables, values, strict=False):
             table[rows, :width] = value[: len(rows)]
-        figures.backdrop[rows] = values[3][: len(rows)]
+        figures.backdrop[rows] = values[4][: len(rows)]
+    figures.lively[:] &= figures.mask
     return [made[row] for row in range(count)], figures
 
 

@@ -61,12 +61,10 @@ class LoraConfig:
     """Share of the inputs that the adapter does not see of a micro-batch."""
     buckets: tuple[int, ...] = BUCKETS
     """Element slots that micro-batches are padded to."""
-    passes: int = 4
-    """How often the subset is encoded for the prior, recoloured and mirrored anew each time."""
 
     def __post_init__(self) -> None:
         for name, (low, high) in {
-            "rank": (1, 1024), "alpha": (1e-3, 1e4), "dropout": (0.0, 0.95), "passes": (1, 1000)
+            "rank": (1, 1024), "alpha": (1e-3, 1e4), "dropout": (0.0, 0.95)
         }.items():  # fmt: skip
             value = getattr(self, name)
             if not low <= value <= high:
@@ -88,7 +86,6 @@ def smoke(config: LoraConfig) -> LoraConfig:
         prior=replace(config.prior, **few),
         rank=2,
         buckets=config.buckets[-1:],
-        passes=1,
     )
 
 
@@ -179,7 +176,7 @@ class _Adapting:
         config, autoencoder = self.config.prior, self.models.autoencoder
         places = np.linspace(0, len(self.held_out) - 1, min(_SAMPLES, len(self.held_out))).astype(int)
         inner = SubsetPrior(
-            encoded=encode_dataset(autoencoder, self.data, passes=self.config.passes, seed=config.seed),
+            encoded=encode_dataset(autoencoder, self.data, passes=1, seed=None),
             held_out=encode_dataset(autoencoder, self.held_out, passes=1, seed=None),
             config=self.models.prior.config,
             models=models,
@@ -193,7 +190,10 @@ class _Adapting:
         if result.stopped_by:
             return result
         best = trained(task, self.out / part)
-        before = task.evaluate(task.init(jax.random.key(0)))
+        unchanged = task.init(jax.random.key(0))
+        before = task.evaluate(unchanged)
+        if before[config.best_figure] <= best.figures[config.best_figure]:
+            return Learned(part, jax.device_get(unchanged), 0, config.best_figure, before, before)
         return Learned(part, jax.device_get(best.params), best.step, config.best_figure, before, best.figures)
 
     def adapter(self, learned: Sequence[Learned]) -> Adapter:
@@ -232,7 +232,8 @@ def train_lora(
     """Train an adapter of decoder and prior on the designs that ``subset`` names, or go on in ``out``.
 
     First the decoder's part is trained, then the prior's on what the encoder, which stays as it is, makes of
-    the designs; of each the best step is kept. Writes the adapter and its card. Raises ``InputError``.
+    the designs; of each the best step is kept, none at all where no step is better than none. Writes the
+    adapter and its card. Raises ``InputError``.
     """
     shared = _adapting(config, data, out, subset, models, progress)
     parts = _targeted_parts(models, config.targets)

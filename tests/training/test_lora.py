@@ -29,7 +29,7 @@ from jaxdesign.progress import Progress, ProgressCallback, silent
 from jaxdesign.training.adapting import ADAPTER, CARD, LoraConfig, LoraResult, train_lora
 from jaxdesign.training.metrics import read_metrics
 from jaxdesign.training.settings import TrainConfig
-from jaxdesign.training.tasks.lora import LoraTask
+from jaxdesign.training.tasks.lora import LoraTask, energy_distance
 from jaxdesign.training.tasks.prior import Encoded, PriorBatch, PriorTask
 from tests.data.conftest import write_capture
 from tests.models.tiny import CONFIG, PRIOR, at_random, autoencoder, event, one
@@ -49,7 +49,6 @@ SETTINGS = LoraConfig(
     rank=2,
     alpha=4.0,
     buckets=(48,),
-    passes=1,
 )
 
 
@@ -219,4 +218,30 @@ def test_the_loss_is_that_of_the_merged_model_and_dropout_is_of_training() -> No
 def test_the_config_says_what_is_trained() -> None:
     path = Path(__file__).resolve().parent.parent.parent / "configs" / "lora.py"
     config = load_config(path, LoraConfig)
-    assert (config.decoder.best_figure, config.prior.best_figure) == ("loss", "velocity")
+    assert (config.decoder.best_figure, config.prior.best_figure) == ("loss", "style")
+
+
+def test_an_energy_distance_tells_a_shift_and_not_a_sample() -> None:
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(size=(200, 3)), rng.normal(size=(300, 3))
+    assert energy_distance(first, first) == pytest.approx(0, abs=1e-6)
+    assert energy_distance(first, second) < 0.05
+    assert energy_distance(first, second + 1) > 10 * energy_distance(first, second)
+
+
+def test_samples_come_nearer_to_the_subset(whole: tuple[Path, LoraResult]) -> None:
+    _, result = whole
+    prior = result.learned[1]
+    assert prior.after["style"] < prior.before["style"]
+    assert prior.after["apart"] > 0
+
+
+def test_a_part_that_no_step_makes_better_stays_as_it_was(
+    dataset: Path, models: Models, tmp_path: Path
+) -> None:
+    still = replace(SETTINGS.decoder, learning_rate=1e-12, epochs=2)
+    result = _adapt(dataset, models, tmp_path / "still", decoder=still)
+    learned = result.learned[0]
+    assert learned.step == 0
+    assert learned.after == learned.before
+    assert all(not np.any(pair.b) for pair in learned.factors.values())

@@ -40,6 +40,7 @@ class LossWeights(NamedTuple):
     text_color: float = 4.0
     fill: float = 2.0
     picked: float = 1.0
+    cover: float = 4.0
     fill_alpha: float = 0.3
     stroke: float = 0.5
     stroke_alpha: float = 0.3
@@ -58,6 +59,9 @@ class LossWeights(NamedTuple):
 WEIGHTS = LossWeights()
 FREE_NATS = 120.0
 """What a latent may tell of a design at no cost (free bits, Kingma et al. 2016)."""
+
+STYLE_COST = 0.25
+"""What a nat in the latents of style costs: they are few and say the colours of everything."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +142,9 @@ class DecoderTask(ModuleTask):
         placed = jnp.where(jax.random.uniform(for_placed) < self.places_left_out, 0.0, 1.0)
         decoded = model.decoder(posterior.sample(for_z), given, for_decoder, placed=placed)
         design = design_of(decoded, given, softness=0.05)
-        kl = 0.5 * jnp.sum(posterior.mean**2 + jnp.exp(posterior.log_variance) - 1 - posterior.log_variance)
-        kl = jnp.maximum(kl, FREE_NATS)
+        nats = posterior.mean**2 + jnp.exp(posterior.log_variance) - 1 - posterior.log_variance
+        cost = jnp.where(jnp.arange(len(nats)) < self.model.num_styles, STYLE_COST, 1.0)
+        kl = jnp.maximum(0.5 * jnp.sum(cost[:, None] * nats), FREE_NATS)
         text = target.design.mask & (target.design.kind == Kind.TEXT)
         overlap, _ = iou(design.box, target.design.box)
         ratio = jnp.log(jnp.maximum(design.font_size, 1e-5) / jnp.maximum(target.design.font_size, 1e-5))

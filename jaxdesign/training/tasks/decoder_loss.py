@@ -24,6 +24,9 @@ from jaxdesign.types import AnyArray, Design, Kind, Textures
 
 PIXELS_PX = 32
 """Side of the grid on which pixels are compared; then 16 and 8."""
+_LIVELY = 40.0
+_SAME_COLOR = 0.05
+"""OKLab distance below which elements are of one colour."""
 _INK = 0.3
 """Share of a text's box that its ink covers, about."""
 
@@ -42,6 +45,29 @@ def huber(distance: Float[Array, "..."], width: float) -> Float[Array, "..."]:
 def apart(first: Float[Array, "... 3"], second: Float[Array, "... 3"]) -> Float[Array, "..."]:
     """Euclidean distance of colours, with finite gradient at 0."""
     return jnp.sqrt(jnp.sum((first - second) ** 2, axis=-1) + 1e-6)
+
+
+def liveliness(color: Float[AnyArray, "... 3"]) -> Float[Array, "..."]:
+    """What an OKLab colour counts: 1 for greys, 7 at a chroma of 0.15.
+
+    Most ink is black or white; without it the few colours that make a design's look would hardly count.
+    """
+    chroma = jnp.sqrt(jnp.sum(jnp.asarray(color)[..., 1:] ** 2, axis=-1))
+    return 1 + _LIVELY * chroma
+
+
+def cover_loss(
+    palette: Float[Array, "p 3"], colors: Float[AnyArray, "n 3"], counted: Bool[AnyArray, "n"]
+) -> Float[Array, ""]:
+    """Mean distance of a design's distinct colours from the nearest of a palette, lively ones counting more.
+
+    Elements of one colour count together as one does alone.
+    """
+    real = jnp.asarray(colors)
+    alike = (apart(real[:, None], real[None]) < _SAME_COLOR) & counted[None]
+    weights = jnp.where(counted, liveliness(colors) / jnp.maximum(jnp.sum(alike, axis=1), 1), 0.0)
+    away = jnp.min(apart(real[:, None], palette[None]), axis=1)
+    return jnp.sum(weights * away) / jnp.maximum(jnp.sum(weights), 1e-6)
 
 
 def cross_entropy(logits: Float[Array, "... 3"], place: Float[Array, "..."]) -> Float[Array, "..."]:
@@ -74,7 +100,7 @@ def box_losses(box: Float[Array, "n 4"], target: Float[Array, "n 4"], mask: Arra
 
 
 def paint_losses(design: Design, decoded: Decoded, target: Design) -> dict[str, Float[Array, ""]]:
-    """Distances of colours (OKLab), of type and of outlines."""
+    """Distances of colours (OKLab, weighted by ``liveliness``), of type and of outlines."""
     mask = target.mask
     text = mask & (target.kind == Kind.TEXT)
     shape = mask & (target.kind >= Kind.RECTANGLE)
@@ -85,14 +111,17 @@ def paint_losses(design: Design, decoded: Decoded, target: Design) -> dict[str, 
     def yes_or_no(logit: Array, holds: Any, counted: Any) -> Array:
         return mean_over(jax.nn.softplus(jnp.where(holds, -logit, logit)), counted)
 
-    color = apart(design.fill[..., :3], target.fill[..., :3]).mean(-1)
-    whole = apart(picked(paint.fill, decoded.palette), target.fill[..., :3]).mean(-1)
+    lively = liveliness(target.fill[..., :3])
+    color = (lively * apart(design.fill[..., :3], target.fill[..., :3])).mean(-1)
+    whole = (lively * apart(picked(paint.fill, decoded.palette), target.fill[..., :3])).mean(-1)
+    stroke = liveliness(target.stroke[:, :3]) * apart(design.stroke[:, :3], target.stroke[:, :3])
     return {
         "text_color": mean_over(color, text),
         "fill": mean_over(color, filled),
         "picked": mean_over(whole, text | filled),
         "fill_alpha": yes_or_no(paint.fill_alpha, filled, shape),
-        "stroke": mean_over(apart(design.stroke[:, :3], target.stroke[:, :3]), stroked),
+        "cover": cover_loss(decoded.palette, target.fill[:, 0, :3], text | filled),
+        "stroke": mean_over(stroke, stroked),
         "stroke_alpha": yes_or_no(paint.stroke_alpha, stroked, shape),
         "stroke_width": mean_over(
             huber(paint.stroke_width - jnp.arcsinh(100 * target.stroke_width), 0.05), stroked
@@ -101,7 +130,7 @@ def paint_losses(design: Design, decoded: Decoded, target: Design) -> dict[str, 
         "opacity": mean_over(huber(design.opacity - target.opacity, 0.05), mask),
         "weight": mean_over(huber((design.weight - target.weight) / 200, 0.1), text),
         "text_align": mean_over(cross_entropy(paint.align, target.align), text),
-        "backdrop": jnp.mean(apart(decoded.backdrop, target.backdrop)),
+        "backdrop": jnp.mean(liveliness(target.backdrop) * apart(decoded.backdrop, target.backdrop)),
         "backdrop_angle": _turn(decoded, target),
     }
 

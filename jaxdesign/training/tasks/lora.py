@@ -17,7 +17,9 @@ from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.evaluation.examples import Example, example_of, padded_parts
 from jaxdesign.evaluation.reconstruction import picture_of
 from jaxdesign.evaluation.samples import Real
+from jaxdesign.models.generate import latents
 from jaxdesign.models.lora import Factors, added, dropped, init_factors
+from jaxdesign.models.prior import Prior
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
 from jaxdesign.training.task import Params, Task
@@ -25,6 +27,8 @@ from jaxdesign.training.tasks.decoder import DecoderTask
 from jaxdesign.training.tasks.prior import PriorTask
 
 _PART = 16
+_DRAWN = 64
+"""Samples by which a prior is judged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,14 +116,58 @@ class SubsetDecoder(DecoderTask):
         return run
 
 
+def energy_distance(first: Float[np.ndarray, "n d"], second: Float[np.ndarray, "m d"]) -> float:
+    """Of two samples (Székely and Rizzo, 2013): 0 or more, in the unit of the values."""
+    across, within, other = (
+        _away(a, b).mean() for a, b in ((first, second), (first, first), (second, second))
+    )
+    return float(2 * across - within - other)
+
+
+def _away(first: Float[np.ndarray, "n d"], second: Float[np.ndarray, "m d"]) -> Float[np.ndarray, "n m"]:
+    squares = (first**2).sum(1)[:, None] + (second**2).sum(1) - 2 * first @ second.T
+    return np.sqrt(np.maximum(squares, 0.0))
+
+
+def _nearest(
+    first: Float[np.ndarray, "n d"], second: Float[np.ndarray, "m d"], *, own: bool = False
+) -> Float[np.ndarray, "n"]:
+    away = _away(first, second)
+    if own:
+        np.fill_diagonal(away, np.inf)
+    return away.min(axis=1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubsetPrior(PriorTask):
-    """The prior's task with designs made for held-out content as its sheet."""
+    """The prior's task, judged by how its samples lie among the subset; made designs are its sheet."""
 
     models: Models
     """What else makes the designs."""
     wanted: tuple[Real, ...]
     """Held-out designs; theirs is the content."""
+
+    def evaluate(self, params: Params) -> dict[str, float]:
+        """``velocity`` on held-out designs, and of samples for their labels:
+
+        ``style``, the energy distance of the samples to all designs of the subset (0 for samples that cannot
+        be told from them), and ``apart``, how far a sample is from the nearest design that was learned from,
+        as a part of what those are from each other (near 0 for copies).
+        """
+        prior = self.merged(jax.tree.map(jnp.asarray, params))
+        rows = np.linspace(0, len(self.held_out.mean) - 1, _DRAWN).astype(int)
+        wanted = jax.tree.map(lambda leaf: np.asarray(leaf)[rows], self.held_out.condition)
+        drawn = self._flat(prior, latents(prior, wanted, jax.random.key(0)))
+        learned, unseen = (self._flat(prior, one.mean) for one in (self.encoded, self.held_out))
+        return {
+            **super().evaluate(params),
+            "style": energy_distance(drawn, np.concatenate([learned, unseen])),
+            "apart": float(_nearest(drawn, learned).mean() / _nearest(learned, learned, own=True).mean()),
+        }
+
+    @staticmethod
+    def _flat(prior: Prior, z: Any) -> Float[np.ndarray, "n d"]:
+        return np.asarray(prior.units(jnp.asarray(z)), np.float64).reshape(len(z), -1)
 
     def sheets(self, params: Params) -> dict[str, np.ndarray]:
         """Samples, always of the same noise; none where no design of the bank has places for the content."""
