@@ -1,4 +1,4 @@
-"""Finished designs beside the real ones whose words and pictures they set: are they told apart, do they differ.
+"""Finished designs beside the real ones whose words and pictures they set: are they told apart, do they vary.
 
     python scripts/check_finished.py DATASET -o OUT [--count 48]
 
