@@ -21,6 +21,7 @@ _IDEOGRAPHS = re.compile(f"[{_CJK}][^\\w]*|[^{_CJK}]+")
 _SHORT = re.compile(f"[^\\W\\d_]{{1,2}}[.\u2019']?[{_SPACES}]+")
 _NUMBER = re.compile(f".*\\d[{_SPACES}]+")
 _UNIT = re.compile("(%|\u2030|[\u20ac$\u00a3\u00a5]|[^\\W\\d_]{1,2}\\b)[^\\w]*")
+_SEPARATOR = re.compile(f"[\u00b7\u2022|/\u2013\u2014]+[{_SPACES}]*")
 _TITLE_LETTERS = 60
 _TOLERANCE = 1e-9
 
@@ -60,12 +61,13 @@ def _split(paragraph: str) -> list[str]:
 
 
 def _tied(pieces: list[str], *, short: bool) -> list[str]:
-    """The pieces with numbers joined to their units, and ``short`` words to the word after them."""
+    """The pieces with numbers joined to their units, separators to the word before them, and ``short`` words
+    to the word after them."""
     tied: list[str] = []
     for piece in pieces:
         before = tied[-1] if tied else ""
         joins = _NUMBER.fullmatch(before) and _UNIT.fullmatch(piece)
-        if joins or (short and _SHORT.fullmatch(before)):
+        if joins or (before and _SEPARATOR.fullmatch(piece)) or (short and _SHORT.fullmatch(before)):
             tied[-1] += piece
         else:
             tied.append(piece)
@@ -75,7 +77,8 @@ def _tied(pieces: list[str], *, short: bool) -> list[str]:
 def make_pieces(paragraph: str, measure: Callable[[str], float], *, tied: bool = False) -> Pieces:
     """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string.
 
-    ``tied`` keeps numbers with their units, and in titles words of one or two letters with what follows.
+    ``tied`` keeps numbers with their units, separators with what they follow, and in titles words of one or
+    two letters with what comes next.
     """
     strings = _split(paragraph)
     if tied:

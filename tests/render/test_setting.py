@@ -175,6 +175,7 @@ def test_captured_widths_agree(captures_dir: object) -> None:
         ("Verbena de San Juan", ("Verbena", "de San Juan")),
         ("Hasta un 60 % en abrigos", ("Hasta un 60 %", "en abrigos")),
         ("Od 12 € w sobotę", ("Od 12 €", "w sobotę")),
+        ("open.example · 27 Quay Street", ("open.example ·", "27 Quay Street")),
     ],
 )
 def test_short_words_stay_with_the_next_and_numbers_with_their_units(string, lines):
