@@ -13,10 +13,9 @@ from jaxdesign import __version__
 from jaxdesign.brief.rows import Row, Table
 from jaxdesign.brief.schema import Brief
 from jaxdesign.designer import Finished
-from jaxdesign.edits import Edits, edited, edits_of, remembering
+from jaxdesign.edits import MADE, edited_in, remembering
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.rejudge import rejudged
-from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.progress import ProgressCallback, silent
 from jaxdesign.report.destination import FILES, refuse_foreign
 from jaxdesign.report.outputs import write_outputs
@@ -61,8 +60,8 @@ class Delivered(NamedTuple):
 
     folder: Path
     finished: Finished
-    kept: int = 0
-    """Elements whose changes by hand were kept."""
+    by_hand: bool = False
+    """Whether it is kept as it was changed by hand."""
 
 
 class RowOutcome(NamedTuple):
@@ -90,9 +89,9 @@ def deliver(
 ) -> list[Delivered]:
     """Make the designs of a brief and write them: one into ``out``, several into ``out/01-poster`` and on.
 
-    What was changed by hand in the designs of an earlier run is kept. Raises ``InputError`` and
-    ``NotCertifiedError`` as the designer does, and ``InputError`` where a design was changed by hand that
-    would now be built on another structure; then nothing is written.
+    A design of an earlier run that was changed by hand is kept so if it would be made the same again. Raises
+    ``InputError`` and ``NotCertifiedError`` as the designer does, and ``InputError`` where a design that was
+    changed by hand would be replaced by another; then nothing is written.
     """
     check_folder(brief, making, out)
     finished = designer.design(
@@ -102,26 +101,24 @@ def deliver(
     delivered = []
     for i, one in enumerate(finished):
         folder = out / f"{i + 1:02d}-{one.format.replace('/', '-')}" if several else out
-        edits = None if making.discard_edits else edits_of(folder)
-        if edits is not None and edits.structure != one.structure:
-            raise InputError(
-                f"{edits.path}: was changed by hand, and this run makes another design ('{one.structure}' "
-                f"instead of '{edits.structure}'); name another folder, or give the changes up with "
-                "--discard-edits."
-            )
-        result = _kept(one, edits)
-        delivered.append(Delivered(folder, replace(one, result=result), 0 if edits is None else edits.count))
+        delivered.append(_kept(one, folder, discard_edits=making.discard_edits))
     for folder, one, _ in delivered:
         write_outputs(one.result, folder, name=brief.texts[0].text, scale=making.scale)
     return delivered
 
 
-def _kept(one: Finished, edits: Edits | None) -> InnovationResult:
-    """The result with changes by hand made again, remembering how it was made without them."""
-    made = remembering(one.result.after, one.structure)
-    if edits is None:
-        return replace(one.result, after=made)
-    return rejudged(one.result, edited(made, edits))
+def _kept(one: Finished, folder: Path, *, discard_edits: bool) -> Delivered:
+    """The design, or what was made of the same design by hand in its folder. Raises ``InputError``."""
+    after = remembering(one.result.after)
+    edited = None if discard_edits else edited_in(folder)
+    if edited is None:
+        return Delivered(folder, replace(one, result=replace(one.result, after=after)))
+    if edited.made != after.provenance[MADE]:
+        raise InputError(
+            f"{edited.path}: was changed by hand, and this run makes another design; name another folder, or "
+            "give the changes up with --discard-edits."
+        )
+    return Delivered(folder, replace(one, result=rejudged(one.result, edited.document)), by_hand=True)
 
 
 def deliver_rows(
@@ -150,7 +147,7 @@ def deliver_rows(
             brief = adjust(table.brief_of(row, template))
             brief.check_formats()
             digest = _digest(brief, making)
-            if record.stands(folder.name, digest):
+            if record.stands(folder.name, digest) and not (making.discard_edits and _is_edited(folder)):
                 yield RowOutcome(row, folder)
                 continue
             delivered = deliver(brief, designer, folder, making, progress=progress)
@@ -177,8 +174,17 @@ def _digest(brief: Brief, making: Making) -> str:
     data["pictures"] = [_file_digest(Path(name)) for name in brief.pictures]
     if brief.brand.logo is not None:
         data["brand"]["logo"]["picture"] = _file_digest(Path(brief.brand.logo.picture))
-    whole = json.dumps([data, asdict(making), __version__], sort_keys=True)
+    options = {name: value for name, value in asdict(making).items() if name != "discard_edits"}
+    whole = json.dumps([data, options, __version__], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _is_edited(folder: Path) -> bool:
+    """Whether a design of a row was changed by hand, or may have been."""
+    try:
+        return any(edited_in(path.parent) is not None for path in folder.rglob("design.json"))
+    except InputError:
+        return True
 
 
 def _file_digest(path: Path) -> list[str]:

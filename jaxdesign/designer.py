@@ -295,7 +295,7 @@ class UniversalDesigner:
             if broken:
                 continue
             result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
-            shows = draft.shows and "minimal" not in brief.styles
+            shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
             rank = result.scores_after.total - _LATER * place + (_SHOWS if shows else 0.0)
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         if not good:

@@ -2,10 +2,10 @@
 
     python scripts/check_adapters.py DATASET -o OUT [--adapters minimal,bold] [--count 24] [--finished 6]
 
-Designs are made for the content of held-out designs of all kinds, without an adapter and with it at half and
-at full weight, and the distance of their common profile to that of the held-out designs of its subset is
-told. With ``--finished`` as many briefs are designed, finished and certified, without and with it. Writes a
-sheet for each adapter: a row without, one at half weight, one at full weight, one of the subset.
+Designs in the subset's styles are made for the content of held-out designs of all kinds, without an adapter
+and with it at half and at full weight; told is the distance of their common profile to that of the held-out
+designs of its subset. With ``--finished`` as many briefs are designed and certified, without and with
+it. Writes a sheet for each adapter: a row without, one at half weight, one at full weight, one of the subset.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def main() -> None:
         asked = [with_styles(request, words) for request in requests]
         shown, figures = [], []
         for weight in WEIGHTS:
-            made = make(weighted(models, name, weight), asked if weight else requests, jax.random.key(0))
+            made = make(weighted(models, name, weight), asked, jax.random.key(0))
             documents = [sample.document for sample in made if sample is not None]
             figures.append(profile_distance(profile_of(documents, analyzer), wanted))
             shown += [Entry(picture_of(one), f"{weight:g}") for one in documents[:_SHOWN]]

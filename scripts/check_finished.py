@@ -67,6 +67,8 @@ def main() -> None:
         except (InputError, NotCertifiedError) as error:
             reasons.append(str(error))
         print(f"\r{done + 1} of {len(places)}, {len(pairs)} certified", end="", flush=True)
+    if not pairs:
+        parser.error(f"none could be certified: {reasons[0]}")
     net = shipped_features()
     real, made = (features_of(net, documents) for documents in zip(*pairs, strict=True))
     entries = [

@@ -30,7 +30,7 @@ def _result(words: str) -> InnovationResult:
     def element(name: str, kind: str, box: tuple[float, ...], **parts: Any) -> Element:
         return Element.model_validate({"id": name, "kind": kind, "box": box, **parts})
 
-    text = Text(string=words, size=48, lines=(words,))
+    text = Text(string=words, role="headline", size=48, lines=(words,))
     ink, panel = Paint(fill="#101010"), Paint(fill="#ffcc00")
     document = Document(
         canvas=Canvas(width=600, height=800, format="poster"),
@@ -233,66 +233,120 @@ def _change(folder: Path, **changes: Any) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
+def _redraw(folder: Path, before: str, after: str) -> None:
+    """Change ``design.svg`` after its metadata, as another program might."""
+    path = folder / "design.svg"
+    head, end, drawing = path.read_text(encoding="utf-8").partition("</metadata>")
+    assert before in drawing
+    path.write_text(head + end + drawing.replace(before, after), encoding="utf-8")
+
+
+def _of(folder: Path) -> Document:
+    return loads((folder / "design.json").read_text(encoding="utf-8"))
+
+
 def test_changes_by_hand_are_kept_size_by_size(copyist: Copyist, tmp_path: Path) -> None:
     brief = _brief(formats=["poster", "slide"])
     first, second = deliver(brief, copyist, tmp_path, Making())
     _change(first.folder, box=[90.0, 300.0, 300.0, 60.0], paint={"fill": "#cc0000"})
     for _ in range(2):
-        first, second = deliver(brief, copyist, tmp_path, Making(seed=2))
-        headline = loads((first.folder / "design.json").read_text()).element("headline-1")
+        first, second = deliver(brief, copyist, tmp_path, Making())
+        headline = _of(first.folder).element("headline-1")
         assert headline.box[:2] == (90.0, 300.0)
         assert headline.paint.fill == "#cc0000"
-        assert _words_in(first.folder) == "Fair 2"
-        assert (first.kept, second.kept) == (1, 0)
+        assert (first.by_hand, second.by_hand) == (True, False)
         assert first.finished.result.certificate.checks
+        assert _of(second.folder).element("headline-1").box[0] == 40.0
     [first, _] = deliver(brief, copyist, tmp_path, Making(discard_edits=True))
-    assert loads((first.folder / "design.json").read_text()).element("headline-1").box[0] == 40.0
+    assert _of(first.folder).element("headline-1").box[0] == 40.0
 
 
-def test_changes_in_the_drawing_are_kept(copyist: Copyist, tmp_path: Path) -> None:
-    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
-    drawing = made.folder / "design.svg"
-    svg = drawing.read_text(encoding="utf-8")
-    assert "#ffcc00" in svg
-    svg = svg.replace('fill="#ffcc00"', 'fill="#00aa66"').replace(
-        'x="36.062" y="83.453"', 'x="56.062" y="83.453"'
-    )
-    drawing.write_text(svg, encoding="utf-8")
-    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
-    assert made.kept == 2
-    after = made.finished.result.after
-    assert after.element("panel-1").paint.fill == "#00aa66"
-    assert after.element("headline-1").box == pytest.approx((60, 40, 300, 60))
-    text = after.element("headline-1").text
+def test_changes_in_the_drawing_are_kept_round_after_round(copyist: Copyist, tmp_path: Path) -> None:
+    out = tmp_path / "one"
+    deliver(_brief(), copyist, out, Making())
+    for before, after in (
+        ('fill="#ffcc00"', 'fill="#00aa66"'),
+        ('y="600" width="600"', 'y="500" width="600"'),
+        ('<rect id="backdrop-fill" x="0" y="0" width="600" height="800" fill="#ffffff"/>',
+         '<rect id="backdrop-fill" x="0" y="0" width="600" height="800" fill="#ddeeff"/>'
+         '<circle id="mine" cx="90" cy="300" r="40" fill="#ff0000"/>'),
+    ):  # fmt: skip
+        _redraw(out, before, after)
+        [made] = deliver(_brief(), copyist, out, Making())
+        assert made.by_hand
+    document = _of(out)
+    assert document.backdrop.fill == "#ddeeff"
+    assert [element.id for element in document.elements] == ["mine", "panel-1", "headline-1"]
+    assert document.element("panel-1").paint.fill == "#00aa66"
+    assert document.element("panel-1").box[1] == 500
+    text = document.element("headline-1").text
     assert text is not None
-    assert text.size == 48
+    assert text.role == "headline"
+    assert document.canvas.format == "poster"
 
 
-def test_an_element_added_or_removed_by_hand_stays_so(copyist: Copyist, tmp_path: Path) -> None:
-    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
-    path = made.folder / "design.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    data["elements"][0] |= {"id": "mine"}
-    path.write_text(json.dumps(data), encoding="utf-8")
-    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
-    assert [element.id for element in made.finished.result.after.elements] == ["headline-1", "mine"]
-    assert made.kept == 2
+def test_a_word_that_was_taken_away_is_told(copyist: Copyist, tmp_path: Path) -> None:
+    [made] = deliver(_brief(), copyist, tmp_path, Making())
+    data = json.loads((tmp_path / "design.json").read_text(encoding="utf-8"))
+    data["elements"] = data["elements"][:1]
+    (tmp_path / "design.json").write_text(json.dumps(data), encoding="utf-8")
+    [made] = deliver(_brief(), copyist, tmp_path, Making())
+    assert not made.finished.result.certificate.holds
+    assert "headline-1" in made.finished.result.certificate.reasons[0]
 
 
-def test_a_changed_design_is_not_replaced_by_one_of_other_bones(copyist: Copyist, tmp_path: Path) -> None:
+def test_a_changed_design_is_not_replaced_by_another(copyist: Copyist, tmp_path: Path) -> None:
     [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
     _change(made.folder, opacity=0.5)
     before = (made.folder / "design.json").read_bytes()
-    copyist.structure = "band"
-    with pytest.raises(InputError, match=r"was changed by hand, and this run makes another design \('band'"):
-        deliver(_brief(), copyist, tmp_path / "one", Making())
+    with pytest.raises(InputError, match="was changed by hand, and this run makes another design"):
+        deliver(_brief(), copyist, tmp_path / "one", Making(seed=2))
     assert (made.folder / "design.json").read_bytes() == before
-    deliver(_brief(), copyist, tmp_path / "one", Making(discard_edits=True))
+    deliver(_brief(), copyist, tmp_path / "one", Making(seed=2, discard_edits=True))
+    assert _words_in(made.folder) == "Fair 2"
+    deliver(_brief(), copyist, tmp_path / "one", Making(seed=3))
+    assert _words_in(made.folder) == "Fair 3"
 
 
-@pytest.mark.parametrize("damage", ["", "{", '{"version": 1}'])
-def test_a_damaged_design_is_not_replaced_unseen(damage: str, copyist: Copyist, tmp_path: Path) -> None:
-    [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
-    (made.folder / "design.json").write_text(damage)
-    with pytest.raises(InputError, match="changes by hand might be lost"):
-        deliver(_brief(), copyist, tmp_path / "one", Making())
+def test_changes_in_both_files_are_refused(copyist: Copyist, tmp_path: Path) -> None:
+    deliver(_brief(), copyist, tmp_path, Making())
+    _change(tmp_path, opacity=0.5)
+    _redraw(tmp_path, "#ffcc00", "#00aa66")
+    with pytest.raises(InputError, match=r"both design\.svg and design\.json were changed by hand"):
+        deliver(_brief(), copyist, tmp_path, Making())
+
+
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [("json", ""), ("json", "{"), ("json", '{"version": 1}'), ("svg", ""), ("svg", "<svg")],
+)
+def test_a_damaged_design_is_not_replaced_unseen(
+    file: str, damage: str, copyist: Copyist, tmp_path: Path
+) -> None:
+    deliver(_brief(), copyist, tmp_path, Making())
+    (tmp_path / f"design.{file}").write_text(damage)
+    with pytest.raises(InputError, match="whether its design was changed by hand cannot be told"):
+        deliver(_brief(), copyist, tmp_path, Making())
+    deliver(_brief(), copyist, tmp_path, Making(discard_edits=True))
+
+
+@pytest.mark.parametrize("file", ["design.json", "design.svg"])
+def test_a_file_that_was_taken_away_is_made_again(file: str, copyist: Copyist, tmp_path: Path) -> None:
+    deliver(_brief(), copyist, tmp_path, Making())
+    (tmp_path / file).unlink()
+    [made] = deliver(_brief(), copyist, tmp_path, Making(seed=2))
+    assert not made.by_hand
+    assert (tmp_path / file).is_file()
+
+
+def test_rows_that_were_changed_by_hand_stand_until_that_is_given_up(
+    copyist: Copyist, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    _rows("headline\nOne\nTwo\n", copyist, out)
+    _change(out / "001", opacity=0.5)
+    assert _kinds(_rows("headline\nOne\nTwo\n", copyist, out)) == ["001 stands", "002 stands"]
+    assert _kinds(_rows("headline\nOther\nTwo\n", copyist, out)) == ["001 failed", "002 stands"]
+    assert _of(out / "001").element("headline-1").opacity == 0.5
+    given_up = Making(discard_edits=True)
+    assert _kinds(_rows("headline\nOne\nTwo\n", copyist, out, given_up)) == ["001 made", "002 stands"]

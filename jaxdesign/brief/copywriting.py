@@ -6,6 +6,7 @@ copy that comes back.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jaxdesign.brief.prompt import certain, understood
@@ -46,8 +47,13 @@ def _brief(prompt: str, found: dict[str, Any], answer: dict[str, Any]) -> Brief:
     }
     data = {**found, **given, "texts": answer.get("texts")}
     brief = brief_from_dict(data, name="the answer")
-    said = " ".join(text.text for text in brief.texts).casefold()
+    said = " ".join(" ".join(text.text for text in brief.texts).split())
     for part in certain(prompt):
-        if part.casefold() not in said:
+        if not _says(said, " ".join(part.split())):
             raise InputError(f"the answer leaves out '{part}'")
     return brief
+
+
+def _says(said: str, part: str) -> bool:
+    """Whether a part stands in what is said, not within a longer word or number."""
+    return re.search(rf"(?<![\w.,]){re.escape(part)}(?!\w)", f" {said}", re.IGNORECASE) is not None

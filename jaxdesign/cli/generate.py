@@ -180,7 +180,7 @@ def _told(delivered: Delivered) -> str:
     one = delivered.finished
     certificate = one.result.certificate
     state = "certified" if certificate.holds else f"not certified ({certificate.reasons[0].rstrip('.')})"
-    kept = f", {delivered.kept} changed by hand" if delivered.kept else ""
+    kept = ", kept as it was changed by hand" if delivered.by_hand else ""
     total = one.result.scores_after.total
     told = f"{one.format}, total {total:.1f} of 100, {state}, built on {one.structure}{kept}."
     return f"{delivered.folder}: {told}"

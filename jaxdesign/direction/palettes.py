@@ -132,17 +132,18 @@ def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | 
 
 def palettes_of_picture(href: str) -> list[Palette]:
     """A light and a dark palette of a picture's hues, the one nearer to it first; none for a grey picture."""
-    picture = open_picture(href).convert("RGB")
+    picture = open_picture(href).convert("RGBA")
     picture.thumbnail((_LOOKED_AT_PX, _LOOKED_AT_PX), PillowImage.Resampling.BOX)
-    few = picture.quantize(_PICTURE_COLORS, method=PillowImage.Quantize.MEDIANCUT, kmeans=2)
-    counts = np.bincount(np.asarray(few).ravel(), minlength=_PICTURE_COLORS)
+    few = picture.convert("RGB").quantize(_PICTURE_COLORS, method=PillowImage.Quantize.MEDIANCUT, kmeans=2)
+    shown = np.asarray(picture)[..., 3].ravel() / 255
+    counts = np.bincount(np.asarray(few).ravel(), weights=shown, minlength=_PICTURE_COLORS)
     values = np.zeros((_PICTURE_COLORS, 3))
     held = np.asarray(few.getpalette(), np.float64).reshape(-1, 3)[:_PICTURE_COLORS] / 255
     values[: len(held)] = held
     labs = np.stack([oklab_from_hex(hex_from_srgb((*value, 1.0))[:7]) for value in values])
     chromas = np.hypot(labs[:, 1], labs[:, 2])
     liveliest = int(np.argmax(np.sqrt(counts) * chromas))
-    if chromas[liveliest] < _PICTURE_CHROMA or not counts[liveliest]:
+    if chromas[liveliest] < _PICTURE_CHROMA or counts[liveliest] <= 0:
         return []
     ground = np.average(labs, axis=0, weights=counts)
     turn = labs[liveliest, 1:] / chromas[liveliest]

@@ -52,7 +52,7 @@ class Reconstruction:
         return {
             "box_iou": float(self.iou[self.mask].mean()),
             "text_color": float(self.color[self.text].mean()),
-            "lively_color": float(self.color[self.lively].mean()) if self.lively.any() else 0.0,
+            **({"lively_color": float(self.color[self.lively].mean())} if self.lively.any() else {}),
             "backdrop": float(self.backdrop.mean()),
             "type_size": float(sizes.mean()),
             "type_size_median": float(np.median(sizes)),

@@ -192,7 +192,8 @@ class _Adapting:
         best = trained(task, self.out / part)
         unchanged = task.init(jax.random.key(0))
         before = task.evaluate(unchanged)
-        if before[config.best_figure] <= best.figures[config.best_figure]:
+        gain = best.figures[config.best_figure] - before[config.best_figure]
+        if (gain if config.higher_is_better else -gain) <= 0:
             return Learned(part, jax.device_get(unchanged), 0, config.best_figure, before, before)
         return Learned(part, jax.device_get(best.params), best.step, config.best_figure, before, best.figures)
 
@@ -311,7 +312,9 @@ def _card(adapter: Adapter, learned: Sequence[Learned], data: RealDesignDataset)
     for one in learned:
         for name, value in sorted(one.after.items()):
             yield f"| {one.part}, step {one.step} | {name} | {one.before[name]:.4f} | {value:.4f} |"
-    yield from ("", "The best step of each part by " + _best_figures(learned) + " is kept.")
+    yield from ("", f"The best step of each part by {_best_figures(learned)} is kept.")
+    yield "`style` is the energy distance of samples to all designs of the subset, held out or not."
+    yield "`apart` near 0 would mean copies."
     yield from ("", f"## Data: {about['designs']['train']} designs that fit '{about['subset']}'", "")
     yield from ("| source | licence | designs |", "| --- | --- | --- |")
     for (source, license), count in sorted(sources.items()):

@@ -74,6 +74,18 @@ def test_what_is_certain_is_found() -> None:
     ("change", "reason"),
     [
         ({"texts": [{"role": "headline", "text": "Jazz Night, 12 June"}]}, "the answer leaves out '8 €'"),
+        (
+            {"texts": [{"role": "headline", "text": "Jazz Night, 112 June, 8 €"}]},
+            "the answer leaves out '12 June'",
+        ),
+        (
+            {"texts": [{"role": "headline", "text": "Jazz Night, 12 June, 28 €"}]},
+            "the answer leaves out '8 €'",
+        ),
+        (
+            {"texts": [{"role": "headline", "text": "Jazz Nights, 12 June, 8 €"}]},
+            "the answer leaves out 'Jazz",
+        ),
         ({"texts": []}, "the answer: texts"),
         ({"texts": "Jazz Night"}, "the answer: texts"),
         ({"texts": [{"role": "shout", "text": "Jazz Night 12 June 8 €"}]}, "the answer: texts"),

@@ -89,5 +89,14 @@ def test_a_dark_picture_has_its_dark_palette_first():
     assert not palettes_of_picture(_address((240, 240, 250), (160, 20, 60)))[0].is_dark
 
 
+def test_what_is_transparent_is_not_seen():
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[10:30, 10:30] = (240, 130, 40, 255)
+    stream = io.BytesIO()
+    PillowImage.fromarray(pixels).save(stream, "PNG")
+    address = f"data:image/png;base64,{base64.b64encode(stream.getvalue()).decode()}"
+    assert not palettes_of_picture(address)[0].is_dark
+
+
 def test_a_grey_picture_gives_none():
     assert palettes_of_picture(_address((30, 30, 30), (200, 200, 200))) == []

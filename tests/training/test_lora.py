@@ -224,9 +224,8 @@ def test_the_config_says_what_is_trained() -> None:
 def test_an_energy_distance_tells_a_shift_and_not_a_sample() -> None:
     rng = np.random.default_rng(0)
     first, second = rng.normal(size=(200, 3)), rng.normal(size=(300, 3))
-    assert energy_distance(first, first) == pytest.approx(0, abs=1e-6)
-    assert energy_distance(first, second) < 0.05
-    assert energy_distance(first, second + 1) > 10 * energy_distance(first, second)
+    assert abs(energy_distance(first, second)) < 0.02
+    assert energy_distance(first, second + 1) > 0.5
 
 
 def test_samples_come_nearer_to_the_subset(whole: tuple[Path, LoraResult]) -> None:

@@ -367,3 +367,23 @@ def test_reconstruction_is_masked_and_in_order(batch: DesignBatch, task: Decoder
     np.testing.assert_allclose(reconstructed(model, turned)[1].iou[::-1], figures.iou, atol=1e-5)
     size = np.asarray(made[1].design.font_size)[0] / batch.design.font_size[1, 0]
     assert figures.type_size[1, 0] == pytest.approx(abs(size - 1), rel=0.02)
+
+
+def test_a_lively_colour_counts_more_than_a_grey() -> None:
+    grey, lively = losses.liveliness(jnp.array([[0.5, 0.0, 0.0], [0.6, 0.15, 0.0]]))
+    assert grey == pytest.approx(1.0)
+    assert lively == pytest.approx(7.0)
+
+
+def test_a_palette_is_to_cover_each_colour_once() -> None:
+    black, red = jnp.array([0.0, 0.0, 0.0]), jnp.array([0.6, 0.15, 0.1])
+    colors = jnp.stack([black] * 9 + [red])
+    counted = jnp.ones(10, bool)
+    both, one = jnp.stack([black, red]), jnp.stack([black, black])
+    assert losses.cover_loss(both, colors, counted) < 0.01
+    missed = losses.cover_loss(one, colors, counted)
+    assert missed > 0.5 * float(jnp.linalg.norm(red))
+    few = losses.cover_loss(one, colors[8:], counted[8:])
+    assert missed == pytest.approx(float(few), rel=1e-5)
+    assert losses.cover_loss(one, colors, counted.at[9].set(False)) < 0.01
+    assert losses.cover_loss(one, colors, jnp.zeros(10, bool)) == 0

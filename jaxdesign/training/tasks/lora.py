@@ -117,11 +117,9 @@ class SubsetDecoder(DecoderTask):
 
 
 def energy_distance(first: Float[np.ndarray, "n d"], second: Float[np.ndarray, "m d"]) -> float:
-    """Of two samples (Székely and Rizzo, 2013): 0 or more, in the unit of the values."""
-    across, within, other = (
-        _away(a, b).mean() for a, b in ((first, second), (first, first), (second, second))
-    )
-    return float(2 * across - within - other)
+    """Of two samples of at least two (Székely and Rizzo, 2013), without bias: about 0 for alike ones."""
+    within = sum(_away(one, one).sum() / (len(one) * (len(one) - 1)) for one in (first, second))
+    return float(2 * _away(first, second).mean() - within)
 
 
 def _away(first: Float[np.ndarray, "n d"], second: Float[np.ndarray, "m d"]) -> Float[np.ndarray, "n m"]:
@@ -150,9 +148,10 @@ class SubsetPrior(PriorTask):
     def evaluate(self, params: Params) -> dict[str, float]:
         """``velocity`` on held-out designs, and of samples for their labels:
 
-        ``style``, the energy distance of the samples to all designs of the subset (0 for samples that cannot
-        be told from them), and ``apart``, how far a sample is from the nearest design that was learned from,
-        as a part of what those are from each other (near 0 for copies).
+        ``style``, the energy distance of the samples to all designs of the subset, those that were learned
+        from among them (about 0 for samples that cannot be told from them), and ``apart``, how far a sample
+        is from the nearest design that was learned from, as a part of what those are from each other (near 0
+        for copies).
         """
         prior = self.merged(jax.tree.map(jnp.asarray, params))
         rows = np.linspace(0, len(self.held_out.mean) - 1, _DRAWN).astype(int)
