@@ -2,8 +2,8 @@
 
     jaxdesign train decoder DATASET -o RUN --config configs/decoder.py
 
-4.2 M parameters, 145 epochs of the reference dataset (some 1,300 designs that have training arrays): an hour and
-a half on two CPU cores. With glibc,
+4.2 M parameters, 145 epochs of the reference dataset (some 1,300 designs that have training arrays): an hour
+and a half on two CPU cores. With glibc,
 ``GLIBC_TUNABLES=glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=8589934592`` keeps the
 kernel from clearing the same large buffers at every step. ``--smoke`` shrinks it to a few steps of a tiny
 network.
