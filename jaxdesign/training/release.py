@@ -105,7 +105,7 @@ def _card(runs: dict[str, Trained], data: RealDesignDataset) -> str:
         "Web sections, e-mails and slides dominate; posters and flyers are few. Texts in Latin script.",
         "At most 48 elements a design. Pictures are placed, never painted. Colours and layouts follow what",
         "openly licensed templates of the last fifteen years look like.",
-        "Latents of places say most of a design, those of style little beside the ground's colour and one accent.",
+        "Latents of places say most of a design, those of style the ground's colour and one accent.",
         "",
         "```json",
         json.dumps({name: run.config.to_json() for name, run in runs.items()}, indent=1, sort_keys=True),
