@@ -110,7 +110,8 @@ def palettes_for(
 ) -> list[Palette]:
     """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit.
 
-    Those that suit are in turn of the pictures' hues, of the mood, and drawn from the prior, or these first.
+    Those that suit are of the pictures' hues, of the mood, and drawn from the prior; with ``learned_first``
+    every other one, from the first on, is drawn.
     """
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
     if brief.brand.palette:
@@ -127,8 +128,10 @@ def palettes_for(
     )
     drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
-    if learned_first and drawn:
-        return [*drawn, *seen, *(fitting[i] for i in order)]
+    if learned_first:
+        suiting = [*seen, *(fitting[i] for i in order)]
+        in_turn = [palette for pair in zip(drawn, suiting, strict=False) for palette in pair]
+        return [*in_turn, *suiting[len(drawn) :]]
     by_hand = [fitting[i] for i in order]
     first = max(sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4]), 2)
     first = min(first, 4 - len(seen))
@@ -204,8 +207,8 @@ def drafts(
         pictures: the brief's pictures with their width over height.
         field: the neural field of which pictures are painted where there are none.
         look: what a style asks for.
-        learned: palettes that are tried beside those made by hand, or before them where ``learned_first``,
-            if neither brand nor look has any.
+        learned: palettes that are tried beside those made by hand, where neither brand nor look has any.
+        learned_first: whether every other palette is one of these, from the first on.
         mark: the brand's logo.
         like: a direction to keep to: its structure where that has room, else another in its looks.
     """

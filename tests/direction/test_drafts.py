@@ -1,6 +1,7 @@
 """Drafts: all words, inside the margins, legible, in many structures and sizes, the same for the same seed."""
 
 import io
+from dataclasses import replace
 from functools import cache
 
 import jax.numpy as jnp
@@ -14,7 +15,7 @@ from jaxdesign.design.codec import dumps
 from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
-from jaxdesign.direction.drafts import drafts
+from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
 from jaxdesign.direction.page import DoesNotFitError, Page
 from jaxdesign.direction.palettes import PALETTES, Palette
 from jaxdesign.direction.structures import STRUCTURES, Subject
@@ -277,3 +278,39 @@ def test_few_words_are_set_large():
         for texts in (few, many)
     ]  # fmt: skip
     assert sizes[0] > 1.4 * sizes[1]
+
+
+def _palette(paper, accent):
+    return Palette(paper=paper, ink="#111111", accent=accent, tint="#eeeeee")
+
+
+LEARNED = [_palette("#ffffff", "#2255ee"), _palette("#f0f0f0", "#777777"), _palette("#fafafa", "#cc3311")]
+PICTURED = [_palette("#fbfaf8", "#338844"), replace(_palette("#101410", "#77cc88"), ink="#f6f6f6")]
+
+
+def ordered(styles=(), **options):
+    brief = brief_from_dict({"texts": TEXTS, "styles": list(styles)})
+    return palettes_for(brief, mood_of(brief), np.random.default_rng(0), **options)
+
+
+def test_hues_of_a_picture_come_first_and_greys_are_not_learned():
+    found = ordered(learned=LEARNED, pictured=PICTURED)
+    assert found[0] == PICTURED[0]
+    assert PICTURED[1] in found[:4]
+    assert {LEARNED[0], LEARNED[2]} <= set(found[:6])
+    assert LEARNED[1] not in found
+    assert set(PALETTES) <= set(found)
+
+
+def test_with_adapters_every_other_palette_is_learned():
+    found = ordered(learned=LEARNED, pictured=PICTURED, learned_first=True)
+    assert found[::2][:2] == [LEARNED[0], LEARNED[2]]
+    assert found[1] == PICTURED[0]
+    assert set(PALETTES) <= set(found)
+    assert ordered(learned=LEARNED[1:2], learned_first=True) == ordered()
+
+
+def test_a_dark_design_has_dark_palettes_alone():
+    found = ordered(["dark"], learned=LEARNED, pictured=PICTURED)
+    assert found[0] == PICTURED[1]
+    assert all(palette.is_dark for palette in found)
