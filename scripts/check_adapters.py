@@ -1,6 +1,6 @@
 """How far adapters bring designs towards the designs that they were trained on, without and with weights.
 
-    python scripts/check_adapters.py DATASET -o OUT [--adapters minimal,bold] [--count 24] [--finished 6]
+    python scripts/check_adapters.py DATASET -o OUT [--adapters bold,playful] [--count 24] [--finished 6]
 
 Designs in the subset's styles are made for the content of held-out designs of all kinds, without an adapter
 and with it at half and at full weight; told is the distance of their common profile to that of the held-out
@@ -37,7 +37,7 @@ from jaxdesign.style.distances import profile_distance
 from jaxdesign.style.profile import StyleProfile
 from jaxdesign.style.references import Reference
 
-ADAPTERS = ("minimal", "bold", "elegant", "playful")
+ADAPTERS = ("bold", "colourful", "elegant", "playful")
 WEIGHTS = (0.0, 0.5, 1.0)
 BRIEFS = Path(__file__).with_name("briefs.jsonl")
 _MOST = 30
