@@ -17,7 +17,7 @@ from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, chroma, palette_of, palettes_of_picture
+from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance, palette_of, palettes_of_picture
 from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -29,6 +29,9 @@ SCALES = (1.9, 1.65, 1.45, 1.3, 1.15, 1.0, 0.86, 0.72, 0.6)
 _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
+_LOUD = frozenset({"playful", "bold", "energetic", "colourful", "sale"})
+_WHITE = 0.93
+"""Relative luminance from which a paper is white; loud designs have no learned palettes on white."""
 _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
 _LARGEST = ((70, 1.9), (120, 1.5), (200, 1.3), (320, 1.15))
@@ -127,6 +130,8 @@ def palettes_for(
         for found in (pictured, learned)
     )
     drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
+    if mood & _LOUD and not learned_first:
+        drawn = [p for p in drawn if luminance(p.paper) < _WHITE]
     order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
     if learned_first:
         suiting = [*seen, *(fitting[i] for i in order)]

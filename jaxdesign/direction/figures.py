@@ -36,7 +36,10 @@ def _colors(page: Page, ground: str) -> tuple[str, str]:
     if not seen:
         raise DoesNotFitError
     soft = next((c for c in (*palette.others, palette.tint) if contrast(c, ground) >= _SEEN), None)
-    return seen[0], soft or mixed(seen[0], palette.on(ground), 0.5)
+    if soft is None:
+        other = palette.ink if seen[0] == palette.accent != palette.ink else ground
+        soft = mixed(seen[0], other, 0.5)
+    return seen[0], soft
 
 
 def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:

@@ -314,3 +314,11 @@ def test_a_dark_design_has_dark_palettes_alone():
     found = ordered(["dark"], learned=LEARNED, pictured=PICTURED)
     assert found[0] == PICTURED[1]
     assert all(palette.is_dark for palette in found)
+
+
+def test_loud_designs_have_no_learned_palette_on_white():
+    learned = [_palette("#ffffff", "#2255ee"), _palette("#f4e3d0", "#cc3311")]
+    assert not {learned[0]} & set(ordered(["playful"], learned=learned))
+    assert learned[1] in ordered(["playful"], learned=learned)
+    assert learned[0] in ordered(["playful"], learned=learned, learned_first=True)
+    assert learned[0] in ordered(learned=learned)
