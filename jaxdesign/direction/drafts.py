@@ -224,6 +224,8 @@ def drafts(
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
     structures = structures_for(brief, mood, canvas, len(pictures), rng)
+    if not structures:
+        return []
     if like is not None:
         structures.sort(key=lambda structure: structure.name != like.structure)
     found: list[Draft] = []

@@ -322,3 +322,7 @@ def test_loud_designs_have_no_learned_palette_on_white():
     assert learned[1] in ordered(["playful"], learned=learned)
     assert learned[0] in ordered(["playful"], learned=learned, learned_first=True)
     assert learned[0] in ordered(learned=learned)
+
+
+def test_more_pictures_than_a_structure_holds_give_no_draft(picture):
+    assert made(pictures=[picture(300, 200, f"p{i}.png") for i in range(6)]) == []
