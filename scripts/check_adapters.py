@@ -93,7 +93,8 @@ def main() -> None:
     data = RealDesignDataset(stored.folder, split="test")
     places = np.linspace(0, len(data) - 1, options.count).astype(int).tolist()
     requests = [real.request for real in real_requests(data, places)]
-    rows = read_briefs(BRIEFS)[:: max(100 // max(options.finished, 1), 1)][: options.finished]
+    every = read_briefs(BRIEFS)
+    rows = every[:: max(len(every) // max(options.finished, 1), 1)][: options.finished]
     briefs = [with_pictures(row, BRIEFS.parent, options.out / "pictures") for row in rows]
     plain = certified(models, briefs)
     for name in options.adapters.split(","):

@@ -66,15 +66,13 @@ def main() -> None:
     net = shipped_features()
     features = features_of(net, others)
 
-    def told(name: str, documents: list[Document], certified: int) -> None:
+    def told(name: str, documents: list[Document], note: str = "") -> None:
         total = np.mean([scores.total for scores in score_documents(documents)])
         auc = two_sample_auc(features_of(net, documents), features)
-        print(
-            f"{name}: total {total:.1f}, AUC {auc:.2f}, {certified} of {len(documents)} certified", flush=True
-        )
+        print(f"{name}: total {total:.1f}, AUC {auc:.2f}{note}", flush=True)
 
-    told("real", real, 0)
-    told("start", rough, 0)
+    told("real", real)
+    told("start", rough)
     for space in SPACES:
         config = InnovateConfig(boldness=options.boldness, steps=options.steps, candidates=1, space=space)
         outcomes = innovate_documents(rough, config)
@@ -83,7 +81,7 @@ def main() -> None:
             before if isinstance(outcome, NotCertifiedError) else outcome.after
             for before, outcome in zip(rough, outcomes, strict=True)
         ]
-        told(space, documents, sum(held))
+        told(space, documents, f", {sum(held)} of {len(held)} certified")
 
 
 if __name__ == "__main__":
