@@ -77,7 +77,8 @@ def break_text(
     """The string of ``text`` in lines no wider than ``width_px``, case not applied; line feeds break.
 
     Without a width only line feeds break. ``balance`` evens the lines and avoids a last line of one
-    word; otherwise each line is as full as can be, as browsers set it. A word wider than ``width_px``
+    word, and keeps together what belongs together (see ``make_pieces``) where that costs no line;
+    otherwise each line is as full as can be, as browsers set it. A word wider than ``width_px``
     sticks out unless ``break_words``.
     """
     registry = registry or default_registry()
@@ -113,9 +114,12 @@ def _cut(
             return _pieces(paragraph, face, registry, text.tracking, tied=tied)
         return breaking.make_pieces(paragraph, measure, tied=tied)
 
-    pieces = pieces_of(tied=balance)
-    if balance and breaking.widest_piece(pieces) > limit:
-        pieces = pieces_of(tied=False)
+    pieces = pieces_of(tied=False)
+    if balance:
+        tied = pieces_of(tied=True)
+        fits_tied = breaking.widest_piece(tied) <= limit
+        if fits_tied and len(breaking.greedy(tied, limit)) == len(breaking.greedy(pieces, limit)):
+            pieces = tied
     if break_words:
         pieces = breaking.character_pieces(pieces, limit, measure)
     breaks = breaking.balanced_within(pieces, limit) if balance else breaking.greedy(pieces, limit)

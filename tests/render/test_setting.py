@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jaxdesign.design.document import Canvas, Document, Element, Text
@@ -106,6 +106,7 @@ def test_no_character_is_lost(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=9), min_size=1, max_size=30), st.floats(150, 700))
+@example(words=["aaaaaaa", "a", "aaaaa", "aaaaaaa"], width=150.0)
 def test_lines_fit_wherever_words_do(words: list[str], width: float) -> None:
     set_ = set_text(text(" ".join(words)), width, REGISTRY)
     assert set_.width <= width * 1.003
