@@ -7,16 +7,16 @@ copy that comes back.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from jaxdesign.brief.prompt import certain, understood
-from jaxdesign.brief.schema import MAX_TEXTS, Brief, brief_from_dict
-from jaxdesign.data.chat import ChatClient, json_answer, json_request
+from jaxdesign.brief.schema import MAX_TEXTS, Brief, Role, brief_from_dict
+from jaxdesign.data.chat import ChatClient, ChatModel, json_answer, json_request
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
 from jaxdesign.errors import InputError
 
-_ROLES = ("headline", "subheading", "body", "caption", "label", "button")
+_ROLES = get_args(Role)
 _ASKED = f"""Write the words of a graphic design. Keep quoted words, names, dates, times, places and prices
 exactly as they are given, invent no facts, and write in the language of the order. Few words are better.
 Answer with one JSON object and nothing else:
@@ -27,14 +27,14 @@ Answer with one JSON object and nothing else:
 The order: """
 
 
-def written(prompt: str, client: ChatClient) -> Brief:
+def written(prompt: str, model: ChatModel) -> Brief:
     """The brief of a prompt with the model's copy; format and theme are as ``read_prompt`` finds them.
 
     Raises ``InputError`` where the model gives no answer, or none that can be used.
     """
-    found = understood(prompt)
+    found, client = understood(prompt), ChatClient(model, option="--llm")
     try:
-        answer = json_answer(client.ask(json_request(_ASKED + prompt.strip(), client.model.name)))
+        answer = json_answer(client.ask(json_request(_ASKED + prompt.strip(), model.name)))
         return _brief(prompt, found, answer)
     except InputError as error:
         reason = str(error).rstrip(".")
@@ -42,9 +42,8 @@ def written(prompt: str, client: ChatClient) -> Brief:
 
 
 def _brief(prompt: str, found: dict[str, Any], answer: dict[str, Any]) -> Brief:
-    given = {
-        name: answer[name] for name in ("goal", "tone", "styles") if answer.get(name) not in (None, "", [])
-    }
+    asked = ("goal", "tone", "styles")
+    given = {name: answer[name] for name in asked if answer.get(name) not in (None, "", [])}
     data = {**found, **given, "texts": answer.get("texts")}
     brief = brief_from_dict(data, name="the answer")
     said = " ".join(" ".join(text.text for text in brief.texts).split())

@@ -92,10 +92,15 @@ def _role_of(part: str, *, first: bool) -> Role:
     return "body" if len(part) > 60 else "label"
 
 
+def _split_quoted(prompt: str) -> tuple[list[str], str]:
+    """The quoted strings of a prompt, and what stands outside them."""
+    quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
+    return quoted, _QUOTED.sub(" , ", prompt)
+
+
 def certain(prompt: str) -> list[str]:
     """What of a prompt must be set as it stands: quoted strings, and dates, times and prices outside them."""
-    quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
-    rest = _QUOTED.sub(" , ", prompt)
+    quoted, rest = _split_quoted(prompt)
     return quoted + [match[0].strip() for kind in (_DATE, _TIME, _PRICE) for match in kind.finditer(rest)]
 
 
@@ -116,8 +121,7 @@ def understood(prompt: str) -> dict[str, Any]:
     """The fields of the brief that a prompt means; ``texts`` may be empty. Raises ``InputError``."""
     if not prompt.strip():
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
-    quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
-    rest = _QUOTED.sub(" , ", prompt)
+    quoted, rest = _split_quoted(prompt)
     format_, rest = _format_of(rest)
     parts, mood = [], []
     for part in re.split(r"[,;\n]+|(?<!\d)\.\s", rest):

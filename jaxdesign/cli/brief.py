@@ -27,9 +27,8 @@ def brief(
         understood = read_prompt(prompt)
     else:
         from jaxdesign.brief.copywriting import written
-        from jaxdesign.data.chat import ChatClient, ChatModel
+        from jaxdesign.data.chat import ChatModel
 
-        model = ChatModel(address=llm, name=llm_model, key=llm_key)
-        understood = written(prompt, ChatClient(model, option="--llm"))
+        understood = written(prompt, ChatModel(address=llm, name=llm_model, key=llm_key))
     found = understood.model_dump(mode="json", exclude_defaults=True)
     print(yaml.safe_dump(found, sort_keys=False, allow_unicode=True), end="")

@@ -95,10 +95,9 @@ def generate(
     wanted: Brief | None = None
     if prompt and llm is not None:
         from jaxdesign.brief.copywriting import written
-        from jaxdesign.data.chat import ChatClient, ChatModel
+        from jaxdesign.data.chat import ChatModel
 
-        model = ChatModel(address=llm, name=llm_model, key=llm_key)
-        wanted = written(prompt, ChatClient(model, option="--llm"))
+        wanted = written(prompt, ChatModel(address=llm, name=llm_model, key=llm_key))
     elif prompt:
         wanted = read_prompt(prompt)
     elif brief is not None:

@@ -11,10 +11,10 @@ from PIL import Image as PillowImage
 from jaxdesign.design.color import (
     contrast_ratio,
     hex_from_oklab,
-    hex_from_srgb,
     linear_from_srgb,
     luminance_from_linear,
     oklab_from_hex,
+    oklab_from_srgb,
     srgb_from_hex,
 )
 from jaxdesign.direction.tables import table
@@ -140,7 +140,7 @@ def palettes_of_picture(href: str) -> list[Palette]:
     values = np.zeros((_PICTURE_COLORS, 3))
     held = np.asarray(few.getpalette(), np.float64).reshape(-1, 3)[:_PICTURE_COLORS] / 255
     values[: len(held)] = held
-    labs = np.stack([oklab_from_hex(hex_from_srgb((*value, 1.0))[:7]) for value in values])
+    labs = np.asarray(oklab_from_srgb(values))
     chromas = np.hypot(labs[:, 1], labs[:, 2])
     liveliest = int(np.argmax(np.sqrt(counts) * chromas))
     if chromas[liveliest] < _PICTURE_CHROMA or counts[liveliest] <= 0:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from jaxdesign.brief.copywriting import written
 from jaxdesign.brief.prompt import certain
 from jaxdesign.cli.main import app
-from jaxdesign.data.chat import ChatClient, ChatModel
+from jaxdesign.data.chat import ChatModel
 from jaxdesign.errors import InputError
 from tests.chat_server import Server, serving
 
@@ -35,13 +35,13 @@ def server() -> Iterator[Server]:
         yield server
 
 
-def _client(server: Server, **options: Any) -> ChatClient:
-    return ChatClient(ChatModel(address=server.address, name="writer", **options), option="--llm")
+def _model(server: Server, **options: Any) -> ChatModel:
+    return ChatModel(address=server.address, name="writer", **options)
 
 
 def test_the_copy_is_taken_over_and_the_rest_is_understood_offline(server: Server) -> None:
     server.says(GOOD)
-    brief = written(PROMPT, _client(server, key="secret"))
+    brief = written(PROMPT, _model(server, key="secret"))
     assert [(text.role, text.text) for text in brief.texts] == [
         (text["role"], text["text"]) for text in GOOD["texts"]
     ]
@@ -61,7 +61,7 @@ def test_the_copy_is_taken_over_and_the_rest_is_understood_offline(server: Serve
 
 def test_a_prompt_without_words_to_set_will_do(server: Server) -> None:
     server.says({"texts": [{"role": "headline", "text": "Breathe"}]})
-    brief = written("something calm", _client(server))
+    brief = written("something calm", _model(server))
     assert brief.texts[0].text == "Breathe"
     assert brief.tone is not None
 
@@ -100,15 +100,15 @@ def test_an_answer_that_cannot_be_used_is_refused(
     with pytest.raises(
         InputError, match=rf"^--llm: {reason}.*; leave the option out to work without a model\.$"
     ):
-        written(PROMPT, _client(server))
+        written(PROMPT, _model(server))
 
 
 def test_a_server_that_fails_is_named(server: Server) -> None:
     server.says(GOOD, status=500)
     with pytest.raises(InputError, match=r"^--llm: the server said 500; leave"):
-        written(PROMPT, _client(server))
+        written(PROMPT, _model(server))
     with pytest.raises(InputError, match=r"--llm: 'ftp://x' is no http address"):
-        ChatClient(ChatModel(address="ftp://x", name="writer"), option="--llm")
+        written(PROMPT, ChatModel(address="ftp://x", name="writer"))
 
 
 def test_the_command_shows_the_brief(server: Server) -> None:
