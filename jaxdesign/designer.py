@@ -32,7 +32,7 @@ from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.layout.compose import Piece
 from jaxdesign.models.documents import few_colors
-from jaxdesign.models.generate import Request, latents, stacked
+from jaxdesign.models.generate import Request, drawn_colors, stacked
 from jaxdesign.models.prior import Condition, condition
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -167,10 +167,10 @@ class UniversalDesigner:
             pictures,
             count=count,
             seed=seed,
-            field=self.models.autoencoder.decoder.field,
+            field=self.models.field,
             look=look,
             learned=() if is_settled else self._learned_palettes(brief, canvas, seed),
-            learned_first=self.models.plain is not None,
+            learned_first=self.models.plain_network is not None,
             mark=mark_of(brief),
             like=like,
         )
@@ -188,13 +188,12 @@ class UniversalDesigner:
 
     def _learned_palettes(self, brief: Brief, canvas: Canvas, seed: int) -> list[Palette]:
         """Palettes that the decoder reads of latents of style which the prior draws for the brief."""
-        count = LEARNED if self.models.plain is None else LEARNED_WITH_ADAPTERS
+        count = LEARNED if self.models.plain_network is None else LEARNED_WITH_ADAPTERS
         conditions = stacked([condition_of(brief, canvas, self.models.words)] * count)
-        drawn = latents(self.models.prior, conditions, jax.random.key(seed))
-        decoder, found = self.models.autoencoder.decoder, []
-        for z in np.asarray(drawn):
-            palette, backdrop = decoder.colors_of(z)
-            colors = few_colors(np.concatenate([np.asarray(backdrop)[:1], np.asarray(palette)]))
+        drawn = drawn_colors(self.models.prior_network, self.models.autoencoder_network, conditions, seed)
+        found = []
+        for palette, backdrop in zip(drawn.palette, drawn.backdrop, strict=True):
+            colors = few_colors(np.concatenate([backdrop[:1], palette]))
             found.append(
                 palette_of([hex_from_oklab(color) for color in colors], paper=hex_from_oklab(colors[0]))
             )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from flax import nnx
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from PIL import Image as PillowImage
 
 from jaxdesign.design.color import oklab_from_hex, srgb_from_oklab
@@ -26,11 +27,18 @@ _OVER = 2
 Colors = Float[np.ndarray, "c 3"]
 
 
+class Flat(NamedTuple):
+    """A picture of few colours."""
+
+    colors: Colors
+    at: Int[np.ndarray, "h w"]
+    """Which of the colours each sample has."""
+
+
 def _grid(width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
-    """``[h, w]`` x and y; the longer side runs from 0 to 1."""
+    """x ``[1, w]`` and y ``[h, 1]``; the longer side runs from 0 to 1."""
     longest = max(width, height)
-    x, y = (np.arange(width) + 0.5) / longest, (np.arange(height) + 0.5) / longest
-    return np.meshgrid(x, y)
+    return (np.arange(width)[None] + 0.5) / longest, (np.arange(height)[:, None] + 0.5) / longest
 
 
 def _field(
@@ -39,6 +47,7 @@ def _field(
     """Slow swells of colour, blended by the field's three outputs."""
     scale = rng.uniform(0.5, 1.3, (2, HIDDEN))
     shift = rng.uniform(-np.pi, np.pi, (2, HIDDEN))
+    x, y = np.broadcast_arrays(x, y)
     raw = waved(field, np.stack([x, y], -1), scale, shift)
     turned = raw.reshape(-1, 3) @ np.linalg.qr(rng.normal(size=(3, 3)))[0]
     level = turned[:, 0].argsort().argsort().reshape(x.shape) / x.size
@@ -67,24 +76,25 @@ def _projected(linear: nnx.Linear, x: np.ndarray) -> np.ndarray:
     return x @ np.asarray(linear.kernel[...]) + bias
 
 
-def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Flat:
     """Ranges of hills, one before the other."""
-    out = np.broadcast_to(colors[0], (*x.shape, 3)).copy()
     count = int(rng.integers(4, 7))
     top, bottom = y.min() + 0.25 * np.ptp(y), y.max()
     sun = np.array([rng.uniform(0.25, 0.75) * x.max(), top + 0.02 * np.ptp(y)])
     size = rng.uniform(0.09, 0.16)
-    out[np.hypot(x - sun[0], y - sun[1]) < size] = colors[-1]
+    at = (np.hypot(x - sun[0], y - sun[1]) < size).astype(np.uint8)
+    hills = [colors[0], colors[-1]]
     for i in range(count):
         phase, rate = rng.uniform(0, 2 * np.pi, 2), rng.uniform(2.5, 8, 2)
         lift = 0.05 * np.sin(rate[0] * x + phase[0]) + 0.025 * np.sin(rate[1] * x + phase[1])
         line = top + (i + 0.6) / (count + 0.4) * (bottom - top) + lift
+        at[y > line] = len(hills)
         share = (i + 1) / count
-        out[y > line] = (1 - share) * colors[1] + share * colors[2]
-    return out
+        hills.append((1 - share) * colors[1] + share * colors[2])
+    return Flat(np.stack(hills), at)
 
 
-def _tiles(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _tiles(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Flat:
     """Squares with quarter and half circles."""
     count = int(rng.integers(4, 7))
     column, row = np.floor(x * count).astype(int), np.floor(y * count).astype(int)
@@ -101,10 +111,10 @@ def _tiles(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generato
         [np.hypot(u, v) < 1, np.hypot(u - 0.5, v - 0.5) < 0.36, np.hypot(u - 0.5, v) < 0.5, u > v],
         False,
     )
-    return colors[np.where(inside, figure[row, column], ground[row, column])]
+    return Flat(colors, np.where(inside, figure[row, column], ground[row, column]))
 
 
-def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Flat:
     """Rings about a corner or an edge."""
     at = np.array([rng.choice([0.0, 0.5, 1.0]) * x.max(), rng.choice([0.0, 1.0]) * y.max()])
     reach = np.hypot(x - at[0], y - at[1])
@@ -112,7 +122,7 @@ def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator
     ring = np.floor(reach / width).astype(int)
     order = rng.permutation(len(colors))
     repeated = np.array([order[i % len(order)] for i in range(ring.max() + 1)])
-    return colors[repeated[ring]]
+    return Flat(colors, repeated[ring])
 
 
 KINDS = ("field", "waves", "tiles", "arcs")
@@ -158,9 +168,9 @@ def painted(
         picture = PillowImage.fromarray(_bytes(_field(colors, x, y, rng, field)))
         picture = picture.resize((width, height), PillowImage.Resampling.BICUBIC)
     else:
-        paint: Callable[..., np.ndarray] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}[kind]
-        x, y = _grid(_OVER * width, _OVER * height)
-        picture = PillowImage.fromarray(_bytes(paint(colors, x, y, rng)))
+        paint: Callable[..., Flat] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}[kind]
+        flat = paint(colors, *_grid(_OVER * width, _OVER * height), rng)
+        picture = PillowImage.fromarray(_bytes(flat.colors)[flat.at])
         picture = picture.resize((width, height), PillowImage.Resampling.BOX)
     return Image(href=_address(picture), alt="")
 
@@ -176,7 +186,7 @@ def _colors(palette: Palette, kind: str) -> Sequence[str]:
     return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1])
 
 
-def _bytes(colors: Float[np.ndarray, "h w 3"]) -> np.ndarray:
+def _bytes(colors: Float[np.ndarray, "... 3"]) -> np.ndarray:
     srgb = np.asarray(srgb_from_oklab(colors), np.float64)
     return (255 * np.clip(srgb, 0, 1) + 0.5).astype(np.uint8)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import jax
 import numpy as np
@@ -16,7 +16,7 @@ from jax.sharding import Mesh
 
 from jaxdesign import __version__, grammar
 from jaxdesign.config import InnovateConfig
-from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
+from jaxdesign.design.arrays import Content, bucket, from_arrays, to_arrays
 from jaxdesign.design.document import Document
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.design.locks import apply_locks
@@ -39,6 +39,7 @@ from jaxdesign.innovation.style_match import StyleTarget
 from jaxdesign.innovation.tree_space import MAX_SLIP
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
+from jaxdesign.types import Design
 
 CHUNK = 9
 """Steps between two looks at the scores."""
@@ -49,12 +50,37 @@ NUM_FRAMES = 24
 Outcome = InnovationResult | NotCertifiedError
 
 
+class Way(Sequence[Document]):
+    """Designs between a start and an end, made of their arrays when one is asked for."""
+
+    def __init__(self, start: Document, designs: Design, content: Content, end: Document) -> None:
+        self._start, self._end = start, end
+        self._designs, self._content = designs, content
+
+    def __len__(self) -> int:
+        return len(self._designs.box) + 2
+
+    @overload
+    def __getitem__(self, place: int) -> Document: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Document, ...]: ...
+    def __getitem__(self, place: int | slice) -> Document | tuple[Document, ...]:
+        if isinstance(place, slice):
+            return tuple(self[i] for i in range(*place.indices(len(self))))
+        i = range(len(self))[place]
+        if i in (0, len(self) - 1):
+            return self._end if i else self._start
+        return from_arrays(jax.tree.map(lambda leaf: leaf[i - 1], self._designs), self._content)
+
+
 class Found(NamedTuple):
     """What the loop found for one design."""
 
     document: Document
     """The kept candidate, not yet finalised."""
-    frames: tuple[Document, ...]
+    designs: Design
+    """``NUM_FRAMES`` of the way there."""
+    content: Content
     total_curve: np.ndarray
     term_curves: dict[str, np.ndarray]
 
@@ -109,7 +135,7 @@ def innovate_documents(
         if not certificate.holds:
             outcomes.append(NotCertifiedError("not certified: " + " ".join(certificate.reasons)))
             continue
-        outcomes.append(_result(original, finished, certificate, found[i], config, clock))
+        outcomes.append(_result(original, starts[i], finished, certificate, found[i], config, clock))
     progress(Progress("finishing", len(originals), len(originals)))
     return outcomes
 
@@ -145,14 +171,13 @@ def is_turned(document: Document) -> bool:
 
 
 class _Run:
-    """The loop of one design: its problem on the mesh, its carry and the traces so far."""
+    """The loop of one design in ``slots`` slots: its problem on the mesh, its carry and the traces so far."""
 
     def __init__(
-        self, document: Document, config: InnovateConfig, mesh: Mesh, style: StyleTarget | None
+        self, document: Document, config: InnovateConfig, slots: int, mesh: Mesh, style: StyleTarget | None
     ) -> None:
-        self.document = document
-        self.slots = bucket(len(document.elements))
-        problem = make_problem(document, config, self.slots, style)
+        self.document, self.slots = document, slots
+        problem = make_problem(document, config, slots, style)
         self.settings = RasterSettings(rotated=is_turned(document))
         self._space, self._objective = replicate((problem.space, problem.objective), mesh)
         self.carry = shard_candidates(initial_carry(problem.variables, problem.objective.anchor), mesh)
@@ -194,12 +219,16 @@ def _runs(
     progress: ProgressCallback,
     style: StyleTarget | None = None,
 ) -> list[_Run]:
+    """The loops of documents, all with as many slots as the largest needs: one program serves them."""
     mesh = candidate_mesh(config.candidates)
+    slots = bucket(max((len(document.elements) for document in documents), default=0))
     runs = []
     for i, document in enumerate(documents):
         progress(Progress("reading", i, len(documents)))
         with clock.phase("parse and snap"):
-            runs.append(_Run(document, config, mesh, style))
+            runs.append(_Run(document, config, slots, mesh, style))
+        with clock.phase("compile"):
+            runs[-1].prepare()
     return runs
 
 
@@ -223,11 +252,11 @@ def _found(run: _Run, num_steps: int) -> Found:
     )
     _, content = to_arrays(run.document, num_slots=run.slots)
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
-    frames = [from_arrays(jax.tree.map(lambda leaf, s=s: leaf[s], trace.design), content) for s in steps]
     document = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content)
     return Found(
         document=inside_canvas(document, run.document),
-        frames=(run.document, *frames),
+        designs=jax.tree.map(lambda leaf: leaf[steps], trace.design),
+        content=content,
         total_curve=trace.judgement.total,
         term_curves={name: trace.judgement.percentiles[:, t] for t, name in enumerate(grammar.TERMS)},
     )
@@ -235,6 +264,7 @@ def _found(run: _Run, num_steps: int) -> Found:
 
 def _result(
     original: Document,
+    start: Document,
     finished: Document,
     certificate: Certificate,
     found: Found,
@@ -261,7 +291,7 @@ def _result(
         certificate=certificate,
         scores_before=scores_before,
         scores_after=scores_after,
-        frames=(*found.frames, after),
+        frames=Way(start, found.designs, found.content, after),
         total_curve=found.total_curve,
         term_curves=found.term_curves,
         changes=changes.account(changed, scores_after, without),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,7 @@ class InnovationResult:
     certificate: Certificate
     scores_before: Scores
     scores_after: Scores
-    frames: tuple[Document, ...]
+    frames: Sequence[Document]
     """Documents along the way, from ``before`` to ``after``, for the moving picture."""
     total_curve: np.ndarray
     """``[steps]``: total of the kept candidate at each step."""

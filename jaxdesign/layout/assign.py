@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout.tree import Node, NodeKind
@@ -121,6 +120,8 @@ def assign(document: Document, root: Node, items: list[Item]) -> Assigned:
     for j, item in enumerate(items):
         if not len(leaves) or cost[:, j].min() >= _NEVER:
             raise ValueError(f"the design has no place for a {'picture' if item.string is None else 'text'}")
+    from scipy.optimize import linear_sum_assignment  # takes a third of a second, and not every run needs it
+
     rows, columns = linear_sum_assignment(cost)
     shown = {leaves[i]: int(j) for i, j in zip(rows, columns, strict=True) if cost[i, j] < _NEVER}
     spent = [float(cost[i, j]) for i, j in zip(rows, columns, strict=True) if cost[i, j] < _NEVER]

@@ -381,6 +381,7 @@ class Autoencoder(nnx.Module):
     """Encoder and decoder side by side."""
 
     def __init__(self, config: AutoencoderConfig, rngs: nnx.Rngs):
+        self.config = config
         self.encoder = Encoder(config, rngs)
         self.decoder = Decoder(config, rngs)
 

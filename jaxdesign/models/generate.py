@@ -11,8 +11,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
-from jaxtyping import Array, Float, PRNGKeyArray
+from jaxtyping import Array, Float, Int, PRNGKeyArray
 
+from jaxdesign.compiled import Program
 from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
 from jaxdesign.design.document import Canvas, Document
 from jaxdesign.layout.compose import Piece, filled, matched
@@ -20,11 +21,13 @@ from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.ties import content_sized, tied
 from jaxdesign.layout.tree import TreeParams
-from jaxdesign.models.autoencoder import Autoencoder, Decoded, design_of
+from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, Decoded, Decoder, design_of
 from jaxdesign.models.bank import TreeBank
 from jaxdesign.models.documents import dressed
-from jaxdesign.models.prior import Condition, Prior, sample
+from jaxdesign.models.network import Network, built
+from jaxdesign.models.prior import Condition, Prior, PriorConfig, sample
 from jaxdesign.models.skeleton import Skeleton, skeleton_of
+from jaxdesign.models.weights import Params
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.types import AnyArray, Design, Kind
 
@@ -86,6 +89,42 @@ def latents(
     graph, state = nnx.split(prior)
     keys = jax.random.split(key, len(conditions.goal))
     return _sampler(graph, num_steps, guidance, temperature)(state, conditions, keys)
+
+
+class Colors(NamedTuple):
+    """What a latent of style says of colour, in OKLab."""
+
+    palette: Float[AnyArray, "... p 3"]
+    backdrop: Float[AnyArray, "... 2 3"]
+
+
+def _drawn_colors(
+    prior_params: Params,
+    decoder_params: Params,
+    conditions: Condition,
+    seed: Int[Array, ""],
+    *,
+    prior: PriorConfig,
+    decoder: AutoencoderConfig,
+) -> Colors:
+    draw = functools.partial(sample, built(Prior, prior, prior_params))
+    z = jax.vmap(draw)(conditions, jax.random.split(jax.random.key(seed), len(conditions.goal)))
+    return Colors(*jax.vmap(built(Decoder, decoder, decoder_params).colors_of)(z))
+
+
+_COLORS = Program(_drawn_colors, name="drawn colors", static_argnames=("prior", "decoder"))
+
+
+def drawn_colors(
+    prior: Network[Prior], autoencoder: Network[Autoencoder], conditions: Condition, seed: int
+) -> Colors:
+    """The colours of latents that the prior draws for each of ``c`` conditions, in one compiled program."""
+    return jax.device_get(
+        _COLORS(
+            prior.params, autoencoder.params["decoder"], conditions, np.uint32(seed % 2**32),
+            prior=prior.config, decoder=autoencoder.config,
+        )
+    )  # fmt: skip
 
 
 class Look(NamedTuple):

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -25,6 +25,7 @@ from jaxtyping import Float, PRNGKeyArray
 
 from jaxdesign.errors import InputError
 from jaxdesign.models.layers import dropout
+from jaxdesign.models.network import ModuleT, Network
 from jaxdesign.models.weights import Params, path_name, read_about, read_tensors, save_params
 from jaxdesign.types import AnyArray
 
@@ -40,8 +41,6 @@ TARGETS = (
 """Patterns of the matrices that are changed: all blocks, and what says palette and backdrop."""
 _FORM = "lora"
 _FACTORS = ("a", "b")
-
-ModuleT = TypeVar("ModuleT", bound=nnx.Module)
 
 
 class LowRank(NamedTuple):
@@ -162,12 +161,11 @@ def merged(params: Params, adapters: Sequence[tuple[Adapter, float]], *, under: 
     return params
 
 
-def adapted(module: ModuleT, adapters: Sequence[tuple[Adapter, float]], *, under: str = "") -> ModuleT:
-    """A module like the given one, which stays as it is, with adapters merged in."""
-    graph, state = nnx.split(module)
-    state = jax.tree.map(lambda leaf: leaf, state)
-    nnx.replace_by_pure_dict(state, merged(nnx.to_pure_dict(state), adapters, under=under))
-    return nnx.merge(graph, state)
+def adapted(
+    network: Network[ModuleT], adapters: Sequence[tuple[Adapter, float]], *, under: str = ""
+) -> Network[ModuleT]:
+    """A network like the given one, which stays as it is, with adapters merged in."""
+    return replace(network, params=merged(network.params, adapters, under=under))
 
 
 def digest(params: Params) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -19,9 +19,11 @@ from jaxdesign.errors import InputError
 from jaxdesign.models import lora
 from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig
 from jaxdesign.models.bank import TreeBank, read_bank
+from jaxdesign.models.field import Field
 from jaxdesign.models.lora import Adapter, read_adapter
+from jaxdesign.models.network import Network, built
 from jaxdesign.models.prior import Prior, PriorConfig
-from jaxdesign.models.weights import load_params, read_about
+from jaxdesign.models.weights import load_params, read_about, read_params
 from jaxdesign.types import AnyArray
 
 FOLDER = "jaxdesign.models.release"
@@ -34,21 +36,46 @@ DECODER, PRIOR, BANK, LATENTS = "decoder.safetensors", "prior.safetensors", "ban
 class Models:
     """Everything that makes designs of content."""
 
-    autoencoder: Autoencoder
-    prior: Prior
+    autoencoder_network: Network[Autoencoder]
+    prior_network: Network[Prior]
     bank: TreeBank
     latents: Float[AnyArray, "b k z"]
     """Of the designs in the bank."""
-    plain: Autoencoder | None = None
+    plain_network: Network[Autoencoder] | None = None
     """The autoencoder without adapters; None where there are none."""
     words: frozenset[str] = frozenset()
     """What the merged adapters were trained on, as the words that named it."""
 
+    @classmethod
+    def of(
+        cls, autoencoder: Autoencoder, prior: Prior, bank: TreeBank, latents: Float[AnyArray, "b k z"]
+    ) -> Models:
+        """Models of modules."""
+        return cls(Network.of(autoencoder), Network.of(prior), bank, latents)
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        return self.autoencoder_network.module
+
+    @property
+    def prior(self) -> Prior:
+        return self.prior_network.module
+
+    @property
+    def plain(self) -> Autoencoder | None:
+        return None if self.plain_network is None else self.plain_network.module
+
+    @functools.cached_property
+    def field(self) -> Field:
+        """The neural field of backdrops."""
+        network = self.autoencoder_network
+        return built(Field, network.config.width, network.params["decoder"]["field"])
+
     def digests(self) -> dict[str, str]:
         """What an adapter says that it was trained on, by part."""
         return {
-            lora.DECODER: lora.digest(lora.parameters(self.autoencoder)),
-            lora.PRIOR: lora.digest(lora.parameters(self.prior)),
+            lora.DECODER: lora.digest(self.autoencoder_network.params),
+            lora.PRIOR: lora.digest(self.prior_network.params),
         }
 
     def with_lora(self, adapters: Sequence[tuple[Adapter, float]]) -> Models:
@@ -61,11 +88,18 @@ class Models:
             lora.check_base(adapter, digests)
         return replace(
             self,
-            autoencoder=lora.adapted(self.autoencoder, adapters),
-            prior=lora.adapted(self.prior, adapters, under=f"{lora.PRIOR}/"),
-            plain=self.autoencoder,
+            autoencoder_network=lora.adapted(self.autoencoder_network, adapters),
+            prior_network=lora.adapted(self.prior_network, adapters, under=f"{lora.PRIOR}/"),
+            plain_network=self.autoencoder_network,
             words=frozenset(word for adapter, weight in adapters if weight > 0 for word in adapter.words),
         )
+
+
+def _config(path: Path, form: Any) -> Any:
+    try:
+        return form(**read_about(path)["model"])
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path}: says nothing of the model that it holds; export it again.") from error
 
 
 def read_module(path: Path, kind: Any, form: Any) -> Any:
@@ -73,23 +107,33 @@ def read_module(path: Path, kind: Any, form: Any) -> Any:
 
     Raises ``InputError``.
     """
-    try:
-        config = form(**read_about(path)["model"])
-    except (KeyError, TypeError) as error:
-        raise InputError(f"{path}: says nothing of the model that it holds; export it again.") from error
+    config = _config(path, form)
     graph, state = nnx.split(nnx.eval_shape(lambda: kind(config, nnx.Rngs(0))))
     params = load_params(path, nnx.to_pure_dict(state))
     nnx.replace_by_pure_dict(state, jax.tree.map(jax.numpy.asarray, params))
     return nnx.merge(graph, state)
 
 
+def _read_network(path: Path, kind: Any, form: Any) -> Network[Any]:
+    """As ``read_module``, of a file that is known to be whole: the module is not made yet."""
+    return Network(kind, _config(path, form), read_params(path))
+
+
+def _checked_network(path: Path, kind: Any, form: Any) -> Network[Any]:
+    return Network.of(read_module(path, kind, form))
+
+
 def read_models(folder: Path) -> Models:
     """The models of a folder that ``jaxdesign train export`` wrote. Raises ``InputError``."""
+    return _read_models(folder, _checked_network)
+
+
+def _read_models(folder: Path, read: Callable[[Path, Any, Any], Network[Any]]) -> Models:
     missing = [name for name in (DECODER, PRIOR, BANK, LATENTS) if not (folder / name).is_file()]
     if missing:
         raise InputError(f"{folder}: holds no {missing[0]}; export trained models there first.")
-    autoencoder = read_module(folder / DECODER, Autoencoder, AutoencoderConfig)
-    prior = read_module(folder / PRIOR, Prior, PriorConfig)
+    autoencoder = read(folder / DECODER, Autoencoder, AutoencoderConfig)
+    prior = read(folder / PRIOR, Prior, PriorConfig)
     bank = read_bank(folder / BANK)
     try:
         latents = np.load(folder / LATENTS, allow_pickle=False).astype(np.float32)
@@ -121,4 +165,4 @@ def find_adapter(name: str) -> Adapter:
 def shipped() -> Models:
     """The models of this version."""
     with resources.as_file(resources.files(FOLDER)) as folder:
-        return read_models(folder)
+        return _read_models(folder, _read_network)

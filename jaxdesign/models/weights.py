@@ -80,6 +80,29 @@ def read_tensors(path: Path) -> dict[str, np.ndarray]:
         raise InputError(f"{path}: not a file of parameters: {error}.") from error
 
 
+def _dequantized(tensors: dict[str, np.ndarray], name: str) -> np.ndarray:
+    scale = tensors.get(name + _SCALE)
+    return tensors[name] if scale is None else tensors[name].astype(np.float32) * scale
+
+
+def read_params(path: Path) -> Params:
+    """Parameters of a file that ``save_params`` wrote, float32, in nested dictionaries.
+
+    Parts of a name that are numbers are places in a list, and whole numbers as keys. Raises ``InputError``
+    if there is no such file.
+    """
+    tensors, found = read_tensors(path), {}
+    for name in sorted(tensors):
+        if name.endswith(_SCALE):
+            continue
+        *folders, last = (int(part) if part.isdecimal() else part for part in name.split("/"))
+        inner: dict[int | str, Any] = found
+        for part in folders:
+            inner = inner.setdefault(part, {})
+        inner[last] = _dequantized(tensors, name).astype(np.float32)
+    return found
+
+
 def load_params(path: Path, like: Params) -> Params:
     """Parameters from a file.
 
@@ -101,10 +124,8 @@ def load_params(path: Path, like: Params) -> Params:
         raise InputError(f"{path}: {lacks} {odd[0]}, one of {len(odd)} such differences.")
     values = []
     for name, leaf in wanted.items():
-        value = tensors[name]
-        if value.shape != leaf.shape:
-            raise InputError(f"{path}: {name} is of shape {value.shape}; this model has {leaf.shape}.")
-        if name + _SCALE in tensors:
-            value = value.astype(np.float32) * tensors[name + _SCALE]
-        values.append(value.astype(leaf.dtype))
+        shape = tensors[name].shape
+        if shape != leaf.shape:
+            raise InputError(f"{path}: {name} is of shape {shape}; this model has {leaf.shape}.")
+        values.append(_dequantized(tensors, name).astype(leaf.dtype))
     return jax.tree.unflatten(treedef, values)

@@ -246,7 +246,7 @@ def test_no_name_or_no_weight(text: str) -> None:
 def models() -> Models:
     """Small ones; adapters need no bank."""
     bank: Any = None
-    return Models(autoencoder(), at_random(lambda: Prior(PRIOR, nnx.Rngs(0))), bank, np.zeros((0, 6, 6)))
+    return Models.of(autoencoder(), at_random(lambda: Prior(PRIOR, nnx.Rngs(0))), bank, np.zeros((0, 6, 6)))
 
 
 def _trained(models: Models, seed: int = 0) -> Adapter:
@@ -300,7 +300,7 @@ def test_an_adapter_of_other_models_is_refused(models: Models) -> None:
 def test_what_an_adapter_changes_is_seen_in_a_design_whose_latent_stays(models: Models) -> None:
     tree = structured(event())
     z = np.random.default_rng(0).normal(size=(1, CONFIG.num_latents, CONFIG.latent_dim)).astype(np.float32)
-    with_it = adapted(models.autoencoder, [(_trained(models), 1.0)])
+    with_it = adapted(models.autoencoder_network, [(_trained(models), 1.0)]).module
     (same,) = restyled(models.autoencoder, z, z, [tree])
     (seen,) = restyled(with_it, z, z, [tree], plain=models.autoencoder)
     fills = [[element.paint.fill for element in one.elements] for one in (tree.document, same, seen)]

@@ -46,7 +46,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         np.random.default_rng(0).normal(size=(3, CONFIG.num_latents, CONFIG.latent_dim)).astype(np.float32)
     )
     prior = at_random(lambda: Prior(PRIOR, nnx.Rngs(0)))
-    return Models(autoencoder(), prior, read_bank(Path(path)), latents)
+    return Models.of(autoencoder(), prior, read_bank(Path(path)), latents)
 
 
 def _request(*pieces: Piece) -> Request:
@@ -86,7 +86,7 @@ def test_designs_hold_what_was_asked_for_and_the_key_decides_them(models: Models
 
 
 def test_no_place_for_a_picture_is_none(models: Models) -> None:
-    poor = Models(models.autoencoder, models.prior, models.bank, models.latents)
+    poor = Models.of(models.autoencoder, models.prior, models.bank, models.latents)
     choices = [BankChoice(0, 0.0), BankChoice(1, 0.1)]
     assert composed(poor.bank, choices, _request(Piece(image=picture(), aspect=1.0))) is None
     only = _request(Piece(string="Words", role="body"))
@@ -96,7 +96,7 @@ def test_no_place_for_a_picture_is_none(models: Models) -> None:
 def test_a_bank_without_pictures_makes_none_of_a_request_with_one(models: Models, tmp_path: Path) -> None:
     about = Labels(id="a", source="a", license="MIT", format="web", goal="event", styles=(), tone=0.5)
     write_bank(tmp_path / "bank.gz", [(about, _two_texts())], [])
-    poor = Models(models.autoencoder, models.prior, read_bank(tmp_path / "bank.gz"), models.latents[:1])
+    poor = Models.of(models.autoencoder, models.prior, read_bank(tmp_path / "bank.gz"), models.latents[:1])
     requests = [_request(*WORDS, Piece(image=picture(), aspect=1.0)), _request(*WORDS)]
     found = make(poor, requests, jax.random.key(0))
     assert found[0] is None

@@ -76,7 +76,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     about = Labels(id="a", source="a", license="MIT", format="web", goal="event", styles=(), tone=0.5)
     write_bank(path, [(about, event()), (about, one())], [])
     latents = np.zeros((2, CONFIG.num_latents, CONFIG.latent_dim), np.float32)
-    return Models(autoencoder(), at_random(lambda: Prior(FORM, nnx.Rngs(0))), read_bank(path), latents)
+    return Models.of(autoencoder(), at_random(lambda: Prior(FORM, nnx.Rngs(0))), read_bank(path), latents)
 
 
 def _adapt(
