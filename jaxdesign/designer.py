@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
 from jaxdesign.direction.palettes import Palette, palette_of
 from jaxdesign.errors import InputError, NotCertifiedError
-from jaxdesign.innovation.innovate import innovate_documents
+from jaxdesign.innovation.innovate import search_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.layout.compose import Piece
 from jaxdesign.models.documents import few_colors
@@ -49,6 +50,8 @@ _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
 _SHOWS = 4.0
 """Points of a draft that shows something beside words, unless a minimal one is wanted."""
+_FINISHING = 5.0
+"""Points that finishing seldom adds to a total: drafts that need more to be the best are left unfinished."""
 _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
 """Points that a design loses for each one kept before it that has the same."""
 _SAME_DRAFTS = 3
@@ -269,6 +272,11 @@ class UniversalDesigner:
         drafted = self.drafts(brief, document.canvas, pictures, count=max(candidates, count), seed=seed)
         return self._best(brief, document.canvas.format, drafted, count, progress)
 
+    def _bonus(self, brief: Brief, place: int, draft: Unfinished) -> float:
+        """Points of a draft beside its total."""
+        shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
+        return (_SHOWS if shows else 0.0) - _LATER * place
+
     def _best(
         self,
         brief: Brief,
@@ -282,10 +290,18 @@ class UniversalDesigner:
         """The best of the drafts, or the first ``in_order``: finished, certified and as the brief demands."""
         target = None if self.style is None else self.style.target()
         documents = [bleeding_locked(obeying(brief, draft.document)) for draft in drafted]
-        outcomes = innovate_documents(documents, TIDY, style=target, progress=progress)
+        found = search_documents(documents, TIDY, style=target, progress=progress)
+        bonuses = [self._bonus(brief, place, draft) for place, draft in enumerate(drafted)]
+        expected = [total + bonus for total, bonus in zip(found.totals, bonuses, strict=True)]
+        order = range(len(drafted)) if in_order else sorted(range(len(drafted)), key=lambda i: -expected[i])
         good: list[tuple[float, Finished]] = []
         reasons: list[str] = []
-        for place, (outcome, draft) in enumerate(zip(outcomes, drafted, strict=True)):
+        for done, place in enumerate(order):
+            best = max((rank for rank, _ in good), default=-math.inf)
+            if count == 1 and good and (in_order or best > expected[place] + _FINISHING):
+                break
+            progress(Progress("finishing", done, len(drafted)))
+            outcome, draft = found.finish(place), drafted[place]
             if isinstance(outcome, NotCertifiedError):
                 reasons.append(str(outcome))
                 continue
@@ -294,9 +310,9 @@ class UniversalDesigner:
             if broken:
                 continue
             result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
-            shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
-            rank = result.scores_after.total - _LATER * place + (_SHOWS if shows else 0.0)
+            rank = result.scores_after.total + bonuses[place]
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
+        progress(Progress("finishing", len(drafted), len(drafted)))
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
         return [one for _, one in good[:count]] if in_order else diverse(good, count)

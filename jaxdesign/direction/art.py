@@ -180,7 +180,8 @@ def _colors(palette: Palette, kind: str) -> Sequence[str]:
     soft = mixed(palette.accent, palette.tint, 0.5)
     first, second = (*palette.others, *((deep, soft)[len(palette.others) :]))[:2]
     if kind == "field":
-        return (palette.ink, first, palette.accent, second, palette.tint)
+        darkest = mixed(palette.ink, palette.accent, 0.4)
+        return (darkest, first, palette.accent, second, palette.tint)
     if kind == "waves":
         return (palette.tint, second, first, palette.accent)
     return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1])

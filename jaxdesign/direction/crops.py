@@ -35,10 +35,12 @@ def interest(href: str) -> np.ndarray:
     return seen / seen.sum()
 
 
-def cropped(image: Image, aspect: float, width: float, height: float) -> Image:
+def cropped(image: Image, aspect: float, width: float, height: float, *, focus: float | None = None) -> Image:
     """The picture with the crop of a ``width`` by ``height`` place that shows most of what is of interest.
 
-    ``aspect`` is the picture's own width over its height.
+    Args:
+        aspect: the picture's own width over its height.
+        focus: where the middle of what is of interest is to stand if height is cut, 0 the place's top.
     """
     wanted = width / height / aspect
     across, down = (1.0, 1.0 / wanted) if wanted >= 1 else (wanted, 1.0)
@@ -52,5 +54,8 @@ def cropped(image: Image, aspect: float, width: float, height: float) -> Image:
     grid = np.linspace(0, 1, len(total))
     held = np.interp(places + part, grid, total) - np.interp(places, grid, total)
     start = float(places[int(np.argmax(held))])
+    if focus is not None and down < 1:
+        middle = float(np.interp(0.5, total, grid))
+        start = float(np.clip(middle - focus * part, 0, 1 - part))
     crop = (start, 0.0, across, 1.0) if across < 1 else (0.0, start, 1.0, down)
     return image.model_copy(update={"crop": tuple(round(value, 4) for value in crop), "fit": "cover"})

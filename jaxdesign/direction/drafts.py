@@ -24,7 +24,7 @@ from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
 from jaxdesign.render.fonts import FontRegistry, default_registry
 
-SCALES = (1.9, 1.65, 1.45, 1.3, 1.15, 1.0, 0.86, 0.72, 0.6)
+SCALES = (1.9, 1.6, 1.4, 1.25, 1.12, 1.0, 0.86, 0.72, 0.6)
 """Sizes of small type that are tried, the largest first."""
 _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "cropped-pictures"}
 """Treatments without which a picture cannot cover the page under words."""
@@ -34,7 +34,9 @@ _WHITE = 0.93
 """Relative luminance from which a paper is white; loud designs have no learned palettes on white."""
 _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
-_LARGEST = ((70, 1.9), (120, 1.5), (200, 1.3), (320, 1.15))
+_LONG_WORD_EM = 9.5
+"""Width of a headline's widest word from which narrower families come first."""
+_LARGEST = ((70, 1.9), (120, 1.6), (220, 1.4), (420, 1.25), (800, 1.12))
 """The largest of them, by the letters of all texts but the headline."""
 
 
@@ -119,7 +121,9 @@ def palettes_for(
     dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
     if brief.brand.palette:
         own = palette_of(brief.brand.palette, dark=dark)
-        return [own, own.reversed()] if dark is None else [own]
+        turned = own.reversed()
+        is_own = turned.ink in {own.paper, own.ink}
+        return [own, turned] if dark is None and is_own else [own]
     if look.palettes:
         return list(look.palettes)
     unwanted = brief.must_not
@@ -170,7 +174,10 @@ def typefaces_for(
     if worn:
         return worn
     lacks = [faces.missing(wording.all(), registry) for faces in ranked]
-    return [faces for faces, lack in zip(ranked, lacks, strict=True) if lack == min(lacks)]
+    complete = [faces for faces, lack in zip(ranked, lacks, strict=True) if lack == min(lacks)]
+    widths = [faces.widest_word(wording.headline.string, registry) for faces in complete]
+    order = sorted(range(len(complete)), key=lambda i: widths[i] if widths[i] > _LONG_WORD_EM else 0.0)
+    return [complete[i] for i in order]
 
 
 def structures_for(
@@ -276,7 +283,11 @@ _TO_BE_PAINTED = Image(href="data:,", alt="")
 
 def _unpainted(structure: Structure) -> tuple[Placed, ...]:
     """One picture that is yet to be painted, for a structure that needs one."""
-    return (Placed(shown=lambda width, height: _TO_BE_PAINTED, aspect=1.0),) if structure.pictures[0] else ()
+    return (
+        (Placed(shown=lambda width, height, **focus: _TO_BE_PAINTED, aspect=1.0),)
+        if structure.pictures[0]
+        else ()
+    )
 
 
 def _painted_in(

@@ -321,11 +321,13 @@ class Page:
                 width=width_here,
             )
 
-    def facts(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
-        """Short lines that are looked up."""
+    def facts(
+        self, words: Sequence[Words], width: float, ground: str, *, align: Align, equal: bool = False
+    ) -> Iterator[Line]:
+        """Short lines that are looked up; the first stands out unless they are ``equal``."""
         for i, one in enumerate(words):
-            strong = i == 0
-            color = self.palette.on(ground) if strong else self.palette.quiet(ground)
+            strong = i == 0 and not equal
+            color = self.palette.on(ground) if strong or equal else self.palette.quiet(ground)
             yield Line(
                 text=self.styled(one, self.small, align=align, strong=strong),
                 color=color,

@@ -57,10 +57,11 @@ class Palette:
 
     def on(self, ground: str) -> str:
         """Ink or paper, whichever is more legible on a ground; black or white if neither is."""
-        best = max((self.ink, self.paper), key=lambda color: contrast(color, ground))
-        if contrast(best, ground) >= TEXT_CONTRAST:
-            return best
-        return max(("#ffffff", "#111111"), key=lambda color: contrast(color, ground))
+        for colors in ((self.ink, self.paper), ("#ffffff", "#111111")):
+            best = max(colors, key=lambda color: contrast(color, ground))
+            if contrast(best, ground) >= TEXT_CONTRAST:
+                return best
+        return "#000000" if contrast("#000000", ground) > contrast("#ffffff", ground) else "#ffffff"
 
     def quiet(self, ground: str) -> str:
         """The words' colour on a ground, a step towards it, as far as it stays legible."""
@@ -92,8 +93,7 @@ def luminance(color: str) -> float:
 
 def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio, 1 to 21."""
-    pair = [linear_from_srgb(np.array(srgb_from_hex(color)[:3])) for color in (first, second)]
-    return float(contrast_ratio(*pair))
+    return float(contrast_ratio(*(np.array(srgb_from_hex(color)[:3]) for color in (first, second))))
 
 
 def chroma(color: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
@@ -19,12 +20,16 @@ from jaxdesign.direction.wording import Wording, Words
 _HEADLINE_SHARES = (0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
 """Parts of a block's height that are tried for the headline, the largest first."""
 
+_LEAST_BLOCK = 0.3
+"""Part of the page's height below which words at its foot leave it empty."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A picture to be placed: ``shown(w, h)`` is the picture cut to a box of such proportions."""
+    """A picture to be placed."""
 
-    shown: Callable[[float, float], Image]
+    shown: Callable[..., Image]
+    """``shown(w, h, focus=None)`` is the picture cut to a box of such proportions (see ``cropped``)."""
     aspect: float
     """Width over height."""
 
@@ -77,7 +82,8 @@ def _lines(
             yield from page.leading(wording.lead, area.w, ground, align=align)
             yield from page.running(wording.body, area.w, ground, align=align)
         if facts:
-            yield from page.facts(wording.facts, area.w, ground, align=align)
+            equal = _are_alike(wording.facts)
+            yield from page.facts(wording.facts, area.w, ground, align=align, equal=equal)
         if rest:
             yield from page.buttons(wording.actions, area.w, ground, align=align)
 
@@ -133,7 +139,19 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     each = math.ceil(len(facts) / count)
     parts = [facts[first : first + each] for first in range(0, len(facts), each)]
     column = _column_width(page, width, len(parts))
-    return [list(page.facts(part, column, ground, align="start")) for part in parts]
+    equal = each > 1 and _are_alike(facts)
+    return [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
+
+
+def _are_alike(facts: Sequence[Words]) -> bool:
+    """Whether facts are a list: rows of a timetable or of prices, none above another."""
+    return len(facts) > 2 and len({one.role for one in facts}) == 1
+
+
+def _rows_and_notes(facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
+    """The rows of a list, and the captions that stand under it; no notes where the facts are no list."""
+    rows = [one for one in facts if one.role != "caption"]
+    return (rows, [one for one in facts if one.role == "caption"]) if _are_alike(rows) else (facts, ())
 
 
 def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool) -> Rect:
@@ -158,7 +176,12 @@ def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool
         covered = page.stack(buttons, area, anchor=1.0)
         top = covered.y - (1.2 * page.small if wording.facts else 0.0)
     if wording.facts:
-        groups = _facts_in_columns(page, wording.facts, beside.w, ground)
+        rows, notes = _rows_and_notes(wording.facts)
+        if notes:
+            under = list(page.running(notes, beside.w, ground, align="start"))
+            noted = page.stack(under, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
+            top = noted.y - 0.8 * page.small
+        groups = _facts_in_columns(page, rows, beside.w, ground)
         covered = _columns(page, groups, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
         top = covered.y
         if buttons and beside is not area:
@@ -234,7 +257,7 @@ def _show(page: Page, placed: Placed, box: Rect, *, rounded: bool) -> None:
 def _column(page: Page, subject: Subject, *, low: bool, figured: bool = False) -> Backdrop:
     paper = page.palette.paper
     area = _footer(page, subject.wording, page.inner, paper, rule=True)
-    wide = area.w > 1.25 * area.h
+    wide = page.inner.w > 1.25 * page.inner.h
     share = (0.56 if figured else 0.78) if wide else 1.0
     column = Rect(area.x, area.y, share * area.w, area.h)
     most = 0.45 if figured and not wide else 1.0
@@ -290,7 +313,9 @@ def swiss(page: Page, subject: Subject) -> Backdrop:
     below = Rect(area.x, top, area.w, area.bottom - top)
     if below.h < 5 * page.middle:
         raise DoesNotFitError
-    _block(page, wording, below, paper, anchor=1.0, facts=False)
+    covered = _block(page, wording, below, paper, anchor=1.0, facts=False)
+    if covered.h < _LEAST_BLOCK * below.h:
+        raise DoesNotFitError
     return Backdrop(fill=paper)
 
 
@@ -298,7 +323,7 @@ def _centred(page: Page, subject: Subject, area: Rect) -> None:
     wording, paper = subject.wording, page.palette.paper
     narrow = Rect(area.x + 0.06 * area.w, area.y, 0.88 * area.w, area.h)
     foot = [
-        *page.facts(wording.facts, narrow.w, paper, align="center"),
+        *page.facts(wording.facts, narrow.w, paper, align="center", equal=_are_alike(wording.facts)),
         *page.buttons(wording.actions, narrow.w, paper, align="center"),
     ]
     if foot:
@@ -324,6 +349,13 @@ def framed(page: Page, subject: Subject) -> Backdrop:
     return Backdrop(fill=page.palette.paper)
 
 
+_SHOWN_HIGH = 0.74
+"""Part of a high page that a picture under words covers: it fades out, and its subject stands above them."""
+
+_COVER_FOCUS = 0.36
+"""Where in it that subject stands, from its top."""
+
+
 def _dark_and_light(page: Page) -> tuple[str, str]:
     palette = page.palette
     dark, light = sorted((palette.paper, palette.ink), key=luminance)
@@ -335,12 +367,14 @@ def cover(page: Page, subject: Subject) -> Backdrop:
     """A picture over the whole page, darkened where the words stand."""
     dark, light = _dark_and_light(page)
     page.palette = type(page.palette)(paper=dark, ink=light, accent=page.palette.accent, tint=dark)
-    page.picture(page.whole, subject.pictures[0].shown(page.canvas.width, page.canvas.height))
     wide = page.canvas.width > 1.25 * page.canvas.height
+    shown = page.whole if wide else Rect(0.0, 0.0, page.whole.w, round(_SHOWN_HIGH * page.whole.h))
+    focus = None if wide else _COVER_FOCUS
+    page.picture(shown, subject.pictures[0].shown(shown.w, shown.h, focus=focus))
     if wide:
         page.scrim(page.whole, dark, angle=0.0, stops=((0.0, 0.94), (0.5, 0.72), (1.0, 0.0)))
     else:
-        page.scrim(page.whole, dark, angle=90.0, stops=((0.0, 0.0), (0.3, 0.12), (0.58, 0.8), (1.0, 0.96)))
+        page.scrim(shown, dark, angle=90.0, stops=((0.0, 0.0), (0.4, 0.1), (0.72, 0.8), (1.0, 1.0)))
     inner = page.inner
     area = (
         Rect(inner.x, inner.y, 0.6 * inner.w, inner.h)
@@ -408,47 +442,79 @@ def inset(page: Page, subject: Subject) -> Backdrop:
 
 def band(page: Page, subject: Subject) -> Backdrop:
     """A panel of the accent holds the headline; all else stands on the paper."""
-    palette, whole, m = page.palette, page.whole, page.margin
-    wording = subject.wording
+    palette = page.palette
     if contrast(palette.accent, palette.paper) < 1.25:
         raise DoesNotFitError
-    wide = whole.w > 1.25 * whole.h
-    panel = Rect(0, 0, 0.48 * whole.w, whole.h) if wide else Rect(0, 0, whole.w, 0.56 * whole.h)
-    page.panel(panel, palette.accent)
-    head = Wording(
-        kicker=wording.kicker, headline=wording.headline, lead=wording.lead[:1] if not wide else ()
-    )
-    page.palette = palette.reversed()
-    _block(page, head, panel.inside(m), palette.accent, anchor=1.0)
-    page.palette = palette
-    below = (
-        Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
-        if wide
-        else Rect(m, panel.bottom + 0.8 * m, whole.w - 2 * m, whole.h - panel.bottom - 1.8 * m)
-    )
-    lead = wording.lead if wide else wording.lead[1:]
-    lines = [
-        *page.leading(lead, below.w, palette.paper, align="start"),
-        *page.running(wording.body, below.w, palette.paper, align="start"),
-    ]
-    if not lines and not wording.facts and not wording.actions:
+    wording = subject.wording
+    wide = page.whole.w > 1.25 * page.whole.h
+    if not (wording.facts or wording.actions or wording.body or wording.lead[0 if wide else 1 :]):
         raise DoesNotFitError
     if wide:
-        lines += page.facts(wording.facts, below.w, palette.paper, align="start")
-        lines += page.buttons(wording.actions, below.w, palette.paper, align="start")
-        page.stack(lines, below, anchor=1.0)
-        return Backdrop(fill=palette.paper)
+        return _band_beside(page, wording)
+    return _first_fitting(page, [partial(_band_above, wording=wording, share=share) for share in _BANDS])
+
+
+_BANDS = (0.72, 0.66, 0.6, 0.56)
+"""Heights of the panel that are tried, the largest first."""
+
+
+def _first_fitting(page: Page, builds: Sequence[Callable[[Page], Backdrop]]) -> Backdrop:
+    """The first that has room. Raises ``DoesNotFitError`` if none has."""
+    palette, before = page.palette, len(page.elements)
+    for build in builds:
+        try:
+            return build(page)
+        except DoesNotFitError:
+            page.palette = palette
+            del page.elements[before:]
+    raise DoesNotFitError
+
+
+def _panel_words(page: Page, head: Wording, panel: Rect) -> None:
+    """Words at the foot of a panel of the accent."""
+    palette = page.palette
+    page.panel(panel, palette.accent)
+    page.palette = palette.reversed()
+    _block(page, head, panel.inside(page.margin), palette.accent, anchor=1.0)
+    page.palette = palette
+
+
+def _band_beside(page: Page, wording: Wording) -> Backdrop:
+    whole, m, paper = page.whole, page.margin, page.palette.paper
+    panel = Rect(0, 0, 0.48 * whole.w, whole.h)
+    _panel_words(page, Wording(kicker=wording.kicker, headline=wording.headline), panel)
+    below = Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
+    lines = [
+        *page.leading(wording.lead, below.w, paper, align="start"),
+        *page.running(wording.body, below.w, paper, align="start"),
+        *page.facts(wording.facts, below.w, paper, align="start", equal=_are_alike(wording.facts)),
+        *page.buttons(wording.actions, below.w, paper, align="start"),
+    ]
+    page.stack(lines, below, anchor=1.0)
+    return Backdrop(fill=paper)
+
+
+def _band_above(page: Page, wording: Wording, share: float) -> Backdrop:
+    whole, m, paper = page.whole, page.margin, page.palette.paper
+    panel = Rect(0, 0, whole.w, round(share * whole.h))
+    head = Wording(kicker=wording.kicker, headline=wording.headline, lead=wording.lead[:1])
+    _panel_words(page, head, panel)
+    below = Rect(m, panel.bottom + 0.8 * m, whole.w - 2 * m, whole.h - panel.bottom - 1.8 * m)
+    lines = [
+        *page.leading(wording.lead[1:], below.w, paper, align="start"),
+        *page.running(wording.body, below.w, paper, align="start"),
+    ]
     if lines:
         covered = page.stack(lines, below)
         top = covered.bottom + page.gap
         below = Rect(below.x, top, below.w, below.bottom - top)
         if below.h < 0:
             raise DoesNotFitError
-    foot = Wording(headline=wording.headline, facts=wording.facts, actions=wording.actions)
     if wording.facts or wording.actions:
-        _footer(page, foot, Rect(below.x, below.y - 4 * page.middle, below.w, below.h + 4 * page.middle),
-                palette.paper, rule=False)  # fmt: skip
-    return Backdrop(fill=palette.paper)
+        foot = Wording(headline=wording.headline, facts=wording.facts, actions=wording.actions)
+        room = Rect(below.x, below.y - 4 * page.middle, below.w, below.h + 4 * page.middle)
+        _footer(page, foot, room, paper, rule=False)
+    return Backdrop(fill=paper)
 
 
 def poster(page: Page, subject: Subject) -> Backdrop:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from jaxdesign.design.document import Case
 from jaxdesign.direction.tables import table
 from jaxdesign.render.fonts import FontRegistry
+from jaxdesign.render.shaping import advance, cased
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,12 @@ class Typefaces:
             for family, weight in ((self.display, self.display_weight), (self.text, 400))
             for letter in set(string)
         )
+
+    def widest_word(self, headline: str, registry: FontRegistry) -> float:
+        """Width in em of the widest word of a headline."""
+        face = registry.resolve((self.display,), self.display_weight)
+        words = cased(headline, self.case).split()
+        return max((advance(word, face, registry, self.tracking) for word in words), default=0.0)
 
     def with_families(self, families: tuple[str, ...]) -> Typefaces:
         """The same in a brand's families."""

@@ -48,10 +48,17 @@ class Wording:
 
 
 def wording_of(texts: Sequence[BriefText]) -> Wording:
-    """The texts of a brief, each in its part; the first headline leads, or the first text without one."""
+    """The texts of a brief, each in its part; the first headline leads, or the first text without one.
+
+    A short label right before the headline stands above it; so does the first of several facts that is
+    neither date nor price.
+    """
     words = [Words(text.text, text.role) for text in texts]
     first = next((i for i, one in enumerate(words) if one.role == "headline"), 0)
     headline = words.pop(first)
+    kicker = None
+    if first and _is_kicker(words[first - 1]):
+        kicker = words.pop(first - 1)
     lead, body, facts, actions = [], [], [], []
     for one in words:
         short = len(one.string) <= _SHORT
@@ -65,8 +72,7 @@ def wording_of(texts: Sequence[BriefText]) -> Wording:
             lead.append(one)
         else:
             (facts if short else body).append(one)
-    kicker = None
-    if len(facts) >= 3 and len(facts[0].string) <= _SHORT and facts[0].role in ("label", "caption"):
+    if kicker is None and len(facts) >= 3 and _is_kicker(facts[0]) and not _looked_up(facts[0]):
         kicker = facts.pop(0)
     return Wording(
         kicker=kicker,
@@ -76,3 +82,13 @@ def wording_of(texts: Sequence[BriefText]) -> Wording:
         facts=tuple(facts),
         actions=tuple(actions),
     )
+
+
+def _is_kicker(words: Words) -> bool:
+    """Whether words can stand above the headline."""
+    return len(words.string) <= _SHORT and words.role in ("label", "caption")
+
+
+def _looked_up(words: Words) -> bool:
+    """Whether words say when, how much or which of several: those stay with their like."""
+    return any(letter.isdecimal() for letter in words.string)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 import jax
@@ -112,6 +113,50 @@ def innovate_documents(
     A design that cannot be certified gives a ``NotCertifiedError`` that says why, in its place.
     Raises ``InputError`` for locks, weights or formats that do not exist.
     """
+    found = search_documents(documents, config, style=style, progress=progress)
+    outcomes = []
+    for i in range(len(documents)):
+        progress(Progress("finishing", i, len(documents)))
+        outcomes.append(found.finish(i))
+    progress(Progress("finishing", len(documents), len(documents)))
+    return outcomes
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What the loop found for documents; each is finished when asked for."""
+
+    originals: Sequence[Document]
+    starts: Sequence[Document]
+    found: Sequence[Found]
+    config: InnovateConfig
+    clock: Clock
+
+    @property
+    def totals(self) -> list[float]:
+        """The best total of each on its way: what its finished design's is near."""
+        return [float(one.total_curve.max()) for one in self.found]
+
+    def finish(self, place: int) -> Outcome:
+        """One of the documents, finalised and certified."""
+        from jaxdesign.innovation.finalise import finalise  # imported while programs are made ready
+
+        original, start, found = self.originals[place], self.starts[place], self.found[place]
+        with self.clock.phase("finalise"):
+            finished, certificate = finalise(found.document, original=start)
+        if not certificate.holds:
+            return NotCertifiedError("not certified: " + " ".join(certificate.reasons))
+        return _result(original, start, finished, certificate, found, self.config, self.clock)
+
+
+def search_documents(
+    documents: Sequence[Document],
+    config: InnovateConfig,
+    *,
+    style: StyleTarget | None = None,
+    progress: ProgressCallback = silent,
+) -> Searched:
+    """The loop alone, for each document. Raises ``InputError`` as ``innovate_documents``."""
     clock = Clock()
     originals = [apply_locks(document, config.locks) for document in documents]
     starts = originals
@@ -126,18 +171,8 @@ def innovate_documents(
         for future in waiting:
             future.result()
     found = _search(runs, config, clock, progress)
-    finalise = finishing.result().finalise
-    outcomes: list[Outcome] = []
-    for i, original in enumerate(originals):
-        progress(Progress("finishing", i, len(originals)))
-        with clock.phase("finalise"):
-            finished, certificate = finalise(found[i].document, original=starts[i])
-        if not certificate.holds:
-            outcomes.append(NotCertifiedError("not certified: " + " ".join(certificate.reasons)))
-            continue
-        outcomes.append(_result(original, starts[i], finished, certificate, found[i], config, clock))
-    progress(Progress("finishing", len(originals), len(originals)))
-    return outcomes
+    finishing.result()
+    return Searched(originals, starts, found, config, clock)
 
 
 def searched(documents: Sequence[Document], config: InnovateConfig) -> list[Document]:

@@ -21,6 +21,8 @@ _IDEOGRAPHS = re.compile(f"[{_CJK}][^\\w]*|[^{_CJK}]+")
 _SHORT = re.compile(f"[^\\W\\d_]{{1,2}}[.\u2019']?[{_SPACES}]+")
 _NUMBER = re.compile(f".*\\d[{_SPACES}]+")
 _UNIT = re.compile("(%|\u2030|[\u20ac$\u00a3\u00a5]|[^\\W\\d_]{1,2}\\b)[^\\w]*")
+_HYPHENED = re.compile(".*[-\u2010\u2013]")
+_LONG_PART = re.compile(r"[^\W\d_]{4}")
 _SEPARATOR = re.compile(f"[\u00b7\u2022|/\u2013\u2014]+[{_SPACES}]*")
 _TITLE_LETTERS = 60
 _TOLERANCE = 1e-9
@@ -61,12 +63,13 @@ def _split(paragraph: str) -> list[str]:
 
 
 def _tied(pieces: list[str], *, short: bool) -> list[str]:
-    """The pieces with numbers joined to their units, separators to the word before them, and ``short`` words
-    to the word after them."""
+    """The pieces with numbers joined to their units, separators to the word before them, short parts of
+    hyphened words to each other, and ``short`` words to the word after them."""
     tied: list[str] = []
     for piece in pieces:
         before = tied[-1] if tied else ""
         joins = _NUMBER.fullmatch(before) and _UNIT.fullmatch(piece)
+        joins = joins or (_HYPHENED.fullmatch(before) and not _long_parts(before, piece))
         if joins or (before and _SEPARATOR.fullmatch(piece)) or (short and _SHORT.fullmatch(before)):
             tied[-1] += piece
         else:
@@ -74,11 +77,16 @@ def _tied(pieces: list[str], *, short: bool) -> list[str]:
     return tied
 
 
+def _long_parts(before: str, after: str) -> bool:
+    """Whether both parts of a hyphened word can stand alone at the end and the start of a line."""
+    return bool(_LONG_PART.match(before[-5:-1]) and _LONG_PART.match(after))
+
+
 def make_pieces(paragraph: str, measure: Callable[[str], float], *, tied: bool = False) -> Pieces:
     """The pieces of a paragraph without line feeds; ``measure`` gives the width of a string.
 
-    ``tied`` keeps numbers with their units, separators with what they follow, and in titles words of one or
-    two letters with what comes next.
+    ``tied`` keeps numbers with their units, separators with what they follow, hyphened words whole unless
+    both parts have four letters, and in titles words of one or two letters with what comes next.
     """
     strings = _split(paragraph)
     if tied:

@@ -100,3 +100,8 @@ def test_what_is_transparent_is_not_seen():
 
 def test_a_grey_picture_gives_none():
     assert palettes_of_picture(_address((30, 30, 30), (200, 200, 200))) == []
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
