@@ -25,6 +25,7 @@ from jaxdesign.design.color import hex_from_oklab, hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
+from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import Mark
 from jaxdesign.direction.palettes import Palette, palette_of
@@ -319,7 +320,7 @@ class UniversalDesigner:
 
 
 def bleeding_locked(document: Document) -> Document:
-    """The document with what runs to an edge of the canvas held there."""
+    """The document with what runs to an edge of the canvas held there, and figures as they are."""
     width, height = document.canvas.width, document.canvas.height
     elements = []
     for element in document.elements:
@@ -327,7 +328,8 @@ def bleeding_locked(document: Document) -> Document:
         bleeds = element.text is None and (
             x <= 0.5 or y <= 0.5 or x + w >= width - 0.5 or y + h >= height - 0.5
         )
-        lock = tuple(dict.fromkeys((*element.lock, "box"))) if bleeds else element.lock
+        held = bleeds or element.id.startswith(FIGURE)
+        lock = tuple(dict.fromkeys((*element.lock, "box"))) if held else element.lock
         elements.append(element.model_copy(update={"lock": lock}))
     return document.model_copy(update={"elements": tuple(elements)})
 

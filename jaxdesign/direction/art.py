@@ -128,8 +128,8 @@ def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator
 KINDS = ("field", "waves", "tiles", "arcs")
 
 
-def kind_for(words: frozenset[str], rng: np.random.Generator) -> str:
-    """A kind of picture that suits styles and words."""
+def kind_for(words: frozenset[str], rng: np.random.Generator, *, without: Sequence[str] = ()) -> str:
+    """A kind of picture that suits styles and words, none of ``without``."""
     weights = {"field": 1.0, "waves": 0.6, "tiles": 0.5, "arcs": 0.5}
     if words & {"geometric", "bold", "corporate", "minimal", "techno", "architecture", "playful"}:
         weights |= {"tiles": 1.2, "arcs": 1.0, "waves": 0.2}
@@ -148,7 +148,7 @@ def kind_for(words: frozenset[str], rng: np.random.Generator) -> str:
         weights |= {"waves": 1.6, "tiles": 0.2, "arcs": 0.8}
     if words & {"elegant", "dark", "night", "music", "calm", "romantic"}:
         weights |= {"field": 1.8, "tiles": 0.1}
-    share = np.array([weights[kind] for kind in KINDS])
+    share = np.array([0.0 if kind in without else weights[kind] for kind in KINDS])
     return KINDS[int(rng.choice(len(KINDS), p=share / share.sum()))]
 
 

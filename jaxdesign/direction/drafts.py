@@ -36,6 +36,8 @@ _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
 _LONG_WORD_EM = 9.5
 """Width of a headline's widest word from which narrower families come first."""
+_NEAR_NARROWEST = 1.25
+"""Families in which such a word is no more than so much wider than in the narrowest count as narrow."""
 _LARGEST = ((70, 1.9), (120, 1.6), (220, 1.4), (420, 1.25), (800, 1.12))
 """The largest of them, by the letters of all texts but the headline."""
 
@@ -176,8 +178,9 @@ def typefaces_for(
     lacks = [faces.missing(wording.all(), registry) for faces in ranked]
     complete = [faces for faces, lack in zip(ranked, lacks, strict=True) if lack == min(lacks)]
     widths = [faces.widest_word(wording.headline.string, registry) for faces in complete]
-    order = sorted(range(len(complete)), key=lambda i: widths[i] if widths[i] > _LONG_WORD_EM else 0.0)
-    return [complete[i] for i in order]
+    limit = max(_LONG_WORD_EM, _NEAR_NARROWEST * min(widths))
+    narrow = [faces for faces, width in zip(complete, widths, strict=True) if width <= limit]
+    return narrow + [faces for faces in complete if faces not in narrow]
 
 
 def structures_for(
@@ -266,7 +269,8 @@ def drafts(
         )
         document = _built(structure, page, subject)
         if document is not None:
-            document = _painted_in(document, direction.palette, mood, direction.art, field)
+            covers = structure.name == "cover"
+            document = _painted_in(document, direction.palette, mood, direction.art, field, covers=covers)
             found.append(Draft(document=document, direction=direction))
         if len(found) == count or (like is not None and i + 1 == len(structures)):
             break
@@ -291,10 +295,11 @@ def _unpainted(structure: Structure) -> tuple[Placed, ...]:
 
 
 def _painted_in(
-    document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field
+    document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field, *, covers: bool
 ) -> Document:
-    """The document with pictures painted where they are to be."""
-    kind = kind_for(mood, np.random.default_rng(seed))
+    """The document with pictures painted where they are to be; one that ``covers`` the page is no swell of
+    colour, which would drown under the words."""
+    kind = kind_for(mood, np.random.default_rng(seed), without=("field",) if covers else ())
     elements = []
     for element in document.elements:
         if element.image == _TO_BE_PAINTED:

@@ -80,7 +80,7 @@ def _bars(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
     count = 7
     pitch = area.w / count
     for i in range(count):
-        width = pitch * (0.08 + 0.84 * ((i + 1) / count) ** 1.4)
+        width = pitch * (0.08 + 0.7 * ((i + 1) / count) ** 1.4)
         box = Rect(area.x + (i + 1) * pitch - width, area.y, width, area.h)
         page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=colors[0]))
 

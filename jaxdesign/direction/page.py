@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -126,11 +127,12 @@ class Page:
         shorter = min(self.canvas.width, self.canvas.height)
         return round(min((self.look.margin or MARGIN) * self.side, 0.11 * shorter))
 
-    @property
+    @functools.cached_property
     def small(self) -> float:
         """Size of small type, at or above the format's least."""
         usual = float(np.clip(self.look.small or _SMALL, 0.7 * _SMALL, 1.7 * _SMALL))
-        return max(usual * self.side * self.scale, _FLOOR * minimum_type_px(self.canvas))
+        larger = self.faces.text_factor(self.registry)
+        return max(usual * self.side * self.scale * larger, _FLOOR * minimum_type_px(self.canvas))
 
     @property
     def middle(self) -> float:

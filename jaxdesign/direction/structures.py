@@ -82,8 +82,7 @@ def _lines(
             yield from page.leading(wording.lead, area.w, ground, align=align)
             yield from page.running(wording.body, area.w, ground, align=align)
         if facts:
-            equal = _are_alike(wording.facts)
-            yield from page.facts(wording.facts, area.w, ground, align=align, equal=equal)
+            yield from _fact_lines(page, wording.facts, area.w, ground, align)
         if rest:
             yield from page.buttons(wording.actions, area.w, ground, align=align)
 
@@ -145,13 +144,22 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
 
 def _are_alike(facts: Sequence[Words]) -> bool:
     """Whether facts are a list: rows of a timetable or of prices, none above another."""
-    return len(facts) > 2 and len({one.role for one in facts}) == 1
+    return len(facts) > 4 or (len(facts) > 2 and len({one.role for one in facts}) == 1)
 
 
 def _rows_and_notes(facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
     """The rows of a list, and the captions that stand under it; no notes where the facts are no list."""
     rows = [one for one in facts if one.role != "caption"]
     return (rows, [one for one in facts if one.role == "caption"]) if _are_alike(rows) else (facts, ())
+
+
+def _fact_lines(
+    page: Page, facts: Sequence[Words], width: float, ground: str, align: Align
+) -> Iterator[Line]:
+    """Facts under each other, notes last."""
+    rows, notes = _rows_and_notes(facts)
+    yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
+    yield from page.running(notes, width, ground, align=align)
 
 
 def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool) -> Rect:
@@ -323,7 +331,7 @@ def _centred(page: Page, subject: Subject, area: Rect) -> None:
     wording, paper = subject.wording, page.palette.paper
     narrow = Rect(area.x + 0.06 * area.w, area.y, 0.88 * area.w, area.h)
     foot = [
-        *page.facts(wording.facts, narrow.w, paper, align="center", equal=_are_alike(wording.facts)),
+        *_fact_lines(page, wording.facts, narrow.w, paper, "center"),
         *page.buttons(wording.actions, narrow.w, paper, align="center"),
     ]
     if foot:
@@ -386,11 +394,15 @@ def cover(page: Page, subject: Subject) -> Backdrop:
     return Backdrop(fill=dark)
 
 
+_HALVES = ((120, 0.56), (420, 0.44), (1e9, 0.35))
+"""Part of a high page that pictures fill, by the letters of its words."""
+
+
 def _halves(page: Page, subject: Subject, *, turned: bool) -> Backdrop:
     paper, whole, m = page.palette.paper, page.whole, page.margin
     wide = whole.w > 1.15 * whole.h
     letters = subject.wording.num_letters + 2 * len(subject.wording.headline.string)
-    share = 0.5 if wide else (0.56 if letters < 120 else 0.44)
+    share = 0.5 if wide else next(share for most, share in _HALVES if letters <= most)
     if wide:
         half = Rect((1 - share) * whole.w if not turned else 0.0, 0.0, share * whole.w, whole.h)
         x = m if not turned else half.right + m
@@ -487,7 +499,7 @@ def _band_beside(page: Page, wording: Wording) -> Backdrop:
     lines = [
         *page.leading(wording.lead, below.w, paper, align="start"),
         *page.running(wording.body, below.w, paper, align="start"),
-        *page.facts(wording.facts, below.w, paper, align="start", equal=_are_alike(wording.facts)),
+        *_fact_lines(page, wording.facts, below.w, paper, "start"),
         *page.buttons(wording.actions, below.w, paper, align="start"),
     ]
     page.stack(lines, below, anchor=1.0)

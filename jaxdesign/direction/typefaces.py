@@ -9,6 +9,11 @@ from jaxdesign.direction.tables import table
 from jaxdesign.render.fonts import FontRegistry
 from jaxdesign.render.shaping import advance, cased
 
+_ALPHABET = "aaabcdeeeefghiiijklmnnooopqrrsssttuuvwxyz"
+_USUAL_WIDTH = 0.5
+"""Of a letter, in em."""
+_MOST_LARGER = 1.18
+
 
 @dataclass(frozen=True, kw_only=True)
 class Typefaces:
@@ -40,6 +45,12 @@ class Typefaces:
         face = registry.resolve((self.display,), self.display_weight)
         words = cased(headline, self.case).split()
         return max((advance(word, face, registry, self.tracking) for word in words), default=0.0)
+
+    def text_factor(self, registry: FontRegistry) -> float:
+        """How much larger the text family is set than others: narrow letters look smaller than they are."""
+        face = registry.resolve((self.text,), 400)
+        width = advance(_ALPHABET, face, registry) / len(_ALPHABET)
+        return min(max(_USUAL_WIDTH / width, 1.0), _MOST_LARGER)
 
     def with_families(self, families: tuple[str, ...]) -> Typefaces:
         """The same in a brand's families."""
