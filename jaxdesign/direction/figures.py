@@ -12,9 +12,9 @@ from jaxdesign.direction.palettes import contrast, mixed
 
 FIGURE = "figure"
 """What the ids of its shapes begin with."""
-LEAST = 0.2
+LEAST = 0.28
 """Of the root of the canvas area: narrower or lower empty parts stay empty."""
-_SEEN = 1.25
+_SEEN = 1.3
 """Least contrast of a figure and its ground."""
 
 
@@ -32,14 +32,16 @@ def figure(page: Page, area: Rect, ground: str) -> None:
 def _colors(page: Page, ground: str) -> tuple[str, str]:
     """A strong and a softer colour."""
     palette = page.palette
-    seen = [c for c in (palette.accent, palette.ink) if contrast(c, ground) >= _SEEN]
+    lively = [palette.accent] if palette.accent != palette.ink else []
+    named = (*lively, *palette.others, palette.ink)
+    seen = [color for color in named if contrast(color, ground) >= _SEEN]
     if not seen:
         raise DoesNotFitError
-    soft = next((c for c in (*palette.others, palette.tint) if contrast(c, ground) >= _SEEN), None)
+    strong = seen[0]
+    soft = next((c for c in (*seen[1:-1], palette.tint) if contrast(c, ground) >= _SEEN), None)
     if soft is None:
-        other = palette.ink if seen[0] == palette.accent != palette.ink else ground
-        soft = mixed(seen[0], other, 0.5)
-    return seen[0], soft
+        soft = mixed(strong, palette.ink if strong == palette.accent != palette.ink else ground, 0.5)
+    return strong, soft
 
 
 def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:

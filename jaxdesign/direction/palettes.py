@@ -83,7 +83,8 @@ class Palette:
         accent = self.paper if contrast(self.paper, self.accent) >= _LARGE_CONTRAST else ink
         away = "#ffffff" if luminance(ink) < luminance(self.accent) else "#000000"
         tint = mixed(self.accent, away, 0.12)
-        return replace(self, paper=self.accent, ink=ink, accent=accent, tint=tint)
+        others = tuple(color for color in (self.paper, *self.others) if color != accent)
+        return replace(self, paper=self.accent, ink=ink, accent=accent, tint=tint, others=others)
 
 
 def luminance(color: str) -> float:

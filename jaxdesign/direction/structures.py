@@ -466,6 +466,8 @@ def band(page: Page, subject: Subject) -> Backdrop:
     return _first_fitting(page, [partial(_band_above, wording=wording, share=share) for share in _BANDS])
 
 
+_BANNER = 2.2
+"""Width over height from which words stand in the middle of a band, not at its foot."""
 _BANDS = (0.72, 0.66, 0.6, 0.56)
 """Heights of the panel that are tried, the largest first."""
 
@@ -482,19 +484,20 @@ def _first_fitting(page: Page, builds: Sequence[Callable[[Page], Backdrop]]) -> 
     raise DoesNotFitError
 
 
-def _panel_words(page: Page, head: Wording, panel: Rect) -> None:
-    """Words at the foot of a panel of the accent."""
+def _panel_words(page: Page, head: Wording, panel: Rect, *, anchor: float = 1.0) -> None:
+    """Words in a panel of the accent, at its foot unless anchored elsewhere."""
     palette = page.palette
     page.panel(panel, palette.accent)
     page.palette = palette.reversed()
-    _block(page, head, panel.inside(page.margin), palette.accent, anchor=1.0)
+    _block(page, head, panel.inside(page.margin), palette.accent, anchor=anchor)
     page.palette = palette
 
 
 def _band_beside(page: Page, wording: Wording) -> Backdrop:
     whole, m, paper = page.whole, page.margin, page.palette.paper
-    panel = Rect(0, 0, 0.48 * whole.w, whole.h)
-    _panel_words(page, Wording(kicker=wording.kicker, headline=wording.headline), panel)
+    panel = Rect(0, 0, 0.54 * whole.w, whole.h)
+    anchor = 0.5 if whole.w > _BANNER * whole.h else 1.0
+    _panel_words(page, Wording(kicker=wording.kicker, headline=wording.headline), panel, anchor=anchor)
     below = Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
     lines = [
         *page.leading(wording.lead, below.w, paper, align="start"),
@@ -502,7 +505,7 @@ def _band_beside(page: Page, wording: Wording) -> Backdrop:
         *_fact_lines(page, wording.facts, below.w, paper, "start"),
         *page.buttons(wording.actions, below.w, paper, align="start"),
     ]
-    page.stack(lines, below, anchor=1.0)
+    page.stack(lines, below, anchor=anchor)
     return Backdrop(fill=paper)
 
 
