@@ -5,12 +5,22 @@ from typing import Any, cast
 
 import pytest
 
+from jaxdesign import designer
+from jaxdesign.brief.schema import brief_from_dict
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
-from jaxdesign.designer import Finished, bleeding_locked, content_of, diverse, with_locks_of
+from jaxdesign.designer import (
+    Finished,
+    UniversalDesigner,
+    bleeding_locked,
+    content_of,
+    diverse,
+    with_locks_of,
+)
 from jaxdesign.direction.drafts import Direction
 from jaxdesign.direction.palettes import PALETTES
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.errors import InputError
+from jaxdesign.models.shipped import shipped
 
 
 def finished(structure: str, palette: int = 0, faces: int = 0) -> Finished:
@@ -64,3 +74,21 @@ def test_content_is_read_from_above():
     many = tuple(text(f"t{i}", f"text {i}", i) for i in range(25))
     with pytest.raises(InputError, match="25 texts"):
         content_of(Document(canvas=CANVAS, elements=many))
+
+
+def test_the_design_kept_is_the_one_that_finishing_all_drafts_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [{"role": "headline", "text": "Jazz Night"}, {"role": "label", "text": "12 June"}]
+    brief = brief_from_dict({"texts": texts, "formats": ["instagram-post"]})
+    finishing: list[int] = []
+
+    def told(progress: Any) -> None:
+        if progress.phase == "finishing" and progress.done < progress.total:
+            finishing.append(progress.done)
+
+    made = UniversalDesigner(shipped())
+    (few,) = made.design(brief, progress=told)
+    num_few = len(finishing)
+    monkeypatch.setattr(designer, "_FINISHING", float("inf"))
+    (every,) = made.design(brief, progress=told)
+    assert every.result.after == few.result.after
+    assert num_few < len(finishing) - num_few == designer.CANDIDATES

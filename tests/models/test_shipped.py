@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import jax
 import numpy as np
 
-from jaxdesign.models.generate import encode, structured
+from jaxdesign.models.generate import drawn_colors, encode, latents, stacked, structured
+from jaxdesign.models.prior import open_condition
 from jaxdesign.models.shipped import shipped
 from tests.models.tiny import event
 
@@ -16,3 +18,21 @@ def test_they_load_and_encode_a_design() -> None:
     assert np.isfinite(z).all()
     assert len(models.bank) > 1000
     assert all(label.license for label in models.bank.labels)
+
+
+def test_colours_of_the_kept_program_are_those_of_the_modules() -> None:
+    models = shipped()
+    conditions = stacked([open_condition(models.prior.config)] * 2)
+    drawn = drawn_colors(models.prior_network, models.autoencoder_network, conditions, 7)
+    z = latents(models.prior, conditions, jax.random.key(7))
+    for i in range(2):
+        palette, backdrop = models.autoencoder.decoder.colors_of(z[i])
+        np.testing.assert_allclose(drawn.palette[i], palette, atol=2e-3)
+        np.testing.assert_allclose(drawn.backdrop[i], backdrop, atol=2e-3)
+
+
+def test_the_field_is_the_decoders() -> None:
+    models = shipped()
+    field = models.autoencoder.decoder.field
+    np.testing.assert_array_equal(models.field.direction[...], field.direction[...])
+    np.testing.assert_array_equal(models.field.inner.kernel[...], field.inner.kernel[...])

@@ -188,3 +188,8 @@ def test_short_words_stay_with_the_next_and_numbers_with_their_units(string, lin
 def test_a_tie_too_wide_for_its_place_is_broken():
     text = Text(string="de Wiedereröffnung", size=20.0)
     assert len(break_text(text, set_text(Text(string="Wiedereröffnung", size=20.0), None).width + 1)) == 2
+
+
+def test_hyphened_words_break_only_between_long_parts() -> None:
+    assert "-" not in {line[-1:] for line in break_text(text("perdeu-se o cachorro"), 130, REGISTRY)}
+    assert break_text(text("Mittelrhein-Westerwald"), 130, REGISTRY) == ("Mittelrhein-", "Westerwald")
