@@ -21,6 +21,8 @@ from jaxdesign.render.setting import WIDTH_SLACK, break_text, largest_size, set_
 MARGIN = 0.068
 """Of the square root of the canvas area."""
 _SMALL = 0.0185
+_ON_SCREENS = 1.15
+"""How much larger small type is on pages as wide as screens, whose columns are short."""
 _STEPS = ((26, 2.0), (60, 1.6), (1000, 1.35))
 """From small type to lead type, by the letters of the longest lead."""
 _MEASURE_EM = 30.0
@@ -131,7 +133,8 @@ class Page:
     def small(self) -> float:
         """Size of small type, at or above the format's least."""
         usual = float(np.clip(self.look.small or _SMALL, 0.7 * _SMALL, 1.7 * _SMALL))
-        larger = self.faces.text_factor(self.registry)
+        aspect = self.canvas.width / self.canvas.height
+        larger = self.faces.text_factor(self.registry) * (_ON_SCREENS if 1.25 < aspect < 2.1 else 1.0)
         return max(usual * self.side * self.scale * larger, _FLOOR * minimum_type_px(self.canvas))
 
     @property
