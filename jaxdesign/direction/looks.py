@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from jaxdesign.design.color import oklab_from_hex
-from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, contrast, mixed, palette_of
+from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, chroma, contrast, mixed, palette_of
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.style.profile import PaletteColor, StyleProfile
 
 _SAME = 0.05
 """OKLab distance within which two colours of a style are one to a draft."""
+_GREY = 0.08
+"""OKLab chroma up to which a second colour of words is one for running text."""
 _MAX_PALETTES, _MAX_OTHERS = 3, 3
 _MARGINS = (0.035, 0.13)
 _SERIFS = frozenset({"serif", "slab"})
@@ -82,26 +84,36 @@ def palettes_of(profile: StyleProfile) -> tuple[Palette, ...]:
     surfaces, pictures = _by_role(profile, "surface"), _by_role(profile, "picture")
     most = grounds[0].share * (0.25 + grounds[0].presence)
     used = [g for g in grounds if g.share * (0.25 + g.presence) > 0.3 * most][:_MAX_PALETTES]
-    return tuple(_palette_on(ground.color[:7], inks, accents, surfaces, pictures) for ground in used)
+    return tuple(_palette_on(ground.color[:7], grounds, inks, accents, surfaces, pictures) for ground in used)
 
 
 def _palette_on(
     paper: str,
+    grounds: list[PaletteColor],
     inks: list[PaletteColor],
     accents: list[PaletteColor],
     surfaces: list[PaletteColor],
     pictures: list[PaletteColor],
 ) -> Palette:
-    readable = [entry.color[:7] for entry in inks if contrast(entry.color[:7], paper) >= TEXT_CONTRAST]
+    worn = [entry.color[:7] for entry in (*inks, *grounds, *surfaces)]
+    readable = [color for color in worn if contrast(color, paper) >= TEXT_CONTRAST]
     ink = readable[0] if readable else palette_of([paper]).on(paper)
-    others = [entry.color[:7] for entry in (*accents, *inks, *surfaces)]
-    apart = [c for c in others if min(_distance(c, paper), _distance(c, ink)) > _SAME]
-    accent = apart[0] if apart else ink
+    named = [entry.color[:7] for entry in (*accents, *grounds, *inks, *surfaces)]
+    apart = [c for c in named if min(_distance(c, paper), _distance(c, ink)) > _SAME]
+    accent = next((c for c in apart if chroma(c) > _GREY), apart[0] if apart else ink)
     near = [s.color[:7] for s in surfaces if contrast(ink, s.color[:7]) >= TEXT_CONTRAST]
     tint = next((c for c in near if _distance(c, paper) > 0.01), mixed(paper, accent, 0.1))
-    named = (*accents, *pictures, *surfaces, *inks)
-    rest = [entry.color[:7] for entry in named if entry.color[:7] not in (paper, ink, accent, tint)]
-    return Palette(paper=paper, ink=ink, accent=accent, tint=tint, others=_apart(rest, (paper, accent)))
+    further = [entry.color[:7] for entry in (*accents, *grounds, *pictures, *surfaces, *inks)]
+    rest = [color for color in further if color not in (paper, ink, accent, tint)]
+    quieter = [color for color in readable[1:] if chroma(color) < _GREY and _distance(color, ink) > _SAME]
+    return Palette(
+        paper=paper,
+        ink=ink,
+        accent=accent,
+        tint=tint,
+        others=_apart(rest, (paper, accent)),
+        quieter=quieter[0] if quieter else None,
+    )
 
 
 def _apart(colors: list[str], taken: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ _MEASURE_EM = 30.0
 _LEADING = 1.42
 _SHARES: dict[Align, float] = {"start": 0.0, "center": 0.5, "end": 1.0}
 _MARK_CONTRAST = 1.8
+_BUTTON_CONTRAST = 1.6
+"""Of a call's ground and the page's; its words have that of words."""
 _FLOOR = 1.06
 """Small type is never below the format's least size times this."""
 
@@ -374,7 +376,8 @@ class Page:
     def buttons(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
         """Calls to action; on a ground of the accent's own colour they are of the words' colour."""
         for i, one in enumerate(words):
-            fill = self.palette.accent_on(ground, large=True) if i == 0 else self.palette.on(ground)
+            stands_out = contrast(self.palette.accent, ground) >= _BUTTON_CONTRAST
+            fill = self.palette.accent if i == 0 and stands_out else self.palette.on(ground)
             yield Line(
                 text=self.styled(one, self.small, align="center", strong=True),
                 color=self.palette.on(fill),

@@ -49,6 +49,8 @@ class Palette:
     """What it suits: styles of the brief and words of its theme."""
     others: tuple[str, ...] = ()
     """Further colours of a style, for figures and painted pictures."""
+    quieter: str | None = None
+    """A style's own colour of running words."""
 
     @property
     def is_dark(self) -> bool:
@@ -64,7 +66,9 @@ class Palette:
         return "#000000" if contrast("#000000", ground) > contrast("#ffffff", ground) else "#ffffff"
 
     def quiet(self, ground: str) -> str:
-        """The words' colour on a ground, a step towards it, as far as it stays legible."""
+        """The style's own colour of running words, else the words' a legible step towards the ground."""
+        if self.quieter is not None and contrast(self.quieter, ground) >= TEXT_CONTRAST:
+            return self.quieter
         strong = self.on(ground)
         for share in (0.3, 0.2, 0.1):
             color = mixed(strong, ground, share)
