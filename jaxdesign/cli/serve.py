@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def serve(
     from jaxdesign.service.serving import serve as serve_at
 
     config = ServiceConfig(waiting=waiting, max_bytes=round(max_mb * 1e6))
-    try:
+    with contextlib.suppress(KeyboardInterrupt):  # the signal may reach the server alone
         serve_at(
             Place(host=host, port=port),
             config,
@@ -49,5 +50,4 @@ def serve(
             models=models,
             tell=lambda address: print(f"jaxdesign serves at {address}; Ctrl-C ends it.", flush=True),
         )
-    except KeyboardInterrupt:
-        print("jaxdesign: ended.")
+    print("jaxdesign: ended.")

@@ -34,6 +34,7 @@ from jaxdesign.models.lora import (
     targeted,
     write_adapter,
 )
+from jaxdesign.models.network import Network
 from jaxdesign.models.prior import Prior, PriorConfig
 from jaxdesign.models.shipped import Models, find_adapter
 from jaxdesign.models.weights import read_tensors, save_params
@@ -283,7 +284,7 @@ def test_models_with_an_adapter_and_the_models_without(models: Models) -> None:
 
 
 def test_an_adapter_of_other_models_is_refused(models: Models) -> None:
-    other = replace(models, autoencoder=autoencoder(seed=1))
+    other = replace(models, autoencoder_network=Network.of(autoencoder(seed=1)))
     with pytest.raises(
         InputError, match=r"the adapter of '' was trained on another decoder .*train it again"
     ):

@@ -22,6 +22,7 @@ from jaxdesign.data.splits import split_of
 from jaxdesign.errors import InputError
 from jaxdesign.models.bank import Labels, read_bank, write_bank
 from jaxdesign.models.lora import named, parameters, read_adapter
+from jaxdesign.models.network import Network
 from jaxdesign.models.prior import Prior, open_condition
 from jaxdesign.models.shipped import Models
 from jaxdesign.models.weights import read_tensors
@@ -162,7 +163,7 @@ def test_other_settings_or_models_do_not_go_on(
     ):
         _adapt(dataset, models, whole[0], alpha=2.0)
     with pytest.raises(InputError, match="a run of an adapter of 'website'"):
-        _adapt(dataset, replace(models, autoencoder=autoencoder(seed=1)), whole[0])
+        _adapt(dataset, replace(models, autoencoder_network=Network.of(autoencoder(seed=1))), whole[0])
 
 
 @pytest.mark.parametrize(

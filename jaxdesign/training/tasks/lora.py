@@ -19,6 +19,7 @@ from jaxdesign.evaluation.reconstruction import picture_of
 from jaxdesign.evaluation.samples import Real
 from jaxdesign.models.generate import latents
 from jaxdesign.models.lora import Factors, added, dropped, init_factors
+from jaxdesign.models.network import Network
 from jaxdesign.models.prior import Prior
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -170,7 +171,8 @@ class SubsetPrior(PriorTask):
 
     def sheets(self, params: Params) -> dict[str, np.ndarray]:
         """Samples, always of the same noise; none where no design of the bank has places for the content."""
-        models = replace(self.models, prior=self.merged(jax.tree.map(jnp.asarray, params)))
+        prior = self.merged(jax.tree.map(jnp.asarray, params))
+        models = replace(self.models, prior_network=Network.of(prior))
         made = make(models, [one.request for one in self.wanted], jax.random.key(0)) if self.wanted else []
         entries = [
             Entry(picture_of(sample.document), real.source)
