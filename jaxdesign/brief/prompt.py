@@ -1,20 +1,34 @@
 """A prompt read as a brief, offline: what is to be set, and what is mood.
 
-Quoted strings are texts. Dates, times, prices and calls to action are recognised; style words and formats are
-taken out; the first of what remains is the headline.
+Quoted strings are texts. Dates, times, prices, places and calls to action are recognised; words for looks,
+moods, colours and formats are taken out; the first of what remains is the headline.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
+from jaxdesign.brief.lexicon import (
+    colors_of,
+    formats_by_word,
+    is_color,
+    is_kind,
+    is_mood,
+    plain,
+    style_of,
+    without_shades,
+)
 from jaxdesign.brief.schema import MAX_TEXTS, Brief, BriefText, Role
 from jaxdesign.data.goals import goal_scores
 from jaxdesign.design.formats import ALIASES, FORMATS
 from jaxdesign.errors import InputError
 
-_QUOTED = re.compile(r"[\"“„«](?P<text>[^\"“”„«»]{1,400})[\"”“»]")
+_MAX_COLORS = 4
+_QUOTED = re.compile(
+    r"[\"“„«](?P<text>[^\"“”„«»]{1,400})[\"”“»]|(?<!\w)['‘](?P<single>[^'‘’\"]{3,200})['’](?!\w)"
+)
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
@@ -40,28 +54,42 @@ _CALL = re.compile(
 _ADDRESS = re.compile(
     r"^(https?://|www\.)\S+$|^[\w.-]+\.(com|org|net|io|de|fr|es|it|eu)(/\S*)?$|^\S+@\S+\.\w+$"
 )
-_STYLES = {
-    "minimal": "minimal", "minimalist": "minimal", "clean": "minimal", "bold": "bold", "loud": "bold",
-    "vintage": "vintage", "retro": "vintage", "corporate": "corporate", "professional": "corporate",
-    "playful": "playful", "fun": "playful", "elegant": "elegant", "luxury": "elegant", "refined": "elegant",
-    "dark": "dark", "moody": "dark", "light": "light", "bright": "light", "colourful": "colourful",
-    "colorful": "colourful", "editorial": "editorial", "photographic": "photographic",
-    "geometric": "geometric", "handmade": "handmade", "handdrawn": "handmade",
-}  # fmt: skip
-_CALM = {"calm", "quiet", "soft", "warm", "gentle", "peaceful", "serene", "minimal", "minimalist", "elegant"}
-_LIVELY = {"energetic", "loud", "bold", "vivid", "wild", "exciting", "playful", "fun", "bright", "party"}
-_FILLERS = {
-    "a", "an", "the", "for", "with", "of", "in", "and", "my", "our", "design", "make", "create", "please",
-    "some", "style", "look", "mood", "tones", "colours", "colors", "warm", "cold", "cool", "very",
-}  # fmt: skip
-_JOINERS = re.compile(r"^((for|about|of|with|in|and|a|an|the)\s+)+", re.IGNORECASE)
+_ARTICLES = (
+    "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een|my|our|some"
+)
+_JOINERS = re.compile(
+    rf"^((please|make|create|design|need|want|i|we|for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per"
+    rf"|voor|för|till|{_ARTICLES})\s+)+"
+)
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    "sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    "sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+)
+_DAY = rf"(?:(?:every|each|jeden|jeder|tous les|chaque|cada|ogni)\s+)?(?:{_DAYS})s?\b"
+_HOURS = r"\d{1,2}([:.]\d{2})?\s?[-–]\s?\d{1,2}([:.]\d{2})?\s?(?:am\b|pm\b|uhr\b|h\b)"
+_MOMENT = rf"(?:{_DAY}|{_HOURS}|{_DATE.pattern}|{_TIME.pattern})"
+_WHEN = re.compile(
+    rf"(?:^|[\s,]+)(?:(?:on|at|from|am|ab|um|vom|le|dès|à|el|il|op|om|den|dia)\s+)?"
+    rf"(?P<when>{_MOMENT}"
+    rf"(?:(?:\s*[,–-]\s*|\s+(?:at|from|to|until|um|ab|bis|à|a las|alle|om|och|and|und|et|y|e)\s+|\s+)"
+    rf"{_MOMENT})*)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\s+(?:(?:at|in|im|bei|beim|au|aux|à|en|chez|nel|nella|na|no)\s+(?:(?:the|der|dem|la|le|el|il)\s+)?)(?P<where>[A-ZÀ-Ž0-9][^,]*)$"
+)
+_WITH = re.compile(
+    r"^(with|using|showing|without|no|mit|ohne|avec|sans|con|sin|senza|com|sem|met|zonder|med|utan)\s",
+    re.IGNORECASE,
+)
 
 
 def _format_of(words: str) -> tuple[str | None, str]:
     """The first format that the words name, and the words without it."""
     names = {name.replace("-", " "): name for name in (*FORMATS, *ALIASES)}
     turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}
-    names = turned | names
+    names = turned | formats_by_word() | names
     for spoken in sorted(names, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
         if found:
@@ -69,15 +97,71 @@ def _format_of(words: str) -> tuple[str | None, str]:
     return None, words
 
 
-def _without_mood(part: str) -> tuple[str, list[str]]:
-    """What of a part is to be set, and its words of mood."""
-    kept, mood = [], []
-    for word in part.split():
-        plain = word.strip(".,;:!").lower()
-        (mood if plain in _STYLES or plain in _CALM | _LIVELY else kept).append(word)
-    if all(word.strip(".,;:!").lower() in _FILLERS for word in kept):
-        return "", [*mood, *kept]
-    return " ".join(kept), mood
+class _Said(NamedTuple):
+    """What a part of a prompt holds."""
+
+    texts: tuple[str, ...] = ()
+    mood: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+
+
+def _read_part(part: str, *, opens: bool) -> _Said:
+    """A part without quotes; if it ``opens`` the prompt, its first word has a capital anyway."""
+    words = part.split()
+    small = opens and len(words) > 1 and words[1].islower()
+    if all(is_mood(word) or is_color(word) or is_kind(word, "filler") for word in words):
+        return _Said(mood=tuple(without_shades(words)), colors=tuple(colors_of(words)))
+    if not _has_capitals(words[1:]) and (_WITH.match(part) or any(is_kind(w, "describes") for w in words)):
+        return _Said(mood=tuple(without_shades(words)), colors=tuple(colors_of(words)))
+    kept, mood = list(words), []
+    while kept and (kept[0].islower() or (small and len(kept) == len(words))):
+        if not (is_mood(kept[0]) or _JOINERS.match(kept[0].lower() + " ")):
+            break
+        first = kept.pop(0)
+        mood += [first] if is_mood(first) else []
+    text = " ".join(kept).strip(" .:-")
+    text, colors = _without_colors(text)
+    return _Said(tuple(_split_facts(text)), tuple(mood), tuple(colors))
+
+
+def _has_capitals(words: Sequence[str]) -> bool:
+    return any(word[:1].isupper() for word in words)
+
+
+def _without_colors(text: str) -> tuple[str, list[str]]:
+    """A text without what it says of its colours at its end, as in ``in red and black``."""
+    found = re.search(r"\s+(?:in|en|em|i)\s+(?P<colors>[^,]+)$", text)
+    if found is not None:
+        words = found["colors"].split()
+        colors = colors_of(words)
+        if colors and all(is_color(word) or is_kind(word, "filler") for word in words):
+            return text[: found.start()], colors
+    return text, []
+
+
+def _is_name(when: re.Match[str]) -> bool:
+    """Whether a day is part of a name, as in Black Friday: nothing stands before it, and no number."""
+    return when[0].strip() == when["when"] and " " not in when["when"] and when["when"].isalpha()
+
+
+def _split_facts(text: str) -> list[str]:
+    """A text, and the date and place that it ends in: each stands on its own.
+
+    Names are left whole: a place is split off where a word before it is written small.
+    """
+    when = _WHEN.search(text)
+    if when is None or when.start() == 0 or _CALL.match(text) or _is_name(when):
+        head, facts = text, []
+    else:
+        head, facts = text[: when.start()], [when["when"].strip()]
+        rest = text[when.end() :].strip(" ,")
+        if rest:
+            place = _WHERE.match(" " + rest)
+            facts.append(place["where"] if place else rest)
+    where = _WHERE.search(head)
+    if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
+        head, facts = head[: where.start()], [*facts, where["where"]]
+    return [part.strip(" .:-") for part in (head, *facts) if part.strip(" .:-")]
 
 
 def _role_of(part: str, *, first: bool) -> Role:
@@ -94,7 +178,7 @@ def _role_of(part: str, *, first: bool) -> Role:
 
 def _split_quoted(prompt: str) -> tuple[list[str], str]:
     """The quoted strings of a prompt, and what stands outside them."""
-    quoted = [match["text"].strip() for match in _QUOTED.finditer(prompt)]
+    quoted = [(match["text"] or match["single"]).strip() for match in _QUOTED.finditer(prompt)]
     return quoted, _QUOTED.sub(" , ", prompt)
 
 
@@ -123,13 +207,16 @@ def understood(prompt: str) -> dict[str, Any]:
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
     quoted, rest = _split_quoted(prompt)
     format_, rest = _format_of(rest)
-    parts, mood = [], []
+    parts: list[str] = []
+    mood: list[str] = []
+    colors: list[str] = []
     for part in re.split(r"[,;\n]+|(?<!\d)\.\s", rest):
-        plain, words = _without_mood(part.strip(' ."“”„«»'))
-        mood += words
-        plain = _JOINERS.sub("", plain).strip(" .:-")
-        if plain:
-            parts.append(plain)
+        bare = part.strip(' ."“”„«»')
+        if bare:
+            said = _read_part(bare, opens=prompt.strip().startswith(bare[:1]) and not (parts or mood))
+            parts += said.texts
+            mood += said.mood
+            colors += said.colors
     texts = [BriefText(role=_role_of(text, first=i == 0), text=text) for i, text in enumerate(quoted)]
     for part in parts:
         role = _role_of(part, first=not texts)
@@ -137,11 +224,11 @@ def understood(prompt: str) -> dict[str, Any]:
             mood.append(part)
             continue
         texts.append(BriefText(role=role, text=part[:1].upper() + part[1:] if role != "caption" else part))
-    styles = tuple(dict.fromkeys(_STYLES[word.lower()] for word in mood if word.lower() in _STYLES))
-    lowered = {word.lower() for word in mood}
-    tone = None
-    if lowered & (_CALM | _LIVELY):
-        tone = 0.5 + 0.3 * (len(lowered & _LIVELY) - len(lowered & _CALM)) / len(lowered & (_CALM | _LIVELY))
+    named = [*(style_of(word) for word in mood), _only_shade(colors)]
+    styles = tuple(dict.fromkeys(style for style in named if style is not None))
+    calm = len({plain(word) for word in mood if is_kind(word, "calm")})
+    lively = len({plain(word) for word in mood if is_kind(word, "lively")})
+    tone = 0.5 + 0.3 * (lively - calm) / (lively + calm) if lively + calm else None
     scores = goal_scores([(prompt, 1.5)])
     goal = max(scores, key=lambda name: scores[name]) if scores and max(scores.values()) > 0 else None
     return {
@@ -151,4 +238,10 @@ def understood(prompt: str) -> dict[str, Any]:
         "styles": styles,
         "theme": " ".join(prompt.split())[:400],
         "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
+        "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _only_shade(colors: Sequence[str]) -> str | None:
+    """The style that black or white alone means."""
+    return {("#141414",): "dark", ("#ffffff",): "light"}.get(tuple(colors))

@@ -104,3 +104,71 @@ def test_a_very_long_prompt_is_cut_to_what_a_brief_holds() -> None:
     found = read_prompt(", ".join(f'"Text number {i}"' for i in range(60)))
     assert len(found.texts) == 24
     assert len(found.theme) == 400
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        (
+            "cosy autumn book fair in Leipzig, 4 October, free entry, handmade feeling",
+            ["Autumn book fair", "Leipzig", "4 October", "Free entry"],
+        ),
+        (
+            "Make a poster for a jazz concert at the Blue Note on 14 March at 8 pm, tickets from $20",
+            ["Jazz concert", "14 March at 8 pm", "Blue Note", "Tickets from $20"],
+        ),
+        (
+            "Einladung zum Sommerfest am 5. Juli um 15 Uhr im Stadtpark, bunt und fröhlich",
+            ["Einladung zum Sommerfest", "5. Juli um 15 Uhr", "Stadtpark"],
+        ),
+        (
+            "affiche concert de rock, énergique, rouge et noir, 14 mai, Le Zénith, 25 €",
+            ["Concert de rock", "14 mai", "Le Zénith", "25 €"],
+        ),
+        ("poster for a bakery opening, with lots of strawberries, pastel colours", ["Bakery opening"]),
+        ("Tech conference 2026, dark, futuristic, Berlin", ["Tech conference 2026", "Berlin"]),
+        ("Flohmarkt im Hinterhof, Sonntag 12. Mai 10-16 Uhr", ["Flohmarkt im Hinterhof", "Sonntag 12. Mai 10-16 Uhr"]),
+        ("perfume launch, 'Noir', 20% off until Sunday", ["Noir", "20% off until Sunday"]),
+    ],
+)  # fmt: skip
+def test_mood_dates_and_places_of_a_plain_prompt(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Alice in Wonderland", "Dark Matter exhibition", "Black Friday", "Festival of light", "Rock 'n' roll bingo",
+     "Golden Hour yoga", "The Anchor"],
+)  # fmt: skip
+def test_names_are_left_whole(name: str) -> None:
+    assert [text.text for text in read_prompt(f"{name}, bold").texts] == [name]
+
+
+@pytest.mark.parametrize(
+    ("words", "palette"),
+    [
+        ("black and gold", ("#141414", "#c9a227")),
+        ("rot und gelb", ("#d62828", "#ffcf33")),
+        ("sage green and cream", ("#a3b18a", "#e8dcc4")),
+        ("in navy", ("#14213d",)),
+        ("black", ()),
+        ("warm", ()),
+    ],
+)
+def test_words_for_colours_make_the_palette(words: str, palette: tuple[str, ...]) -> None:
+    found = read_prompt(f'"Jazz Night", {words}')
+    assert found.brand.palette == palette
+    assert [text.text for text in found.texts] == ["Jazz Night"]
+
+
+def test_dark_and_light_make_a_colour_so() -> None:
+    (plain,), (dark,), (light,) = (
+        read_prompt(f'"Jazz", {words}').brand.palette for words in ("blue", "dark blue", "light blue")
+    )
+    assert dark < plain < light
+    assert read_prompt('"Jazz", dark blue').styles == ()
+    assert read_prompt('"Jazz", azul oscuro').brand.palette == (dark,)
+
+
+def test_black_alone_is_a_style() -> None:
+    assert read_prompt('"Jazz", schwarz').styles == ("dark",)

@@ -1,0 +1,87 @@
+"""What single words of a prompt mean: looks, moods, colours, kinds of thing, in several languages."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib.resources import files
+
+import numpy as np
+
+from jaxdesign.design.color import hex_from_oklab, oklab_from_hex
+
+_BROAD = frozenset({"green", "blue", "red", "brown", "pink", "yellow", "grey", "gray", "purple"})
+"""Colours that only say more of the one before them."""
+_DARKER, _LIGHTER = 0.5, 0.55
+"""How far towards black and white the words for it move a colour, in OKLab."""
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, str]]:
+    """What each word means, by kind."""
+    text = (files("jaxdesign.brief") / "lexicon.csv").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["kind"], {}).update(dict.fromkeys(row["words"].split(), row["means"]))
+    return found
+
+
+def plain(word: str) -> str:
+    """A word as it stands in the lexicon."""
+    return word.strip(".,;:!?()'’‘").lower()
+
+
+def style_of(word: str) -> str | None:
+    """The style tag that a word names."""
+    return _table()["style"].get(plain(word))
+
+
+def is_kind(word: str, *kinds: str) -> bool:
+    """Whether a word is of one of the kinds ``calm``, ``lively``, ``mood``, ``filler``, ``style`` ..."""
+    return any(plain(word) in _table()[kind] for kind in kinds)
+
+
+def is_mood(word: str) -> bool:
+    """Whether a word says how something is to look."""
+    return is_kind(word, "style", "calm", "lively", "mood")
+
+
+def formats_by_word() -> dict[str, str]:
+    """Formats by words for them that are no names of formats."""
+    return _table()["format"]
+
+
+def colors_of(words: list[str]) -> list[str]:
+    """The colours that words name, shades applied, in their order; ``sage green`` is one colour."""
+    found: list[str] = []
+    for i, word in enumerate(words):
+        color = _table()["color"].get(plain(word))
+        if color is None or (i and plain(word) in _BROAD and is_kind(words[i - 1], "color")):
+            continue
+        shades = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words)]
+        if any(is_kind(shade, "darker") for shade in shades):
+            color = _towards(color, 0.0, _DARKER)
+        elif any(is_kind(shade, "lighter") for shade in shades):
+            color = _towards(color, 1.0, _LIGHTER)
+        if color not in found:
+            found.append(color)
+    return found
+
+
+def without_shades(words: list[str]) -> list[str]:
+    """The words without those that make the colour beside them darker or lighter."""
+    is_named = [is_kind(word, "color") for word in words]
+    return [
+        word
+        for i, word in enumerate(words)
+        if not (is_kind(word, "darker", "lighter") and any(is_named[max(i - 1, 0) : i + 2]))
+    ]
+
+
+def is_color(word: str) -> bool:
+    """Whether a word names a colour, or what is done to one."""
+    return is_kind(word, "color", "darker", "lighter")
+
+
+def _towards(color: str, lightness: float, share: float) -> str:
+    return hex_from_oklab((1 - share) * oklab_from_hex(color) + share * np.array([lightness, 0.0, 0.0]))
