@@ -49,8 +49,11 @@ LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
 _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
-_SHOWS = 4.0
-"""Points of a draft that shows something beside words, unless a minimal one is wanted."""
+_SHOWS, _SHOWS_ALONE = 4.0, 9.0
+"""Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
+_FEW_LETTERS = 70
+_UNSUITED = 6.0
+"""Points that a draft loses whose palette the mood did not ask for, where it asked for some."""
 _FINISHING = 5.0
 """Points that finishing seldom adds to a total: drafts that need more to be the best are left unfinished."""
 _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
@@ -91,6 +94,8 @@ class Unfinished(NamedTuple):
     direction: Direction | None = None
     shows: bool = True
     """Whether there is something to look at beside words."""
+    suits: bool = True
+    """Whether its palette is one that the brief's mood asks for."""
 
 
 def picture_of(path: Path) -> Picture:
@@ -179,7 +184,8 @@ class UniversalDesigner:
             like=like,
         )
         found = [
-            Unfinished(draft.document, draft.structure, draft.direction, draft.shows) for draft in directed
+            Unfinished(draft.document, draft.structure, draft.direction, draft.shows, draft.suits)
+            for draft in directed
         ]
         if not found and brief.brand.logo is None:
             found = self._from_bank(brief, canvas, pictures, count=count, seed=seed)
@@ -276,7 +282,9 @@ class UniversalDesigner:
     def _bonus(self, brief: Brief, place: int, draft: Unfinished) -> float:
         """Points of a draft beside its total."""
         shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
-        return (_SHOWS if shows else 0.0) - _LATER * place
+        letters = sum(len(text.text) for text in brief.texts)
+        worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
+        return (worth if shows else 0.0) - _LATER * place - (0.0 if draft.suits else _UNSUITED)
 
     def _best(
         self,

@@ -105,8 +105,11 @@ class _Said(NamedTuple):
     colors: tuple[str, ...] = ()
 
 
-def _read_part(part: str, *, opens: bool) -> _Said:
-    """A part without quotes; if it ``opens`` the prompt, its first word has a capital anyway."""
+def _read_part(part: str, *, opens: bool, leads: bool) -> _Said:
+    """A part without quotes; if it ``opens`` the prompt, its first word has a capital anyway.
+
+    What ``leads`` is the headline, and loses the words of mood before it.
+    """
     words = part.split()
     small = opens and len(words) > 1 and words[1].islower()
     if all(is_mood(word) or is_color(word) or is_kind(word, "filler") for word in words):
@@ -115,7 +118,7 @@ def _read_part(part: str, *, opens: bool) -> _Said:
         return _Said(mood=tuple(without_shades(words)), colors=tuple(colors_of(words)))
     kept, mood = list(words), []
     while kept and (kept[0].islower() or (small and len(kept) == len(words))):
-        if not (is_mood(kept[0]) or _JOINERS.match(kept[0].lower() + " ")):
+        if not ((leads and is_mood(kept[0])) or _JOINERS.match(kept[0].lower() + " ")):
             break
         first = kept.pop(0)
         mood += [first] if is_mood(first) else []
@@ -144,13 +147,19 @@ def _is_name(when: re.Match[str]) -> bool:
     return when[0].strip() == when["when"] and " " not in when["when"] and when["when"].isalpha()
 
 
+def _stands_alone(head: str) -> bool:
+    """Whether what comes before a date says something without it, as ``ends`` does not."""
+    words = head.split()
+    return len(words) > 1 or (len(words) == 1 and not words[0].islower())
+
+
 def _split_facts(text: str) -> list[str]:
     """A text, and the date and place that it ends in: each stands on its own.
 
     Names are left whole: a place is split off where a word before it is written small.
     """
     when = _WHEN.search(text)
-    if when is None or when.start() == 0 or _CALL.match(text) or _is_name(when):
+    if when is None or not _stands_alone(text[: when.start()]) or _CALL.match(text) or _is_name(when):
         head, facts = text, []
     else:
         head, facts = text[: when.start()], [when["when"].strip()]
@@ -213,7 +222,9 @@ def understood(prompt: str) -> dict[str, Any]:
     for part in re.split(r"[,;\n]+|(?<!\d)\.\s", rest):
         bare = part.strip(' ."“”„«»')
         if bare:
-            said = _read_part(bare, opens=prompt.strip().startswith(bare[:1]) and not (parts or mood))
+            said = _read_part(
+                bare, leads=not parts, opens=prompt.strip().startswith(bare[:1]) and not (parts or mood)
+            )
             parts += said.texts
             mood += said.mood
             colors += said.colors

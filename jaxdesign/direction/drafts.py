@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import get_args
 
 import numpy as np
 
 from jaxdesign.brief.promises import looks_like
-from jaxdesign.brief.schema import Brief
+from jaxdesign.brief.schema import Brief, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
@@ -18,7 +19,7 @@ from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance, palette_of, palettes_of_picture
-from jaxdesign.direction.structures import STRUCTURES, Placed, Structure, Subject
+from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
@@ -32,6 +33,10 @@ _RADII = (0.0, 0.0, 0.35, 2.0)
 _LOUD = frozenset({"playful", "bold", "energetic", "colourful", "sale"})
 _WHITE = 0.93
 """Relative luminance from which a paper is white; loud designs have no learned palettes on white."""
+_TOPIC = 1.5
+"""What a word for what a design is about counts beside others, for palettes."""
+_TELLING = 3
+"""Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
 _LIVELY = 0.06
 """OKLab chroma from which the accent of a learned palette is one."""
 _LONG_WORD_EM = 9.5
@@ -60,6 +65,8 @@ class Draft:
 
     document: Document
     direction: Direction
+    suits: bool = True
+    """Whether its palette is of the mood, or the mood asks for none."""
 
     @property
     def structure(self) -> str:
@@ -105,6 +112,20 @@ def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
     return [int(i) for i in np.argsort(-noisy, kind="stable")]
 
 
+_GENERAL = frozenset({*get_args(Style), *get_args(Goal), "energetic", "calm", "design", "light", "dark"})
+"""Words of a mood that many things are."""
+
+
+def _topics(mood: frozenset[str]) -> frozenset[str]:
+    """The words of a mood that say what a design is about, or its season, place or time."""
+    return mood - _GENERAL
+
+
+def _darkness(brief: Brief) -> bool | None:
+    """Whether a dark page is asked for, or a light one; None where neither is."""
+    return True if "dark" in brief.styles else False if "light" in brief.styles else None
+
+
 def palettes_for(
     brief: Brief,
     mood: frozenset[str],
@@ -120,7 +141,7 @@ def palettes_for(
     Those that suit are of the pictures' hues, of the mood, and drawn from the prior; with ``learned_first``
     every other one, from the first on, is drawn.
     """
-    dark = True if "dark" in brief.styles else False if "light" in brief.styles else None
+    dark = _darkness(brief)
     if brief.brand.palette:
         own = palette_of(brief.brand.palette, dark=dark)
         turned = own.reversed()
@@ -138,14 +159,18 @@ def palettes_for(
     drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
     if mood & _LOUD and not learned_first:
         drawn = [p for p in drawn if luminance(p.paper) < _WHITE]
-    order = _ranked([_affinity(p.words, mood, brief) for p in fitting], rng)
+    topics = _topics(mood)
+    liking = [_affinity(p.words, mood, brief) + _TOPIC * len(p.words & topics) for p in fitting]
+    order = _ranked(liking, rng)
     if learned_first:
         suiting = [*seen, *(fitting[i] for i in order)]
         in_turn = [palette for pair in zip(drawn, suiting, strict=False) for palette in pair]
         return [*in_turn, *suiting[len(drawn) :]]
     by_hand = [fitting[i] for i in order]
-    first = max(sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4]), 2)
-    first = min(first, 4 - len(seen))
+    suited = sum(_affinity(palette.words, mood, brief) > 0 for palette in by_hand[:4])
+    if sum(bool(palette.words & topics) for palette in by_hand[:4]) >= _TELLING:
+        drawn = [p for p in drawn if luminance(p.paper) < _WHITE][:1]
+    first = min(max(suited, 2), 4 - len(seen))
     return [*seen[:1], *by_hand[:1], *seen[1:], *by_hand[1:first], *drawn, *by_hand[first:]]
 
 
@@ -238,6 +263,14 @@ def drafts(
         return []
     if like is not None:
         structures.sort(key=lambda structure: structure.name != like.structure)
+    asked = {p for p in colors if p.words & _topics(mood)}
+    if asked:
+        asked |= {*pictured, *(learned if learned_first else ())}
+        suiting = [p for p in colors if p in asked][:4]
+        others = [p for p in colors if p not in asked]
+        drawn = [p for p in others if p in learned]
+        colors = suiting + [*drawn[:1], *(p for p in others if p not in learned)][:2]
+    dark = _darkness(brief)
     found: list[Draft] = []
     for i in range(3 * count):
         structure = structures[i % len(structures)]
@@ -251,6 +284,8 @@ def drafts(
         )
         if like is not None:
             direction = replace(like, structure=structure.name)
+        elif structure.name in TURNED and dark is not None and direction.palette.reversed().is_dark != dark:
+            continue
         subject = Subject(
             wording=wording,
             pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
@@ -271,7 +306,8 @@ def drafts(
         if document is not None:
             covers = structure.name == "cover"
             document = _painted_in(document, direction.palette, mood, direction.art, field, covers=covers)
-            found.append(Draft(document=document, direction=direction))
+            suits = not asked or direction.palette in asked or like is not None
+            found.append(Draft(document=document, direction=direction, suits=suits))
         if len(found) == count or (like is not None and i + 1 == len(structures)):
             break
     return found

@@ -382,7 +382,7 @@ def cover(page: Page, subject: Subject) -> Backdrop:
     if wide:
         page.scrim(page.whole, dark, angle=0.0, stops=((0.0, 0.94), (0.5, 0.72), (1.0, 0.0)))
     else:
-        page.scrim(shown, dark, angle=90.0, stops=((0.0, 0.0), (0.4, 0.1), (0.72, 0.8), (1.0, 1.0)))
+        page.scrim(page.whole, dark, angle=90.0, stops=((0.0, 0.0), (0.3, 0.1), (0.53, 0.8), (0.73, 1.0)))
     inner = page.inner
     area = (
         Rect(inner.x, inner.y, 0.6 * inner.w, inner.h)
@@ -591,7 +591,7 @@ STRUCTURES: tuple[Structure, ...] = (
     ),
     _structure("swiss", swiss, "minimal bold geometric editorial event", (0, 0), (0.0, 1.3)),
     _structure("centred", centred, "elegant calm quote invitation minimal playful", (0, 0)),
-    _structure("framed", framed, "elegant vintage invitation quote calm", (0, 0)),
+    _structure("framed", framed, "elegant invitation quote calm", (0, 0)),
     _structure("band", band, "bold geometric corporate playful colourful sale event", (0, 0), _BANNERS_TOO),
     _structure("poster", poster, "bold colourful energetic sale playful announcement", (0, 0)),
     _structure(
@@ -606,3 +606,5 @@ STRUCTURES: tuple[Structure, ...] = (
     _structure("strip", strip, "", (0, 4), (2.2, 1e9)),
 )
 """Every structure."""
+TURNED = frozenset({"poster", "figured poster"})
+"""Those whose page is the accent's colour, dark or light as that is."""

@@ -17,7 +17,7 @@ from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
 from jaxdesign.direction.page import DoesNotFitError, Page
-from jaxdesign.direction.palettes import PALETTES, Palette
+from jaxdesign.direction.palettes import PALETTES, Palette, luminance
 from jaxdesign.direction.structures import STRUCTURES, Subject
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import wording_of
@@ -173,8 +173,8 @@ def _apart(one, other):
 
 def test_learned_palettes_are_tried_where_they_have_an_accent():
     wanted, canvas = brief_from_dict({"texts": TEXTS}), canvas_for("poster")
-    lively = Palette(paper="#ffffff", ink="#101010", accent="#8a2be2", tint="#eeeeee")
-    grey = Palette(paper="#ffffff", ink="#101010", accent="#555555", tint="#eeeeee")
+    lively = Palette(paper="#f0e6ff", ink="#101010", accent="#8a2be2", tint="#eeeeee")
+    grey = Palette(paper="#f0f0f0", ink="#101010", accent="#555555", tint="#eeeeee")
     found = drafts(wanted, canvas, [], count=8, seed=0, field=field(), learned=[grey, lively])
     used = {draft.palette for draft in found}
     assert lively in used
@@ -288,8 +288,8 @@ LEARNED = [_palette("#ffffff", "#2255ee"), _palette("#f0f0f0", "#777777"), _pale
 PICTURED = [_palette("#fbfaf8", "#338844"), replace(_palette("#101410", "#77cc88"), ink="#f6f6f6")]
 
 
-def ordered(styles=(), **options):
-    brief = brief_from_dict({"texts": TEXTS, "styles": list(styles)})
+def ordered(styles=(), texts=({"role": "headline", "text": "Hello"},), **options):
+    brief = brief_from_dict({"texts": list(texts), "styles": list(styles)})
     return palettes_for(brief, mood_of(brief), np.random.default_rng(0), **options)
 
 
@@ -322,6 +322,28 @@ def test_loud_designs_have_no_learned_palette_on_white():
     assert learned[1] in ordered(["playful"], learned=learned)
     assert learned[0] in ordered(["playful"], learned=learned, learned_first=True)
     assert learned[0] in ordered(learned=learned)
+
+
+def test_a_mood_that_says_enough_leaves_one_learned_palette():
+    learned = [_palette("#ffffff", "#2255ee"), _palette("#f4e3d0", "#cc3311"), _palette("#e3d0f4", "#33aa11")]
+    about = [{"role": "headline", "text": "Autumn jazz night with wine at the theatre"}]
+    found = ordered(texts=about, learned=learned)
+    assert [palette for palette in found if palette in learned] == learned[1:2]
+    drafts_of_it = made(texts=about, count=6)
+    assert any(draft.suits for draft in drafts_of_it)
+    assert all(
+        draft.suits == bool(draft.palette.words & {"autumn", "jazz", "night", "wine", "theatre"})
+        for draft in drafts_of_it
+    )
+
+
+@pytest.mark.parametrize("style", ["dark", "light"])
+def test_a_dark_or_light_design_is_no_poster_of_the_other_kind(style):
+    for draft in made(styles=[style], count=12):
+        backdrop = draft.document.backdrop.fill
+        assert isinstance(backdrop, str)
+        ink = draft.palette.reversed().ink if "poster" in draft.structure else draft.palette.ink
+        assert (luminance(backdrop) < luminance(ink)) == (style == "dark") or draft.structure == "cover"
 
 
 def test_more_pictures_than_a_structure_holds_give_no_draft(picture):
