@@ -112,7 +112,7 @@ def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
     return [int(i) for i in np.argsort(-noisy, kind="stable")]
 
 
-_GENERAL = frozenset({*get_args(Style), *get_args(Goal), "energetic", "calm", "design", "light", "dark"})
+_GENERAL = frozenset({*get_args(Style), *get_args(Goal), "energetic", "calm", "design"})
 """Words of a mood that many things are."""
 
 
@@ -271,6 +271,9 @@ def drafts(
         drawn = [p for p in others if p in learned]
         colors = suiting + [*drawn[:1], *(p for p in others if p not in learned)][:2]
     dark = _darkness(brief)
+    if like is None and dark is not None:
+        kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]
+        structures = kept or structures
     found: list[Draft] = []
     for i in range(3 * count):
         structure = structures[i % len(structures)]
@@ -284,8 +287,6 @@ def drafts(
         )
         if like is not None:
             direction = replace(like, structure=structure.name)
-        elif structure.name in TURNED and dark is not None and direction.palette.reversed().is_dark != dark:
-            continue
         subject = Subject(
             wording=wording,
             pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
@@ -311,6 +312,11 @@ def drafts(
         if len(found) == count or (like is not None and i + 1 == len(structures)):
             break
     return found
+
+
+def _turns_to(palette: Palette, dark: bool) -> bool:
+    """Whether words on the palette's accent are a dark or a light page, as wanted."""
+    return palette.reversed().is_dark == dark
 
 
 def _placed(image: Image, aspect: float) -> Placed:

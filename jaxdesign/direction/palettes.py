@@ -88,7 +88,9 @@ class Palette:
         away = "#ffffff" if luminance(ink) < luminance(self.accent) else "#000000"
         tint = mixed(self.accent, away, 0.12)
         others = tuple(color for color in (self.paper, *self.others) if color != accent)
-        return replace(self, paper=self.accent, ink=ink, accent=accent, tint=tint, others=others)
+        return replace(
+            self, paper=self.accent, ink=ink, accent=accent, tint=tint, others=others, quieter=None
+        )
 
 
 def luminance(color: str) -> float:

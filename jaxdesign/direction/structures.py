@@ -21,7 +21,7 @@ _HEADLINE_SHARES = (0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
 """Parts of a block's height that are tried for the headline, the largest first."""
 
 _LEAST_BLOCK = 0.3
-"""Part of the page's height below which words at its foot leave it empty."""
+"""Part of the room under columns of facts that words at the foot must fill, or the page is left empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jaxdesign.brief.prompt import read_prompt
+from jaxdesign.brief.prompt import read_prompt, understood
 from jaxdesign.errors import InputError
 
 Read = list[tuple[str, str]]
@@ -125,10 +125,23 @@ def test_a_very_long_prompt_is_cut_to_what_a_brief_holds() -> None:
             "affiche concert de rock, énergique, rouge et noir, 14 mai, Le Zénith, 25 €",
             ["Concert de rock", "14 mai", "Le Zénith", "25 €"],
         ),
-        ("poster for a bakery opening, with lots of strawberries, pastel colours", ["Bakery opening"]),
+        ("poster for a bakery opening, with soft pastel colours", ["Bakery opening"]),
+        ("Rommelmarkt op zaterdag 3 mei van 10:00 tot 16:00 in Utrecht",
+         ["Rommelmarkt", "Zaterdag 3 mei van 10:00 tot 16:00", "Utrecht"]),
+        ("cartel minimalista para una exposición en Madrid, 3 de mayo", ["Exposición", "Madrid", "3 de mayo"]),
+        ("Cartaz para festa junina, 24 de junho", ["Festa junina", "24 de junho"]),
+        ("Concert samedi 3 mai à 20h30 à Paris", ["Concert", "Samedi 3 mai à 20h30", "Paris"]),
+        ("Cake sale on Sat 12 Jul at 2pm", ["Cake sale", "Sat 12 Jul at 2pm"]),
+        ("AI conference 10-12 June 2026", ["AI conference", "10-12 June 2026"]),
+        ("🎤 Karaoke, 7pm at The Blue Note", ["🎤 Karaoke", "7pm", "The Blue Note"]),
+        ("Poster that says Happy Birthday", ["Happy Birthday"]),
+        ("Please make it bold and modern. Title: Future Now", ["Future Now"]),
+        ("Wir brauchen ein Plakat für das Sommerfest", ["Sommerfest"]),
+        ('"Bake sale", village hall, saturday 10am, free tea and cake',
+         ["Bake sale", "Village hall", "Saturday 10am", "Free tea and cake"]),
         ("Tech conference 2026, dark, futuristic, Berlin", ["Tech conference 2026", "Berlin"]),
         ("Flohmarkt im Hinterhof, Sonntag 12. Mai 10-16 Uhr", ["Flohmarkt im Hinterhof", "Sonntag 12. Mai 10-16 Uhr"]),
-        ("perfume launch, 'Noir', 20% off until Sunday", ["Noir", "20% off until Sunday"]),
+        ("perfume launch, 'Noir', 20% off until Sunday", ["Noir", "Perfume launch", "20% off until Sunday"]),
     ],
 )  # fmt: skip
 def test_mood_dates_and_places_of_a_plain_prompt(prompt: str, texts: list[str]) -> None:
@@ -138,10 +151,48 @@ def test_mood_dates_and_places_of_a_plain_prompt(prompt: str, texts: list[str]) 
 @pytest.mark.parametrize(
     "name",
     ["Alice in Wonderland", "Dark Matter exhibition", "Black Friday", "Festival of light", "Rock 'n' roll bingo",
-     "Golden Hour yoga", "The Anchor"],
+     "Golden Hour yoga", "The Anchor", "Make love not war", "We are open", "A star is born", "Men in Black",
+     "The Lady in red", "Die lange Nacht der Museen", "Story time at the library", "Square dance", "No smoking",
+     "Letter writing workshop", "White party", "Photo exhibition", "Picture framing workshop", "Gym open 24/7",
+     "Espresso 2.50 €", "Marathon of 26.2 miles through Oslo", "Viola Rosa", "A new look for spring",
+     "Dr. Oetker baking day", "MINIMAL TECHNO", "Book club meeting", '5" pizza and 7" records', "Pizza €9,50",
+     "Early bird tickets €199.00 until 1 March"],
 )  # fmt: skip
 def test_names_are_left_whole(name: str) -> None:
-    assert [text.text for text in read_prompt(f"{name}, bold").texts] == [name]
+    found = read_prompt(f"{name}, bold")
+    assert [(text.role, text.text) for text in found.texts] == [("headline", name)]
+
+
+def test_words_of_every_day_name_formats_only_where_they_are_asked_for() -> None:
+    assert read_prompt("Our story, our people").formats == ("poster",)
+    assert read_prompt("a bold story for our summer sale").formats == ("story",)
+    assert read_prompt('"Hello", square').formats == ("square",)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["»Der Prozess«", "„Der Prozess“", "‚Der Prozess‘", "«Der Prozess»", "'Der Prozess'"]
+)
+def test_quotes_of_several_kinds(prompt: str) -> None:
+    found = read_prompt(f"Lesung {prompt}, 20 Uhr")
+    assert [text.text for text in found.texts] == ["Der Prozess", "Lesung", "20 Uhr"]
+
+
+def test_an_apostrophe_ends_no_quote() -> None:
+    assert read_prompt("poster for 'Don't Stop', 9pm").texts[0].text == "Don't Stop"
+
+
+def test_a_text_that_is_too_long() -> None:
+    with pytest.raises(InputError, match="has 2500 characters; at most 2000 fit"):
+        read_prompt("x" * 2500)
+
+
+def test_empty_quotes_are_no_text() -> None:
+    assert [text.text for text in read_prompt('"  " "Hello"').texts] == ["Hello"]
+
+
+def test_long_odd_prompts_are_read_at_once() -> None:
+    for odd in (" " * 4000 + "!", "a " * 900, "12 " * 600, ", " * 2000, "on " * 600, "Mon " * 450):
+        understood(odd)
 
 
 @pytest.mark.parametrize(
