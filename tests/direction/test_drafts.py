@@ -16,6 +16,7 @@ from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
+from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.page import DoesNotFitError, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, luminance
 from jaxdesign.direction.structures import STRUCTURES, Subject
@@ -348,3 +349,31 @@ def test_a_dark_or_light_design_is_no_poster_of_the_other_kind(style):
 
 def test_more_pictures_than_a_structure_holds_give_no_draft(picture):
     assert made(pictures=[picture(300, 200, f"p{i}.png") for i in range(6)]) == []
+
+
+def test_long_words_are_set_in_narrow_families():
+    word = "Binnenschifffahrtsmuseumsnacht"
+    long = made(texts=[{"role": "headline", "text": word}, {"role": "label", "text": "22. August"}], count=12)
+    widths = {draft.faces.widest_word(word, default_registry()) for draft in long}
+    every = [faces.widest_word(word, default_registry()) for faces in TYPEFACES]
+    assert max(widths) < np.median(every)
+
+
+def test_rows_of_a_list_are_equal_and_notes_stand_under_them():
+    rows = [{"role": "label", "text": f"{day} March"} for day in (1, 8, 15, 22)]
+    note = {"role": "caption", "text": "Bring a chair and a friend, rain or shine."}
+    texts = [{"role": "headline", "text": "Open air"}, *rows, note]
+    found = [draft for draft in made(texts=texts, count=8) if draft.structure in ("column", "low column")]
+    assert found
+    for draft in found:
+        by_string = {e.text.string: e for e in draft.document.elements if e.text is not None}
+        listed = [by_string[row["text"]] for row in rows]
+        assert len({(e.text.weight, e.paint.fill) for e in listed}) == 1
+        assert by_string[note["text"]].box[1] > max(e.box[1] for e in listed)
+
+
+def test_figures_are_of_the_palette_before_they_are_of_its_ink():
+    palette = ["#ff6a13", "#ffffff", "#141414"]
+    for draft in made(brand={"palette": palette}, count=12):
+        fills = [e.paint.fill for e in draft.document.elements if e.id.startswith(FIGURE)]
+        assert not fills or any(fill not in (draft.palette.ink, None) for fill in fills)

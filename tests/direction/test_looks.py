@@ -75,3 +75,19 @@ def test_a_family_that_is_not_there_is_not_asked_for():
 def test_poor_palettes_are_made_legible(colors):
     for palette in look_of(profile(colors)).palettes:
         assert contrast(palette.on(palette.paper), palette.paper) >= TEXT_CONTRAST
+
+
+def test_a_second_ink_sets_running_words_and_no_others():
+    inks = [("#101010", "text", 0.05), ("#666666", "text", 0.03), ("#b03030", "text", 0.02)]
+    (palette,) = look_of(profile([("#ffffff", "backdrop", 0.9), *inks])).palettes
+    assert (palette.ink, palette.quieter, palette.accent) == ("#101010", "#666666", "#b03030")
+    assert palette.quiet("#ffffff") == "#666666"
+    assert palette.quiet("#444444") != "#666666"
+    assert palette.reversed().quieter is None
+
+
+def test_the_liveliest_ground_is_the_accent_where_there_is_no_other():
+    grounds = [("#ffffff", "backdrop", 0.6), ("#1e82a1", "backdrop", 0.3), ("#222222", "text", 0.05)]
+    palettes = look_of(profile(grounds)).palettes
+    assert (palettes[0].paper, palettes[0].accent) == ("#ffffff", "#1e82a1")
+    assert palettes[1].paper == "#1e82a1"

@@ -16,7 +16,7 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.design import codec
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
 from jaxdesign.errors import InputError, NotCertifiedError
-from jaxdesign.innovation.innovate import innovate_documents
+from jaxdesign.innovation.innovate import innovate_documents, search_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.render.svg import to_svg
 
@@ -86,6 +86,11 @@ def test_frames_lead_from_the_start_to_the_end(result: InnovationResult) -> None
     assert result.frames[0] == result.before
     assert result.frames[-1] == result.after
     assert len(result.total_curve) == CONFIG.steps + 1
+    every = tuple(result.frames)
+    assert result.frames[1:-1] == every[1:-1]
+    assert result.frames[-2] == every[-2] != every[1]
+    with pytest.raises(IndexError):
+        result.frames[len(every)]
 
 
 def test_changes_name_what_moved(result: InnovationResult) -> None:
@@ -104,6 +109,14 @@ def test_same_input_and_seed_give_the_same_bytes_alone_and_in_a_batch(result: In
     assert isinstance(again, InnovationResult)
     assert codec.dumps(again.after) == codec.dumps(result.after)
     assert to_svg(again.after) == to_svg(result.after)
+
+
+def test_each_is_finished_when_asked_for(result: InnovationResult) -> None:
+    found = search_documents([rough(), rough()], CONFIG)
+    again = found.finish(1)
+    assert isinstance(again, InnovationResult)
+    assert codec.dumps(again.after) == codec.dumps(result.after)
+    assert found.totals[1] == pytest.approx(float(result.total_curve.max()))
 
 
 def test_locks_are_exact() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from jaxdesign.errors import InputError
-from jaxdesign.models.weights import load_params, read_about, save_params
+from jaxdesign.models.weights import load_params, read_about, read_params, save_params
 
 RNG = np.random.default_rng(0)
 PARAMS: dict[str, Any] = {
@@ -82,3 +82,13 @@ def test_values_that_cannot_be_stored(tmp_path: Path, value: float) -> None:
     with pytest.raises(InputError, match="kernel: holds values that float16 cannot"):
         save_params(tmp_path / "a", {"kernel": np.full((2, 2), value, np.float32)}, {})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_parameters_are_read_by_their_names(tmp_path: Path) -> None:
+    save_params(tmp_path / "a", PARAMS, {}, int8=True)
+    found = read_params(tmp_path / "a")
+    checked = load_params(tmp_path / "a", PARAMS)
+    assert jax.tree.structure(found) == jax.tree.structure(checked)
+    for mine, theirs in zip(jax.tree.leaves(found), jax.tree.leaves(checked), strict=True):
+        assert mine.dtype == np.float32
+        np.testing.assert_array_equal(mine.astype(theirs.dtype), theirs)
