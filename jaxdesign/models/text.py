@@ -6,8 +6,10 @@ the package, nothing is fetched.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Sequence
+import logging
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,21 @@ from jaxtyping import Float
 from jaxdesign.models.prior import TEXT_DIM
 
 
+@contextlib.contextmanager
+def _logging_as_it_is() -> Generator[None]:
+    """Nothing that is imported within sets up the root logger: that is the program's to do."""
+    root, handler = logging.getLogger(), logging.NullHandler()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+
+
 @functools.cache
 def _model() -> Any:
-    import wordllama
+    with _logging_as_it_is():  # at its import, wordllama has every library's notes printed
+        import wordllama
 
     folder = Path(wordllama.__file__).parent
     return wordllama.WordLlama.load(cache_dir=folder, disable_download=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import subprocess
+import sys
 from typing import NoReturn
 
 import numpy as np
@@ -38,3 +41,12 @@ def test_a_text_is_embedded_alike_alone_and_among_others() -> None:
 
 def test_no_texts() -> None:
     assert text.embedded([]).shape == (0, TEXT_DIM)
+
+
+def test_the_root_logger_is_left_alone() -> None:
+    code = (
+        "import logging; from jaxdesign.models.text import embedded; embedded(['jazz']); "
+        "root = logging.getLogger(); print(root.level, [type(one).__name__ for one in root.handlers])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{logging.WARNING} []\n"
