@@ -52,6 +52,8 @@ _LATER = 1.5
 _SHOWS, _SHOWS_ALONE = 4.0, 9.0
 """Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
 _FEW_LETTERS = 70
+_CROWDED = 20.0
+"""Points that a design loses whose words finishing has brought to an edge of the page."""
 _UNSUITED = 6.0
 """Points that a draft loses whose palette the mood did not ask for, where it asked for some."""
 _FINISHING = 5.0
@@ -319,7 +321,8 @@ class UniversalDesigner:
             if broken:
                 continue
             result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
-            rank = result.scores_after.total + bonuses[place]
+            crowded = _CROWDED if is_crowded(result.after, draft.document) else 0.0
+            rank = result.scores_after.total + bonuses[place] - crowded
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         progress(Progress("finishing", len(drafted), len(drafted)))
         if not good:
@@ -340,6 +343,18 @@ def bleeding_locked(document: Document) -> Document:
         lock = tuple(dict.fromkeys((*element.lock, "box"))) if held else element.lock
         elements.append(element.model_copy(update={"lock": lock}))
     return document.model_copy(update={"elements": tuple(elements)})
+
+
+def is_crowded(document: Document, draft: Document) -> bool:
+    """Whether words stand less than half as far from an edge of the page as any did in the draft."""
+    return bool((_nearest_to_edges(document) < 0.5 * _nearest_to_edges(draft)).any())
+
+
+def _nearest_to_edges(document: Document) -> np.ndarray:
+    """Least distance of texts from the left, upper, right and lower edge, in pixels."""
+    boxes = np.array([e.box for e in document.elements if e.text is not None], float).reshape(-1, 4)
+    far = np.array([document.canvas.width, document.canvas.height]) - boxes[:, :2] - boxes[:, 2:]
+    return np.concatenate([boxes[:, :2], far], axis=1).min(axis=0, initial=np.inf)
 
 
 def with_locks_of(document: Document, other: Document) -> Document:

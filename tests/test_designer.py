@@ -14,6 +14,7 @@ from jaxdesign.designer import (
     bleeding_locked,
     content_of,
     diverse,
+    is_crowded,
     with_locks_of,
 )
 from jaxdesign.direction.drafts import Direction
@@ -62,6 +63,16 @@ def test_what_runs_to_an_edge_is_held_and_let_go_again():
     held = bleeding_locked(document)
     assert [element.lock for element in held.elements] == [("box",), ("color",), ()]
     assert with_locks_of(held, document) == document
+
+
+def test_words_at_an_edge_are_crowded():
+    draft = Document(canvas=CANVAS, elements=(text("a", "above", 20), text("b", "below", 70)))
+    moved = draft.model_copy(update={"elements": (text("a", "above", 24), text("b", "below", 86))})
+    near = draft.model_copy(update={"elements": (text("a", "above", 12), text("b", "below", 78))})
+    assert is_crowded(moved, draft)
+    assert not is_crowded(near, draft)
+    assert not is_crowded(draft, draft)
+    assert not is_crowded(Document(canvas=CANVAS), Document(canvas=CANVAS))
 
 
 def test_content_is_read_from_above():
