@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib.resources import files
 
-import numpy as np
-
-from jaxdesign.design.color import hex_from_oklab, oklab_from_hex
+from jaxdesign.design.color import mixed
+from jaxdesign.design.tables import table
 
 _BROAD = frozenset({"green", "blue", "red", "brown", "pink", "yellow", "grey", "gray", "purple"})
 """Colours that only say more of the one before them."""
@@ -19,9 +16,8 @@ _DARKER, _LIGHTER = 0.5, 0.55
 @functools.cache
 def _table() -> dict[str, dict[str, str]]:
     """What each word means, by kind."""
-    text = (files("jaxdesign.brief") / "lexicon.csv").read_text(encoding="utf-8")
     found: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in table("jaxdesign.brief", "lexicon.csv"):
         found.setdefault(row["kind"], {}).update(dict.fromkeys(row["words"].split(), row["means"]))
     return found
 
@@ -60,9 +56,9 @@ def colors_of(words: list[str]) -> list[str]:
             continue
         shades = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words)]
         if any(is_kind(shade, "darker") for shade in shades):
-            color = _towards(color, 0.0, _DARKER)
+            color = mixed(color, "#000000", _DARKER)
         elif any(is_kind(shade, "lighter") for shade in shades):
-            color = _towards(color, 1.0, _LIGHTER)
+            color = mixed(color, "#ffffff", _LIGHTER)
         if color not in found:
             found.append(color)
     return found
@@ -81,7 +77,3 @@ def without_shades(words: list[str]) -> list[str]:
 def is_color(word: str) -> bool:
     """Whether a word names a colour, or what is done to one."""
     return is_kind(word, "color", "darker", "lighter")
-
-
-def _towards(color: str, lightness: float, share: float) -> str:
-    return hex_from_oklab((1 - share) * oklab_from_hex(color) + share * np.array([lightness, 0.0, 0.0]))

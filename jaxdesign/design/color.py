@@ -113,3 +113,8 @@ def hex_from_srgb(srgb: tuple[float, ...] | np.ndarray) -> str:
     if len(levels) == 4 and levels[3] == 255:
         levels = levels[:3]
     return "#" + "".join(f"{level:02x}" for level in levels)
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The first colour with a share (0 to 1) of the second, in OKLab."""
+    return hex_from_oklab((1 - share) * oklab_from_hex(first) + share * oklab_from_hex(second))

@@ -16,9 +16,9 @@ from flax import nnx
 from jaxtyping import Float, Int
 from PIL import Image as PillowImage
 
-from jaxdesign.design.color import oklab_from_hex, srgb_from_oklab
+from jaxdesign.design.color import mixed, oklab_from_hex, srgb_from_oklab
 from jaxdesign.design.document import Image
-from jaxdesign.direction.palettes import Palette, mixed
+from jaxdesign.direction.palettes import Palette
 from jaxdesign.models.field import HIDDEN, Field
 
 LONGEST_PX = 1200

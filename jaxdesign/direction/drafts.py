@@ -174,6 +174,14 @@ def palettes_for(
     return [*seen[:1], *by_hand[:1], *seen[1:], *by_hand[1:first], *drawn, *by_hand[first:]]
 
 
+def _most_of(palettes: Sequence[Palette], asked: set[Palette], learned: Sequence[Palette]) -> list[Palette]:
+    """The first that are asked for, and two others: one learned, if there is any, and those made by hand."""
+    suiting = [p for p in palettes if p in asked][:4]
+    others = [p for p in palettes if p not in asked]
+    drawn = [p for p in others if p in learned][:1]
+    return suiting + [*drawn, *(p for p in others if p not in learned)][:2]
+
+
 def _has_any(palette: Palette, colors: Sequence[str]) -> bool:
     parts = (palette.paper, palette.ink, palette.accent, palette.tint)
     return any(looks_like(part, color) for part in parts for color in colors)
@@ -266,10 +274,7 @@ def drafts(
     asked = {p for p in colors if p.words & _topics(mood)}
     if asked:
         asked |= {*pictured, *(learned if learned_first else ())}
-        suiting = [p for p in colors if p in asked][:4]
-        others = [p for p in colors if p not in asked]
-        drawn = [p for p in others if p in learned]
-        colors = suiting + [*drawn[:1], *(p for p in others if p not in learned)][:2]
+        colors = _most_of(colors, asked, learned)
     dark = _darkness(brief)
     if like is None and dark is not None:
         kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Paint
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
-from jaxdesign.direction.palettes import contrast, mixed
+from jaxdesign.direction.palettes import contrast
 
 FIGURE = "figure"
 """What the ids of its shapes begin with."""
@@ -38,7 +39,9 @@ def _colors(page: Page, ground: str) -> tuple[str, str]:
     if not seen:
         raise DoesNotFitError
     strong = seen[0]
-    soft = next((c for c in (*seen[1:-1], palette.tint) if contrast(c, ground) >= _SEEN), None)
+    soft = next(
+        (c for c in (*palette.others, palette.tint) if c != strong and contrast(c, ground) >= _SEEN), None
+    )
     if soft is None:
         soft = mixed(strong, palette.ink if strong == palette.accent != palette.ink else ground, 0.5)
     return strong, soft

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jaxdesign.design.color import oklab_from_hex
-from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, chroma, contrast, mixed, palette_of
+from jaxdesign.design.color import mixed, oklab_from_hex
+from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, chroma, contrast, palette_of
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.style.profile import PaletteColor, StyleProfile
 
@@ -95,9 +95,11 @@ def _palette_on(
     surfaces: list[PaletteColor],
     pictures: list[PaletteColor],
 ) -> Palette:
-    worn = [entry.color[:7] for entry in (*inks, *grounds, *surfaces)]
-    readable = [color for color in worn if contrast(color, paper) >= TEXT_CONTRAST]
-    ink = readable[0] if readable else palette_of([paper]).on(paper)
+    readable, others = (
+        [entry.color[:7] for entry in entries if contrast(entry.color[:7], paper) >= TEXT_CONTRAST]
+        for entries in (inks, [*grounds, *surfaces])
+    )
+    ink = next(iter([*readable, *others]), None) or palette_of([paper]).on(paper)
     named = [entry.color[:7] for entry in (*accents, *grounds, *inks, *surfaces)]
     apart = [c for c in named if min(_distance(c, paper), _distance(c, ink)) > _SAME]
     accent = next((c for c in apart if chroma(c) > _GREY), apart[0] if apart else ink)
@@ -105,7 +107,7 @@ def _palette_on(
     tint = next((c for c in near if _distance(c, paper) > 0.01), mixed(paper, accent, 0.1))
     further = [entry.color[:7] for entry in (*accents, *grounds, *pictures, *surfaces, *inks)]
     rest = [color for color in further if color not in (paper, ink, accent, tint)]
-    quieter = [color for color in readable[1:] if chroma(color) < _GREY and _distance(color, ink) > _SAME]
+    quieter = [color for color in readable if chroma(color) < _GREY and _distance(color, ink) > _SAME]
     return Palette(
         paper=paper,
         ink=ink,

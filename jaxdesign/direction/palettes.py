@@ -13,11 +13,12 @@ from jaxdesign.design.color import (
     hex_from_oklab,
     linear_from_srgb,
     luminance_from_linear,
+    mixed,
     oklab_from_hex,
     oklab_from_srgb,
     srgb_from_hex,
 )
-from jaxdesign.direction.tables import table
+from jaxdesign.design.tables import table
 from jaxdesign.render.pictures import open_picture
 
 TEXT_CONTRAST = 4.6
@@ -108,11 +109,6 @@ def chroma(color: str) -> float:
     return float(np.hypot(*oklab_from_hex(color)[1:]))
 
 
-def mixed(first: str, second: str, share: float) -> str:
-    """The first colour with a share (0 to 1) of the second, in OKLab."""
-    return hex_from_oklab((1 - share) * oklab_from_hex(first) + share * oklab_from_hex(second))
-
-
 def palette_of(colors: Sequence[str], *, dark: bool | None = None, paper: str | None = None) -> Palette:
     """Colours, the most important first, each given its part; the paper's may be given.
 
@@ -176,7 +172,7 @@ def _readable(hue: np.ndarray, paper: str) -> str:
 
 
 def _read() -> tuple[Palette, ...]:
-    rows = table("palettes.csv")
+    rows = table("jaxdesign.direction", "palettes.csv")
     return tuple(
         Palette(
             paper=row["paper"],

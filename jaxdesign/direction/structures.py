@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
-from jaxdesign.direction.palettes import contrast, luminance, mixed
+from jaxdesign.direction.palettes import contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
 
 _HEADLINE_SHARES = (0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)

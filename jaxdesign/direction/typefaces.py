@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from jaxdesign.design.document import Case
-from jaxdesign.direction.tables import table
+from jaxdesign.design.tables import table
 from jaxdesign.render.fonts import FontRegistry
 from jaxdesign.render.shaping import advance, cased
 
@@ -71,7 +71,7 @@ def _read() -> tuple[Typefaces, ...]:
             leading=float(row["leading"]),
             words=frozenset(row["words"].split()),
         )
-        for row in table("typefaces.csv")
+        for row in table("jaxdesign.direction", "typefaces.csv")
     )
 
 

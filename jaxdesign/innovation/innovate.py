@@ -165,11 +165,10 @@ def search_documents(
             starts = [recompose(document, canvas_for(config.format)) for document in originals]
     runs = _runs(starts, config, clock, progress, style)
     with clock.phase("compile"):
-        waiting = [run.prepare() for run in runs]
         prepare_scoring(originals)
         finishing = _import_beside("jaxdesign.innovation.finalise")
-        for future in waiting:
-            future.result()
+        for run in runs:
+            run.prepare().result()
     found = _search(runs, config, clock, progress)
     finishing.result()
     return Searched(originals, starts, found, config, clock)
@@ -177,9 +176,7 @@ def search_documents(
 
 def searched(documents: Sequence[Document], config: InnovateConfig) -> list[Document]:
     """What the loop alone makes of each document: the best candidate, neither finalised nor certified."""
-    clock = Clock()
-    runs = _runs(documents, config, clock, silent)
-    return [found.document for found in _search(runs, config, clock, silent)]
+    return [found.document for found in search_documents(documents, config).found]
 
 
 def inside_canvas(document: Document, original: Document) -> Document:
@@ -252,7 +249,7 @@ def _runs(
     config: InnovateConfig,
     clock: Clock,
     progress: ProgressCallback,
-    style: StyleTarget | None = None,
+    style: StyleTarget | None,
 ) -> list[_Run]:
     """The loops of documents, all with as many slots as the largest needs: one program serves them."""
     mesh = candidate_mesh(config.candidates)

@@ -21,8 +21,15 @@ def built(kind: Callable[[Any, nnx.Rngs], ModuleT], config: Any, params: Params)
 
     Making it takes a second or so, in a traced function as well.
     """
+    return built_from(kind, config, lambda like: params)
+
+
+def built_from(
+    kind: Callable[[Any, nnx.Rngs], ModuleT], config: Any, params_like: Callable[[Params], Params]
+) -> ModuleT:
+    """As ``built``, the parameters told by a function of their shapes and types."""
     graph, state = nnx.split(nnx.eval_shape(lambda: kind(config, nnx.Rngs(0))))
-    nnx.replace_by_pure_dict(state, params)
+    nnx.replace_by_pure_dict(state, params_like(nnx.to_pure_dict(state)))
     return nnx.merge(graph, state)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
-from flax import nnx
 from jaxtyping import Float
 
 from jaxdesign.config import nearest_known
@@ -21,9 +21,9 @@ from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig
 from jaxdesign.models.bank import TreeBank, read_bank
 from jaxdesign.models.field import Field
 from jaxdesign.models.lora import Adapter, read_adapter
-from jaxdesign.models.network import Network, built
+from jaxdesign.models.network import Network, built, built_from
 from jaxdesign.models.prior import Prior, PriorConfig
-from jaxdesign.models.weights import load_params, read_about, read_params
+from jaxdesign.models.weights import Params, load_params, read_about, read_params
 from jaxdesign.types import AnyArray
 
 FOLDER = "jaxdesign.models.release"
@@ -107,11 +107,11 @@ def read_module(path: Path, kind: Any, form: Any) -> Any:
 
     Raises ``InputError``.
     """
-    config = _config(path, form)
-    graph, state = nnx.split(nnx.eval_shape(lambda: kind(config, nnx.Rngs(0))))
-    params = load_params(path, nnx.to_pure_dict(state))
-    nnx.replace_by_pure_dict(state, jax.tree.map(jax.numpy.asarray, params))
-    return nnx.merge(graph, state)
+
+    def read(like: Params) -> Params:
+        return jax.tree.map(jnp.asarray, load_params(path, like))
+
+    return built_from(kind, _config(path, form), read)
 
 
 def _read_network(path: Path, kind: Any, form: Any) -> Network[Any]:

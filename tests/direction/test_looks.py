@@ -91,3 +91,9 @@ def test_the_liveliest_ground_is_the_accent_where_there_is_no_other():
     palettes = look_of(profile(grounds)).palettes
     assert (palettes[0].paper, palettes[0].accent) == ("#ffffff", "#1e82a1")
     assert palettes[1].paper == "#1e82a1"
+
+
+def test_grounds_set_no_running_words():
+    colors = [("#16161a", "backdrop", 0.6), ("#d8d8d8", "surface", 0.3), ("#f4f1ea", "text", 0.05)]
+    palette = look_of(profile(colors)).palettes[0]
+    assert (palette.paper, palette.ink, palette.quieter) == ("#16161a", "#f4f1ea", None)
