@@ -16,8 +16,9 @@ from PIL import Image as PillowImage
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.design.document import Document
-from jaxdesign.evaluation.boxes import iou
 from jaxdesign.evaluation.examples import Example, example_of, padded_parts, prepared
+from jaxdesign.innovation.inversion import inverted
+from jaxdesign.layout.boxes import iou
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.generate import Look
@@ -60,13 +61,16 @@ class Reconstruction:
 
 
 @functools.cache
-def _program(graph: Any) -> Any:
+def _program(graph: Any, steps: int) -> Any:
     def one(model: Autoencoder, example: Example) -> tuple[Look, Design]:
         given, target = example.given, prepared(example)
         posterior = model.encoder(
             given, target.params, target.design, example.ground, target.picture, target.shown
         )
-        decoded = model.decoder(posterior.mean, given)
+        z = posterior.mean
+        if steps:
+            z = inverted(model.decoder, z, given, target.design, steps=steps)
+        decoded = model.decoder(z, given)
         return Look(design_of(decoded, given, softness=0.0), decoded.palette), target.design
 
     @jax.jit
@@ -82,8 +86,13 @@ def _program(graph: Any) -> Any:
     return run
 
 
-def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Reconstruction]:
-    """Every design as it comes back from the mean of its latent, and figures; in the examples' order."""
+def reconstructed(
+    model: Autoencoder, examples: Example, *, steps: int = 0
+) -> tuple[list[Look], Reconstruction]:
+    """Every design as it comes back from the mean of its latent, and figures; in the examples' order.
+
+    With ``steps`` the latent is inverted first (see ``innovation.inversion``).
+    """
     graph, state = nnx.split(model)
     count, slots = examples.given.mask.shape
     made: dict[int, Look] = {}
@@ -98,7 +107,7 @@ def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Re
     )
     for rows, part in padded_parts(examples, _PART):
         width = part.given.mask.shape[1]
-        found, values = jax.device_get(_program(graph)(state, part))
+        found, values = jax.device_get(_program(graph, steps)(state, part))
         for place, row in enumerate(rows):
             made[int(row)] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
         tables = (figures.iou, figures.color, figures.type_size, figures.lively)
@@ -110,12 +119,12 @@ def reconstructed(model: Autoencoder, examples: Example) -> tuple[list[Look], Re
 
 
 def reconstruction(
-    model: Autoencoder, data: RealDesignDataset, *, limit: int | None = None
+    model: Autoencoder, data: RealDesignDataset, *, limit: int | None = None, steps: int = 0
 ) -> Reconstruction:
-    """Figures of all designs of a dataset, or of ``limit`` of them spread over it."""
+    """Figures of all designs of a dataset, or of ``limit`` of them spread over it; as ``reconstructed``."""
     count = len(data)
     places = np.arange(count) if limit is None else np.linspace(0, count - 1, min(limit, count)).astype(int)
-    return reconstructed(model, example_of(data.take(places)))[1]
+    return reconstructed(model, example_of(data.take(places)), steps=steps)[1]
 
 
 def reconstruction_sheet(model: Autoencoder, data: RealDesignDataset, *, count: int = 12) -> np.ndarray:

@@ -20,6 +20,7 @@ from jaxdesign.evaluation.feature_net import FeatureNet
 from jaxdesign.evaluation.latents import neighbour_sheet, transfer_sheet, walk_sheet
 from jaxdesign.evaluation.reconstruction import picture_of, reconstruction
 from jaxdesign.evaluation.samples import Real, real_requests
+from jaxdesign.innovation.inversion import STEPS
 from jaxdesign.models.generate import decode, structured
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -33,12 +34,16 @@ _NOISE_COUNT = 48
 class Trial:
     """What came out; ``str`` is the table in Markdown."""
 
-    reconstruction: dict[str, float]
+    reconstruction: dict[str, dict[str, float]]
+    """By how the latent was come by: encoded, or inverted (see ``innovation.inversion``)."""
     rows: dict[str, Figures]
 
     def __str__(self) -> str:
-        lines = ["| reconstruction | held out |", "| --- | --- |"]
-        lines += [f"| {name} | {value:.3f} |" for name, value in self.reconstruction.items()]
+        ways = list(self.reconstruction)
+        lines = [f"| reconstruction, held out | {' | '.join(ways)} |", "| --- |" + " --- |" * len(ways)]
+        for name in self.reconstruction[ways[0]]:
+            values = (f"{self.reconstruction[way][name]:.3f}" for way in ways)
+            lines.append(f"| {name} | {' | '.join(values)} |")
         return "\n".join([*lines, "", table(self.rows)])
 
     def to_json(self) -> dict[str, Any]:
@@ -73,13 +78,16 @@ def run_trial(
         RealDesignDataset(data, split=split) for split in ("train", "validation", "test")
     )
     out.mkdir(parents=True, exist_ok=True)
-    steps = ["reconstruction", "samples", "floor", "random", "noise"]
+    stages = ["reconstruction", "samples", "floor", "random", "noise"]
 
     def tell(done: int) -> None:
-        progress(Progress(steps[min(done, len(steps) - 1)], done, len(steps)))
+        progress(Progress(stages[min(done, len(stages) - 1)], done, len(stages)))
 
     tell(0)
-    rebuilt = reconstruction(models.autoencoder, test).summary()
+    rebuilt = {
+        way: reconstruction(models.autoencoder, test, steps=steps).summary()
+        for way, steps in (("encoded", 0), ("inverted", STEPS))
+    }
     places = np.linspace(0, len(test) - 1, min(limit or len(test), len(test))).astype(int)
     real = real_requests(test, places.tolist())
     tell(1)

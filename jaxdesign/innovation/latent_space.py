@@ -21,7 +21,7 @@ STEP = 0.06
 
 
 class LatentVariables(NamedTuple):
-    """In units of the bound, squashed by tanh; 0 is the latent that the design encodes to."""
+    """In units of the bound, squashed by tanh; 0 is the latent that says most of the design."""
 
     z: Float[Array, "k z"]
 
@@ -67,10 +67,13 @@ class LatentSpace:
     locked: LatentLocks
     config: AutoencoderConfig
 
+    def decoder(self) -> Decoder:
+        """The decoder with its weights."""
+        return nnx.merge(_graph(self.config), self.weights)
+
     def decoded(self, z: Float[AnyArray, "k z"]) -> Design:
         """The design that a latent means."""
-        decoder = nnx.merge(_graph(self.config), self.weights)
-        return design_of(decoder(z, self.given), self.given, softness=LINE_SOFTNESS)
+        return design_of(self.decoder()(z, self.given), self.given, softness=LINE_SOFTNESS)
 
     def decode(self, variables: LatentVariables, release: Float[Array, ""]) -> Design:
         """The design at these variables."""

@@ -1,16 +1,18 @@
-"""Where the search in latent space begins: a design encoded, and beside it what its latent cannot say."""
+"""Where the search in latent space begins: a design inverted, and beside it what its latent cannot say."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import jax
 import numpy as np
 from flax import nnx
+from jaxtyping import Array, Float
 
+from jaxdesign.compiled import Program
 from jaxdesign.design.arrays import to_arrays
 from jaxdesign.design.document import Document
 from jaxdesign.design.locks import LockMask
+from jaxdesign.innovation.inversion import inverted
 from jaxdesign.innovation.latent_space import LatentLocks, LatentSpace
 from jaxdesign.layout.roughness import Expected
 from jaxdesign.layout.snap import snap
@@ -56,9 +58,14 @@ def latent_space(
         ),
         config=decoder.config,
     )
-    return replace(space, origin=_decoded(space)), goal
+    z, origin = _INVERTED(space)
+    return replace(space, z=z, origin=origin), goal
 
 
-@jax.jit
-def _decoded(space: LatentSpace) -> Design:
-    return space.decoded(space.z)
+def _inverted(space: LatentSpace) -> tuple[Float[Array, "k z"], Design]:
+    """The latent that says most of the space's goal, and its design."""
+    z = inverted(space.decoder(), space.z, space.given, space.goal)
+    return z, space.decoded(z)
+
+
+_INVERTED = Program(_inverted, name="inverted latent")

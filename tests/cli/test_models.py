@@ -107,8 +107,9 @@ def test_a_dataset_becomes_designs(dataset: Path, tmp_path: Path, monkeypatch: p
         "real, other sources", "samples", "samples decoded whole", "bank with assignment", "random boxes", "grammar loop from noise"
     }  # fmt: skip
     assert all(row["count"] == 4 for row in figures["samples"].values())
-    assert 0 <= figures["reconstruction"]["box_iou"] < 1
-    assert 0 < figures["reconstruction"]["text_color"] < 1
+    encoded, inverted = figures["reconstruction"]["encoded"], figures["reconstruction"]["inverted"]
+    assert 0 <= encoded["box_iou"] < inverted["box_iou"] < 1
+    assert 0 < inverted["text_color"] < encoded["text_color"] < 1
     assert (tmp_path / "trial" / "figures.md").read_text() == said
     sheets = {path.stem for path in (tmp_path / "trial").glob("*.png")}
     assert sheets == {"samples", "floor", "real", "walk", "transfer", "neighbours"}

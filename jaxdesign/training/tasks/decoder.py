@@ -15,8 +15,8 @@ from flax import nnx
 from jaxtyping import Array, Float, PRNGKeyArray
 
 from jaxdesign.data.dataset import RealDesignDataset
-from jaxdesign.evaluation.boxes import iou
 from jaxdesign.evaluation.examples import BUCKETS, Example, Target, example_of, parts_of, prepared
+from jaxdesign.layout.boxes import iou
 from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, design_of
 from jaxdesign.models.layers import computing_in
 from jaxdesign.training.tasks import decoder_loss as losses

@@ -12,8 +12,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 from jaxdesign.design.color import oklab_from_srgb
-from jaxdesign.evaluation.boxes import iou
 from jaxdesign.evaluation.examples import Target
+from jaxdesign.layout.boxes import iou
 from jaxdesign.layout.tree import TreeParams
 from jaxdesign.models.autoencoder import Decoded, picked
 from jaxdesign.models.field import Field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jaxdesign.evaluation.boxes import iou
+from jaxdesign.layout.boxes import iou
 
 PAIRS = {
     "equal": ([0.1, 0.2, 0.3, 0.4], [0.1, 0.2, 0.3, 0.4], 1, 1),
