@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,7 +15,8 @@ from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from jaxdesign.compiled import Program
 from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
-from jaxdesign.design.document import Canvas, Document
+from jaxdesign.design.document import Canvas, Document, Element
+from jaxdesign.layout.assign import Assigned
 from jaxdesign.layout.compose import Piece, filled, matched
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
@@ -31,7 +32,7 @@ from jaxdesign.models.weights import Params
 from jaxdesign.render.setting import text_metrics
 from jaxdesign.types import AnyArray, Design, Kind
 
-_SHORT_LIST = 24
+_SHORT_LIST = 96
 """Designs of the bank that are tried for each request."""
 _WITHIN_PX = 1.0
 
@@ -287,7 +288,7 @@ def suitable(
     z: Float[AnyArray, "k z"],
     *,
     count: int = _SHORT_LIST,
-    latent_weight: float = 1.0,
+    latent_weight: float = 0.5,
 ) -> list[BankChoice]:
     """The designs whose places suit the content and whose latents are near, best first."""
     costs = bank.costs([piece.item() for piece in request.pieces], request.canvas)
@@ -301,10 +302,13 @@ def suitable(
 def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) -> tuple[Document, int] | None:
     """The best design of the choices with the content in it, and its place in the bank.
 
-    Those whose places suit the single pieces best are laid out, and the one with the fewest faults is taken.
-    None where no design has places for the content.
+    Those whose places suit the single pieces best and leave none empty are laid out; of them the one is taken
+    that has few faults and shows pictures as large as they are made for. None where no design has places for
+    the content.
     """
     pieces = list(request.pieces)
+    shares = [piece.share for piece in pieces if piece.image is not None]
+    wanted = None if None in shares else sum(share for share in shares if share is not None)
     ranked = []
     for choice in choices:
         donor = bank.document(choice.place)
@@ -312,23 +316,45 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
             assigned = matched(donor, pieces)
         except ValueError:
             continue
-        ranked.append((choice.cost + assigned.cost, choice.place, donor, assigned))
+        cost = choice.cost + assigned.cost + _EMPTY_PRICE * emptied_share(donor, assigned)
+        ranked.append((cost, choice.place, donor, assigned))
     ranked.sort(key=lambda one: one[:2])
     laid_out = []
     for cost, place, donor, assigned in ranked[:_LAID_OUT]:
         document = filled(donor, assigned, pieces, request.canvas)
-        laid_out.append((cost + _FAULT_PRICE * faults(document), place, document))
+        shown = abs(pictured_share(document) - wanted) if wanted is not None else 0.0
+        laid_out.append((cost + _FAULT_PRICE * faults(document) + _SHARE_PRICE * shown, place, document))
     if not laid_out:
         return None
     _, place, document = min(laid_out, key=lambda one: one[:2])
     return document, place
 
 
-_LAID_OUT = 6
+_LAID_OUT = 16
 """Designs of the bank that are laid out before one is taken."""
-_FAULT_PRICE = 3.0
+_FAULT_PRICE = 2.0
+_EMPTY_PRICE = 6.0
+_SHARE_PRICE = 6.0
 _LEAST_TYPE = 0.014
 """Square root of the canvas area below which type is too small."""
+
+
+def _area(document: Document, elements: Iterable[Element]) -> float:
+    """Share of the canvas under elements; what is covered twice counts twice."""
+    canvas = document.canvas.width * document.canvas.height
+    return sum(min(element.box[2] * element.box[3] / canvas, 1.0) for element in elements)
+
+
+def emptied_share(donor: Document, assigned: Assigned) -> float:
+    """Share of the canvas under the texts and pictures of a donor that show nothing of the content."""
+    kept = {look for look, _ in assigned.elements}
+    gone = (element for i, element in enumerate(donor.elements) if i not in kept and element.kind != "shape")
+    return _area(donor, gone)
+
+
+def pictured_share(document: Document) -> float:
+    """Share of the canvas under pictures."""
+    return _area(document, (element for element in document.elements if element.kind == "image"))
 
 
 def faults(document: Document) -> float:

@@ -10,10 +10,20 @@ import pytest
 from flax import nnx
 
 from jaxdesign.design import codec
-from jaxdesign.design.document import Canvas, Document
-from jaxdesign.layout.compose import Piece
+from jaxdesign.design.document import Canvas, Document, Element
+from jaxdesign.layout.compose import Piece, matched
 from jaxdesign.models.bank import Labels, read_bank, write_bank
-from jaxdesign.models.generate import BankChoice, Request, composed, decode, faults, structured, suitable
+from jaxdesign.models.generate import (
+    BankChoice,
+    Request,
+    composed,
+    decode,
+    emptied_share,
+    faults,
+    pictured_share,
+    structured,
+    suitable,
+)
 from jaxdesign.models.prior import Prior, open_condition
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -144,3 +154,20 @@ def test_faults_by_hand() -> None:
     assert (_faults(*apart, size=9.6), _faults(*apart, size=9.8)) == (1, 0)
     # The picture stands at 40, 40 and is 300 x 400: the first text is inside it, the second half.
     assert _faults((100, 100, 100, 20), (300, 200, 100, 20), image=True) == 0.5
+
+
+def test_places_that_stay_empty_and_pictures_of_another_size_count_against_a_design() -> None:
+    donor = Document(
+        canvas=CANVAS,
+        elements=(
+            Element(id="photo", kind="image", box=(0, 0, 400, 600), image=picture()),
+            Element(id="icon", kind="image", box=(500, 60, 80, 60), image=picture(1)),
+            text("title", 420, 200, "Open day", size=60, role="headline"),
+        ),
+    )
+    words = Piece(string="Jazz Night", role="headline")
+    photo, icon = (Piece(image=picture(), aspect=a, share=s) for a, s in ((2 / 3, 0.5), (4 / 3, 0.01)))
+    assert pictured_share(donor) == pytest.approx(0.5 + 0.01)
+    assert emptied_share(donor, matched(donor, [words, photo, icon])) == 0
+    assert emptied_share(donor, matched(donor, [words, icon])) == pytest.approx(0.5)
+    assert emptied_share(donor, matched(donor, [words, photo])) == pytest.approx(0.01)
