@@ -4,8 +4,9 @@
 
 Designs in the subset's styles are made for the content of held-out designs of all kinds, without an adapter
 and with it at half and at full weight; told is the distance of their common profile to that of the held-out
-designs of its subset. With ``--finished`` as many briefs are designed and certified, without and with
-it. Writes a sheet for each adapter: a row without, one at half weight, one at full weight, one of the subset.
+designs of its subset, and how far the subset's own training designs are from these. With ``--finished`` as
+many briefs are designed and certified, without and with it. Writes a sheet for each adapter: a row without,
+one at half weight, one at full weight, one of the subset.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from jaxdesign.data.subset import choose
 from jaxdesign.design.document import Document
 from jaxdesign.designer import UniversalDesigner
 from jaxdesign.errors import NotCertifiedError
+from jaxdesign.evaluation.baselines import spread
 from jaxdesign.evaluation.reconstruction import picture_of
 from jaxdesign.evaluation.samples import real_requests
 from jaxdesign.models.generate import Request
@@ -58,6 +60,15 @@ def with_styles(request: Request, words: frozenset[str]) -> Request:
     """The request in other styles."""
     styles = np.array([style in words for style in STYLES], np.float32)
     return replace(request, condition=request.condition._replace(styles=styles))
+
+
+def members(dataset: Path, split: str, words: frozenset[str]) -> list[Document]:
+    """The designs of a split that fit all the words."""
+    places = [
+        one.place for one in choose(open_stored(dataset), " ".join(sorted(words))) if one.split == split
+    ]
+    subset = RealDesignDataset(dataset, split=split, places=places)
+    return [subset.record(i).read_document() for i in range(len(subset))]
 
 
 def weighted(models: Models, name: str, weight: float) -> Models:
@@ -100,10 +111,9 @@ def main() -> None:
     for name in options.adapters.split(","):
         words = find_adapter(name).words
         label = "-".join(sorted(words))
-        held_out = [one.place for one in choose(stored, " ".join(sorted(words))) if one.split == "validation"]
-        subset = RealDesignDataset(stored.folder, split="validation", places=held_out)
-        real = [subset.record(i).read_document() for i in range(len(subset))]
+        real, learned = (members(stored.folder, split, words) for split in ("validation", "train"))
         wanted = profile_of(real, analyzer)
+        floor = profile_distance(profile_of(spread(learned, _MOST), analyzer), wanted)
         asked = [with_styles(request, words) for request in requests]
         shown, figures = [], []
         for weight in WEIGHTS:
@@ -115,7 +125,8 @@ def main() -> None:
         contact_sheet(shown, columns=_SHOWN).save(options.out / f"{label}.png")
         told = ", ".join(f"{weight:g}: {figure:.3f}" for weight, figure in zip(WEIGHTS, figures, strict=True))
         print(
-            f"{name}: distance to {len(real)} held-out designs at {told}; {figures[-1] / figures[0] - 1:+.0%}"
+            f"{name}: distance to {len(real)} held-out designs at {told}; "
+            f"{figures[-1] / figures[0] - 1:+.0%}; real ones of training: {floor:.3f}"
         )
         if briefs:
             finished = certified(weighted(models, name, 1.0), briefs)

@@ -3,14 +3,16 @@
     python scripts/check_styles.py CAPTURES_DIR -o OUT [--sets 20] [--finished]
 
 A set is five designs of one held-out source. For each a brief that is the same for all is designed in the
-style of the set and without one; the design's own profile then looks for the nearest of all sets. Drafts are
-compared, or with ``--finished`` designs that were innovated and certified. Writes a sheet.
+style of the set and without one; the design's own profile then looks for the nearest of all sets. Told
+beside it is how near the palettes of the set's own designs are, and of other designs of its source. Drafts
+are compared, or with ``--finished`` designs that were innovated and certified. Writes a sheet.
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -44,14 +46,26 @@ BRIEF = {
 SIZE, SHOWN_PX = 5, 300
 
 
-def sets_of(folder: Path, count: int) -> dict[str, list[Reference]]:
-    """References of held-out sources that have enough, the most telling of one source first by name."""
-    found: dict[str, list[Reference]] = {}
+class ReferenceSet(NamedTuple):
+    """References of one source."""
+
+    members: list[Reference]
+    others: list[Reference]
+    """A few further designs of the source; none where it has no more."""
+
+
+def sets_of(folder: Path, count: int) -> dict[str, ReferenceSet]:
+    """Sets of held-out sources that have enough designs, by name."""
+    found: dict[str, ReferenceSet] = {}
     for source in sorted(path for path in folder.iterdir() if path.is_dir() and is_held_out(path.name)):
         captures = sorted(source.glob("*.json.gz"))
         if len(captures) >= SIZE and len(found) < count:
             chosen = captures[:: max(len(captures) // SIZE, 1)][:SIZE]
-            found[source.name] = read_references(chosen)
+            left = [path for path in captures if path not in chosen]
+            others = left[:: max(len(left) // SIZE, 1)][:SIZE]
+            found[source.name] = ReferenceSet(
+                read_references(chosen), read_references(others) if others else []
+            )
     return found
 
 
@@ -103,24 +117,30 @@ def main() -> None:
     models = shipped()
     analyzer = StyleAnalyzer(model=models.autoencoder)
     sets = sets_of(options.captures, options.sets)
-    profiles = {name: analyzer.analyze(references, name=name) for name, references in sets.items()}
+    profiles = {name: analyzer.analyze(one.members, name=name) for name, one in sets.items()}
     free = profile_of(made(UniversalDesigner(models), finished=options.finished), analyzer)
     rows, hits, ratios = [], [], []
+    real: dict[str, list[float]] = {"the set's own designs": [], "other designs of the source": []}
     for i, (name, profile) in enumerate(profiles.items()):
         document = made(UniversalDesigner(models, style=profile), finished=options.finished)
         own = profile_of(document, analyzer)
         found = nearest(own, list(profiles.values()))
         without = palette_distance(free.palette, profile.palette)
-        ratio = palette_distance(own.palette, profile.palette) / max(without, 1e-9)
+        ratio = palette_distance(own.palette, profile.palette) / without
+        for told, references in zip(real, sets[name], strict=True):
+            palettes = [analyzer.analyze([reference]).palette for reference in references]
+            real[told] += [palette_distance(palette, profile.palette) / without for palette in palettes]
         hits.append(found == i)
         ratios.append(ratio)
         print(f"{name}: nearest {list(profiles)[found]}, palette {ratio:.2f} of the one without style")
-        rows.append(([one.picture for one in sets[name]], picture_of(document, 2 * SHOWN_PX)))
+        rows.append(([one.picture for one in sets[name].members], picture_of(document, 2 * SHOWN_PX)))
     options.out.mkdir(parents=True, exist_ok=True)
     sheet(rows, options.out / "styles.png")
     print(
         f"nearest profile is its own: {np.mean(hits):.0%} of {len(hits)} sets; "
-        f"palette distance {np.mean(ratios):.2f} of that without a style."
+        f"palette distance {np.mean(ratios):.2f} of that without a style"
+        + "".join(f", {np.mean(values):.2f} of {told}" for told, values in real.items())
+        + "."
     )
 
 
