@@ -31,8 +31,6 @@ _PICTURES_OFF = ((0.97, 0.0), (0.03, 0.05))
 _WIDTH_SPREAD = 0.03
 """Relative error of the widths between which a text takes a number of lines."""
 _LEAST_SHARE = 1e-6
-_SIZES_COUNT = 0.6
-"""What the evidence of a size counts for beside that of an element's edges: sizes err alike in one face."""
 _EDGES_TELL, _SIZES_TELL = 0.15, 0.4
 """Factors on evidence of how rough a rough design is: of edges by the root of the elements, of sizes."""
 _USUAL = 0.02
@@ -162,7 +160,7 @@ def roughness(
     count = len(document.elements)
     edges = np.array([_edges_explained(document, metrics, aspect, level) for level in levels])
     sizes = _sizes_explained(document, metrics, aspect, levels)
-    rough = count * edges[1:] + _SIZES_COUNT * np.maximum(sizes[1:], sizes[0])
-    if rough.max() - count * edges[0] - _SIZES_COUNT * sizes[0] <= expected.doubt:
+    rough = count * edges[1:] + np.maximum(sizes[1:], sizes[0])
+    if rough.max() - count * edges[0] - sizes[0] <= expected.doubt:
         return Noise(0.0, 0.0, 0.0, 0.0)
     return _level_of(edges, sizes, np.array(levels[1:]), count)
