@@ -168,14 +168,17 @@ def fitted_lines(
     text = element.text
     assert text is not None
     width, height = element.box[2:]
-    penalty = (1.5 * text.size) ** 2 if len(text.string.split()) <= _SHORT_WORDS else 0.0
+    is_short = len(text.string.split()) <= _SHORT_WORDS
+    penalty = (1.5 * text.size) ** 2 if is_short else 0.0
     choices = line_choices(text, width) + filled(text, width)
     given = choice_of(text, text.lines) if text.lines is not None else None
     if given is not None:
         choices.insert(0, given)
 
+    ranges = as_drawn and not is_short
+
     def cost(choice: Choice) -> float:
-        away = _beyond_range(choice, choices, width) if as_drawn else (choice.width - width) ** 2
+        away = _beyond_range(choice, choices, width) if ranges else (choice.width - width) ** 2
         away += (choice.height - height) ** 2
         away += penalty * (len(choice.lines) - 1) ** 2
         return away * (_GIVEN_LINES if choice is given else 1.0)
@@ -198,8 +201,9 @@ def dressed(
     """The text with its lines fixed and its box exactly around them, held by its alignment.
 
     A locked position or size of the box stays; a text whose width is locked is broken to it. ``as_drawn``:
-    the box speaks for a number of lines, not for their exact width, and keeps its width where that is
-    more than the lines need: the face at hand may be narrower than the one that it was drawn for.
+    the box of more than a few words speaks for a number of lines, not for their exact width, and every
+    box keeps its width where that is more than the lines need: the face at hand may be narrower than the
+    one that it was drawn for.
     """
     text = element.text
     if text is None or not text.string.strip():

@@ -136,6 +136,15 @@ def test_a_text_drawn_in_two_lines_keeps_them_and_its_width_where_asked() -> Non
     assert tight.element("a").box[2] != pytest.approx(0.9 * whole.width, abs=0.5)
 
 
+def test_a_short_text_stays_on_its_line_where_boxes_are_kept() -> None:
+    whole = set_text(Text(string="Staff members", size=20.0), None)
+    document = page(text("a", (40, 40, 0.8 * whole.width, whole.height + 12), "Staff members"))
+    kept, _ = finalise(document, original=document, as_drawn=True)
+    element = kept.element("a")
+    assert element.text is not None
+    assert element.text.lines == ("Staff members",)
+
+
 def test_only_the_lines_of_a_text_in_a_wide_box_are_parted_from_others() -> None:
     document = page(text("a", (20, 20, 300, 27), "Left"), text("b", (200, 20, 100, 27), "Right"))
     done, certificate = finalise(document, original=document, as_drawn=True)
