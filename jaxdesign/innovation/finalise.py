@@ -126,13 +126,19 @@ def _badness(certificate: Certificate) -> tuple[int, int]:
     return sum(max(len(check.elements), 1) for check in failing), len(failing)
 
 
-def finalise(document: Document, *, original: Document) -> tuple[Document, Certificate]:
+def finalise(
+    document: Document, *, original: Document, as_drawn: bool = False
+) -> tuple[Document, Certificate]:
     """The finished design and its certificate; ``original`` is what the user gave (words and locks).
+
+    ``as_drawn``: texts keep the lines and the widths that their boxes speak for (see ``dressed``).
 
     Deterministic. The returned document carries the certificate. A certificate that does not hold names
     what could not be repaired.
     """
-    document = squeezed(dress(raised_to_minimum(on_a_scale(clear_of_edges(document, original)))))
+    document = squeezed(
+        dress(raised_to_minimum(on_a_scale(clear_of_edges(document, original))), as_drawn=as_drawn)
+    )
     demands = Demands()
     best: tuple[tuple[int, int], Document, Certificate] | None = None
     seen: Inspection | None = None

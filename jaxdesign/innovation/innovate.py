@@ -16,7 +16,7 @@ import numpy as np
 from jax.sharding import Mesh
 
 from jaxdesign import __version__, grammar
-from jaxdesign.config import InnovateConfig
+from jaxdesign.config import BOLDNESS, InnovateConfig
 from jaxdesign.design.arrays import Content, bucket, from_arrays, to_arrays
 from jaxdesign.design.document import Document
 from jaxdesign.design.formats import canvas_for
@@ -143,7 +143,9 @@ class Searched:
 
         original, start, found = self.originals[place], self.starts[place], self.found[place]
         with self.clock.phase("finalise"):
-            finished, certificate = finalise(found.document, original=start)
+            finished, certificate = finalise(
+                found.document, original=start, as_drawn=_keeps_boxes(self.config)
+            )
         if not certificate.holds:
             return NotCertifiedError("not certified: " + " ".join(certificate.reasons))
         return _result(original, start, finished, certificate, found, self.config, self.clock)
@@ -172,6 +174,11 @@ def search_documents(
     found = _search(runs, config, clock, progress)
     finishing.result()
     return Searched(originals, starts, found, config, clock)
+
+
+def _keeps_boxes(config: InnovateConfig) -> bool:
+    """Whether texts stay in boxes as wide as drawn: only where the user asks for no more than tidying."""
+    return config.boldness <= BOLDNESS["tidy"] and config.straighten and config.format is None
 
 
 def searched(documents: Sequence[Document], config: InnovateConfig) -> list[Document]:

@@ -97,8 +97,8 @@ def _step(
 
     def cost(variables: Variables) -> tuple[Float[Array, ""], Trace]:
         design = space.decode(variables, release)
-        judgement = judge(design, objective, settings)
-        return -judgement.value, Trace(design=design, judgement=judgement)
+        judgement = judge(design, objective, settings, release)
+        return -judgement.aim, Trace(design=design, judgement=judgement)
 
     (_, trace), gradients = jax.value_and_grad(cost, has_aux=True)(carry.variables)
     direction, opt_state = _transform().update(gradients, carry.opt_state)

@@ -29,6 +29,8 @@ class Objective(NamedTuple):
     calibration: grammar.Calibration
     weights: Float[AnyArray, "t"]
     """Weight of each grammar term in the total."""
+    start: Design
+    """The design as the user has it."""
     anchor: Design
     """The design that the result stays near to."""
     keep: Float[AnyArray, ""]
@@ -50,6 +52,8 @@ class Judgement(NamedTuple):
 
     value: Float[Array, ""]
     """Higher is better."""
+    aim: Float[Array, ""]
+    """What the steps ascend: the value where the anchor is no further released than the design."""
     total: Float[Array, ""]
     """The grammar's total, 0 to 100."""
     percentiles: Float[Array, "t"]
@@ -75,12 +79,33 @@ def departure(design: Design, anchor: Design) -> Float[Array, ""]:
     return jnp.sum(live * (box + color + size)) / count + backdrop
 
 
-def judge(design: Design, objective: Objective, settings: RasterSettings) -> Judgement:
-    """Rasterize, score and weigh one design."""
+def released(start: Design, anchor: Design, release: Float[Array, ""]) -> Design:
+    """The anchor with places and sizes of type on their way from the start's, 0, to its own, 1.
+
+    A design held to it has no reason to make up for what is not released yet.
+    """
+    sized = anchor.font_size > 0
+    ratio = jnp.where(sized, anchor.font_size, 1.0) / jnp.where(sized, start.font_size, 1.0)
+    return anchor._replace(
+        box=start.box + release * (anchor.box - start.box),
+        font_size=start.font_size * jnp.maximum(ratio, 1e-3) ** release,
+    )
+
+
+def judge(
+    design: Design, objective: Objective, settings: RasterSettings, release: Float[Array, ""]
+) -> Judgement:
+    """Rasterize, score and weigh one design; ``release`` as in ``loop.Space``."""
     values = grammar.values(scene(design, objective.textures, objective.metrics, settings))
     percentiles = grammar.percentiles(values, objective.calibration)
     total = grammar.total(percentiles, objective.calibration, objective.weights)
-    value = total - objective.keep * departure(design, objective.anchor)
+    merit = total
     if objective.style is not None:
-        value = value - objective.style.strength * style_distance(design, objective.style)
-    return Judgement(value=value, total=total, percentiles=percentiles)
+        merit = merit - objective.style.strength * style_distance(design, objective.style)
+    near = released(objective.start, objective.anchor, release)
+    return Judgement(
+        value=merit - objective.keep * departure(design, objective.anchor),
+        aim=merit - objective.keep * departure(design, near),
+        total=total,
+        percentiles=percentiles,
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jaxdesign.design.document import Document, Element
-from jaxdesign.innovation.extents import Box, common_share, hull, overlap, pixel
+from jaxdesign.innovation.extents import Box, common_share, hull, overlap, pixel, setting
 from jaxdesign.innovation.least_moves import Equalities
 from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.rules import Body, Force, Rule, apart, inside, within
@@ -46,7 +46,7 @@ def bodies_of(document: Document) -> tuple[Body, ...]:
     thin = _THIN * pixel(document)
     bodies = []
     for element in document.elements:
-        box = hull(element.box, element.rotation)
+        box = _stood_in(element)
         rectangle = element.shape == "rectangle" and not element.rotation
         share = min(box[2] * box[3] / area, 1.0)
         bodies.append(
@@ -63,6 +63,16 @@ def bodies_of(document: Document) -> tuple[Body, ...]:
             )
         )
     return tuple(bodies)
+
+
+def _stood_in(element: Element) -> Box:
+    """The upright box that an element fills: of a text in a box wider than its lines, where these stand."""
+    text = element.text
+    if text is None or not text.string.strip() or element.rotation or _held(element, "w", "h"):
+        return hull(element.box, element.rotation)
+    area = setting(element).area
+    x, y, w, h = element.box
+    return (area[0], y, area[2], h) if area[2] < w else (x, y, w, h)
 
 
 def _held(element: Element, *names: str) -> bool:

@@ -17,7 +17,7 @@ from jaxdesign.innovation.element_space import ElementBounds, ElementSpace
 from jaxdesign.innovation.objective import Objective
 from jaxdesign.innovation.palette import Palette, extract_palette
 from jaxdesign.innovation.style_match import StyleTarget
-from jaxdesign.innovation.tree_space import Locked, TreeBounds, TreeSpace
+from jaxdesign.innovation.tree_space import LINE_SOFTNESS, Locked, TreeBounds, TreeSpace
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.roughness import ROUGH, TIDY, Expected
@@ -27,9 +27,8 @@ from jaxdesign.render.setting import text_metrics
 from jaxdesign.render.textures import make_textures
 from jaxdesign.types import Design
 
-KEEP_TIDY = 60.0
-KEEP_FREE = 0.3
-"""Points of the total that one unit of departure costs at boldness 0 and 1."""
+KEEP = ((0.0, 600.0), (0.2, 20.8), (1.0, 0.3))
+"""Points of the total that one unit of departure costs, by boldness; geometric between these."""
 
 ROUND = 0.02
 """Deviation of a circle's aspect from 1."""
@@ -57,8 +56,9 @@ def calibrated_weights(config: InnovateConfig, calibration: grammar.Calibration)
 
 
 def keep_weight(boldness: float) -> float:
-    """Geometric between ``KEEP_TIDY`` and ``KEEP_FREE``."""
-    return KEEP_TIDY ** (1 - boldness) * KEEP_FREE**boldness
+    """Points of the total that one unit of departure costs: who asks for tidying alone gets little else."""
+    places, points = zip(*KEEP, strict=True)
+    return float(np.exp(np.interp(boldness, places, np.log(points))))
 
 
 def is_round(document: Document) -> np.ndarray:
@@ -103,6 +103,7 @@ def make_problem(
         metrics=metrics,
         calibration=calibration,
         weights=calibrated_weights(config, calibration),
+        start=start,
         anchor=anchor,
         keep=np.asarray(keep_weight(config.boldness), np.float32),
         style=style,
@@ -128,7 +129,7 @@ def _tree_space(
     boldness = config.boldness
     snapped = snap(document, metrics, expected=expected_of(boldness)) if config.straighten else document
     tree = parse(snapped, num_slots=start.box.shape[0])
-    tree = content_sized(tree, snapped, metrics, within_px=1.0)
+    tree = content_sized(tree, snapped, metrics, within_px=1.0, softness=LINE_SOFTNESS)
     tree = tied(tree, snapped, metrics)
     params = fit(snapped, tree, metrics)
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])

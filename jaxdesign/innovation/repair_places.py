@@ -159,6 +159,9 @@ def _placed(document: Document, state: Settling) -> Document:
                 now[1] + now[3] / 2 - body.box[1] - body.box[3] / 2,
             )
             box = (x + shift[0], y + shift[1], w, h)
+        elif body.is_text:
+            x, y, w, h = element.box
+            box = (x + now[0] - body.box[0], y + now[1] - body.box[1], w, h)
         else:
             box = now
         kept = tuple(

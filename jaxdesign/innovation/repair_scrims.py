@@ -153,6 +153,13 @@ def _index(document: Document, name: str) -> int:
     return next(i for i, element in enumerate(document.elements) if element.id == name)
 
 
+def _cut(box: Box, document: Document) -> Box:
+    """The part of a box that lies on the canvas."""
+    left, top = max(box[0], 0.0), max(box[1], 0.0)
+    right, bottom = min(box[0] + box[2], document.canvas.width), min(box[1] + box[3], document.canvas.height)
+    return (left, top, right - left, bottom - top)
+
+
 def _plate_box(text: TextSight, document: Document) -> tuple[Box, float]:
     """Box and radius of a plate around a text, cut at the canvas."""
     assert text.element.text is not None
@@ -181,7 +188,8 @@ def scrims(seen: Inspection) -> Document:
             scrim, at = _scrim(names[0], document, veil, box, 0.0, None), 0
         else:
             image = document.element(picture)
-            scrim = _scrim(names[0], document, veil, image.box, image.paint.radius, image)
+            box = image.box if image.rotation else _cut(image.box, document)
+            scrim = _scrim(names[0], document, veil, box, image.paint.radius, image)
             at = _index(document, picture) + 1
         document = _inserted(document, scrim, at, veil.inks)
         failing = [name for name in failing if name not in names]

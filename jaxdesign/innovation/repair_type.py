@@ -1,4 +1,7 @@
-"""Repair of type: sizes on a scale, lines broken with real metrics, boxes exactly around what is set."""
+"""Repair of type: sizes on a scale, lines broken with real metrics, boxes around what is set.
+
+Boxes are exactly as large as what is set in them, or as wide as they were drawn where that is wider.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ _MEASURES = (0.98, 1.0, 1.02, 1.05)
 """Widths, as shares of the box's, in which a column is tried: the font at hand may be a little wider."""
 _GIVEN_LINES = 0.4
 """Factor on the distance of the lines that a text already has."""
+_FULLER = 1e-3
+"""Factor on the squared distance from the box's width of lines that may stand in it."""
 
 
 def with_text(element: Element, **update: object) -> Element:
@@ -137,24 +142,44 @@ def filled(text: Text, measure_px: float) -> list[Choice]:
     return choices
 
 
-def fitted_lines(element: Element, *, most_width: float = math.inf, most_height: float = math.inf) -> Choice:
+def _beyond_range(choice: Choice, choices: list[Choice], width: float) -> float:
+    """Squared distance of a box's width from those that lines of this number may have.
+
+    They go from the setting's own to the least that saves a line; within, the nearer is better by a little.
+    """
+    most = min((c.width for c in choices if len(c.lines) < len(choice.lines)), default=math.inf)
+    outside = max(choice.width - width, width - most, 0.0)
+    return outside**2 + _FULLER * (choice.width - width) ** 2
+
+
+def fitted_lines(
+    element: Element,
+    *,
+    most_width: float = math.inf,
+    most_height: float = math.inf,
+    as_drawn: bool = False,
+) -> Choice:
     """The setting whose size is nearest to the element's box, within the given bounds where one is.
 
     The distance is that of width and height in pixels, so that a box a little too narrow does not break
     a line in two; lines the text already has are preferred. Short texts are balanced, running text may also
-    fill its column. A word wider than ``most_width`` is broken.
+    fill its column. A word wider than ``most_width`` is broken. ``as_drawn``: see ``dressed``.
     """
     text = element.text
     assert text is not None
     width, height = element.box[2:]
-    penalty = (1.5 * text.size) ** 2 if len(text.string.split()) <= _SHORT_WORDS else 0.0
+    is_short = len(text.string.split()) <= _SHORT_WORDS
+    penalty = (1.5 * text.size) ** 2 if is_short else 0.0
     choices = line_choices(text, width) + filled(text, width)
     given = choice_of(text, text.lines) if text.lines is not None else None
     if given is not None:
         choices.insert(0, given)
 
+    ranges = as_drawn and not is_short
+
     def cost(choice: Choice) -> float:
-        away = (choice.width - width) ** 2 + (choice.height - height) ** 2
+        away = _beyond_range(choice, choices, width) if ranges else (choice.width - width) ** 2
+        away += (choice.height - height) ** 2
         away += penalty * (len(choice.lines) - 1) ** 2
         return away * (_GIVEN_LINES if choice is given else 1.0)
 
@@ -166,10 +191,19 @@ def fitted_lines(element: Element, *, most_width: float = math.inf, most_height:
     return choice_of(text, break_text(free, most_width, break_words=True))
 
 
-def dressed(element: Element, choice: Choice | None = None, *, most_width: float = math.inf) -> Element:
+def dressed(
+    element: Element,
+    choice: Choice | None = None,
+    *,
+    most_width: float = math.inf,
+    as_drawn: bool = False,
+) -> Element:
     """The text with its lines fixed and its box exactly around them, held by its alignment.
 
-    A locked position or size of the box stays; a text whose width is locked is broken to it.
+    A locked position or size of the box stays; a text whose width is locked is broken to it. ``as_drawn``:
+    the box of more than a few words speaks for a number of lines, not for their exact width, and every
+    box keeps its width where that is more than the lines need: the face at hand may be narrower than the
+    one that it was drawn for.
     """
     text = element.text
     if text is None or not text.string.strip():
@@ -178,8 +212,10 @@ def dressed(element: Element, choice: Choice | None = None, *, most_width: float
         choice = choice_of(text, text.lines)
     elif is_locked(element, "w"):
         choice = choice_of(text, break_text(text.model_copy(update={"lines": None}), element.box[2]))
-    choice = choice or fitted_lines(element, most_width=most_width)
-    x, y, w, h = anchored(element.box, choice.width, choice.height, text.align)
+    choice = choice or fitted_lines(element, most_width=most_width, as_drawn=as_drawn)
+    keeps_width = as_drawn and not element.rotation and choice.width < element.box[2] <= most_width
+    width = element.box[2] if keeps_width else choice.width
+    x, y, w, h = anchored(element.box, width, choice.height, text.align)
     if element.rotation % 180:
         x, y = element.box[0] + (element.box[2] - w) / 2, element.box[1] + (element.box[3] - h) / 2
     place = zip(("x", "y", "w", "h"), element.box, (x, y, w, h), strict=True)
@@ -187,8 +223,11 @@ def dressed(element: Element, choice: Choice | None = None, *, most_width: float
     return with_text(element, lines=choice.lines).model_copy(update={"box": box})
 
 
-def dress(document: Document) -> Document:
+def dress(document: Document, *, as_drawn: bool = False) -> Document:
     """Every text of the document dressed, none wider than the canvas."""
     room = document.canvas.width
-    elements = tuple(dressed(e, most_width=math.inf if e.rotation % 180 else room) for e in document.elements)
+    elements = tuple(
+        dressed(e, most_width=math.inf if e.rotation % 180 else room, as_drawn=as_drawn)
+        for e in document.elements
+    )
     return document.model_copy(update={"elements": elements})

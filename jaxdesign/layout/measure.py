@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
-from jaxdesign.design.document import Document
+from jaxdesign.design.document import Document, Text
 from jaxdesign.types import TextMetrics
 
 _WIDTH_SPREAD = 0.03
@@ -33,13 +33,40 @@ class TextSizes(NamedTuple):
     """``[n]``"""
 
 
-def _normal_share(low: np.ndarray, high: np.ndarray, at: float, spread: np.ndarray) -> np.ndarray:
+def normal_share(low: np.ndarray, high: np.ndarray, at: float, spread: np.ndarray) -> np.ndarray:
     """Density at ``at`` of a uniform value in [low, high] plus normal noise of that spread."""
     width = np.maximum(high - low, 1e-6)
-    error = np.vectorize(math.erf)
+    error = np.vectorize(math.erf, otypes=[float])
     upper = error((at - low) / (spread * math.sqrt(2)))
     lower = error((at - high) / (spread * math.sqrt(2)))
     return np.maximum(0.5 * (upper - lower) / width, 1e-300)
+
+
+class Broken(NamedTuple):
+    """A text in each number of lines that it can be broken into, in pixels."""
+
+    lines: np.ndarray
+    least: np.ndarray
+    """Least width that sets it in that many lines."""
+    more: np.ndarray
+    """Least width that would save a line; the same as ``least`` for one line."""
+    height: np.ndarray
+
+
+def ways_to_break(text: Text, break_width: np.ndarray, ends: float) -> Broken:
+    """The ways to break a text.
+
+    Args:
+        text: of any size.
+        break_width: ``[k]`` least widths for 1 .. k lines, in em.
+        ends: ascent and descent together, in em.
+    """
+    lines = np.arange(1, len(break_width) + 1)
+    least = break_width * text.size
+    more = np.concatenate([least[:1], least[:-1]])
+    height = ((lines - 1) * text.line_height + ends) * text.size
+    can = np.concatenate([[True], least[1:] < least[:-1] - 1e-3 * text.size])
+    return Broken(lines[can], least[can], more[can], height[can])
 
 
 def text_sizes(document: Document, metrics: TextMetrics, spread_px: tuple[float, float]) -> TextSizes:
@@ -57,17 +84,13 @@ def text_sizes(document: Document, metrics: TextMetrics, spread_px: tuple[float,
         text = element.text
         if text is None:
             continue
-        count = np.arange(1, widths.shape[1] + 1)
-        least = widths[i] * text.size
-        more = np.concatenate([least[:1], least[:-1]])
-        tall = ((count - 1) * text.line_height + ends[i]) * text.size
-        can = np.concatenate([[True], least[1:] < least[:-1] - 1e-3 * text.size])
-        wide = np.hypot(spread_px[0], _WIDTH_SPREAD * least + 0.5)
-        off = np.hypot(spread_px[1], 0.04 * tall + 0.5)
-        log = -0.5 * ((element.box[3] - tall) / off) ** 2 - np.log(off)
-        log = log + np.log(_normal_share(least - 0.5, more + 0.5, element.box[2], wide))
-        k = int(np.argmax(np.where(can, log, -np.inf)))
-        lines[i], low[i], high[i], height[i] = k + 1, least[k], more[k], tall[k]
+        ways = ways_to_break(text, widths[i], ends[i])
+        wide = np.hypot(spread_px[0], _WIDTH_SPREAD * ways.least + 0.5)
+        off = np.hypot(spread_px[1], 0.04 * ways.height + 0.5)
+        log = -0.5 * ((element.box[3] - ways.height) / off) ** 2 - np.log(off)
+        log = log + np.log(normal_share(ways.least - 0.5, ways.more + 0.5, element.box[2], wide))
+        k = int(np.argmax(log))
+        lines[i], low[i], high[i], height[i] = ways.lines[k], ways.least[k], ways.more[k], ways.height[k]
     return TextSizes(lines=lines, low=low, high=high, height=height)
 
 

@@ -6,26 +6,38 @@ relations of real designs explain what is seen when edges are taken to be off by
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.evidence import DRAWN_PX, Drawn, Noise
-from jaxdesign.layout.measure import text_sizes
+from jaxdesign.layout.measure import Broken, normal_share, text_sizes, ways_to_break
 from jaxdesign.layout.relations import Forms, forms_of, variables_of
 from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
 from jaxdesign.types import TextMetrics
 
-LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042)
+LEVELS = (0.0, 0.0015, 0.003, 0.006, 0.01, 0.016, 0.024, 0.032, 0.042, 0.055)
 """Standard deviations, in canvas fractions, that are tried."""
-_CLEARLY_ROUGH = 0.006
-_LOW = 1.2
-"""Judged values come out low by this factor: a tree is chosen after the noise, and so explains part of it."""
-_MISMEASURED = ((0.65, 0.0), (0.25, 0.02), (0.1, 0.1))
+_WIDTHS_OFF = ((0.8, 0.0), (0.12, 0.02), (0.08, 0.06))
+_HEIGHTS_OFF = ((0.93, 0.0), (0.05, 0.02), (0.02, 0.1))
+_PICTURES_OFF = ((0.97, 0.0), (0.03, 0.05))
 """Shares of sizes that are measured exactly or are off by so much, in canvas fractions."""
+_WIDTH_SPREAD = 0.03
+"""Relative error of the widths between which a text takes a number of lines."""
+_LEAST_SHARE = 1e-6
+_EDGES_TELL, _SIZES_TELL = 0.15, 0.4
+"""Factors on evidence of how rough a rough design is: of edges by the root of the elements, of sizes."""
+_USUAL = 0.02
+_USUAL_SLOPE, _USUAL_CURVE = 0.5, -0.75
+"""Log odds of a level against ``_USUAL`` by the log of their ratio and its square."""
+_SIZES_KEPT = -1.2
+"""Log odds that a rough design has its sizes exact."""
 
 
 class Expected(NamedTuple):
@@ -43,29 +55,49 @@ ROUGH = Expected(doubt=-7.5, least=0.014)
 """Of a design whose maker says that it is rough."""
 
 
-def _size_residuals(drawn: Drawn) -> list[np.ndarray]:
-    """Differences, along x and y in canvas fractions, of drawn sizes from what the content measures."""
-    width, height = drawn.canvas_px
-    one = drawn.texts.lines == 1
-    wide = (drawn.box[one, 2] * width - drawn.texts.low[one]) / width
-    tall = (drawn.box[one, 3] * height - drawn.texts.height[one]) / height
-    known = drawn.aspect > 0
-    ratio = drawn.aspect[known]
-    off = drawn.box[known, 2] * width - ratio * drawn.box[known, 3] * height
-    off = off / np.hypot(width, ratio * height)
-    return [np.concatenate([wide, off]), np.concatenate([tall, off])]
+def _off_by(off: ndarray, variance: float, mixture: tuple[tuple[float, float], ...]) -> ndarray:
+    """Log density of errors that are normal of that variance about a mixture's."""
+    parts = [
+        np.log(share) - 0.5 * np.log(variance + error**2) - 0.5 * off**2 / (variance + error**2)
+        for share, error in mixture
+    ]
+    return np.logaddexp.reduce(parts, axis=0)
 
 
-def _sizes_explained(drawn: Drawn, level: float) -> float:
-    """Log density of drawn sizes against measured ones if they are off by ``level``."""
-    total = 0.0
-    for axis, residuals in enumerate(_size_residuals(drawn)):
-        spread = level**2 + (2 * DRAWN_PX / drawn.canvas_px[axis]) ** 2
-        parts = []
-        for share, error in _MISMEASURED:
-            variance = spread + error**2
-            parts.append(np.log(share) - 0.5 * np.log(variance) - 0.5 * residuals**2 / variance)
-        total += float(np.logaddexp.reduce(parts, axis=0).sum()) if len(residuals) else 0.0
+def _text_explained(
+    box: Float[ndarray, "4"], ways: Broken, canvas: tuple[float, float], level: float
+) -> float:
+    """Log density of a text's drawn size if it is off by ``level``, whatever its number of lines."""
+    width, height = canvas
+    small = [level**2 + (2 * DRAWN_PX / extent) ** 2 for extent in canvas]
+    tall = _off_by(box[3] - ways.height / height, small[1], _HEIGHTS_OFF)
+    wide = np.empty(len(ways.lines))
+    wide[:1] = _off_by(box[2] - ways.least[:1] / width, small[0], _WIDTHS_OFF)
+    low, high = ways.least[1:] / width, ways.more[1:] / width
+    spread = np.hypot(level, _WIDTH_SPREAD * low + 0.5 / width)
+    share = normal_share(low, high, float(box[2]), spread) * math.sqrt(2 * math.pi)
+    wide[1:] = np.log(np.maximum(share, _LEAST_SHARE))
+    return float(np.logaddexp.reduce(tall + wide)) - math.log(len(ways.lines))
+
+
+def _sizes_explained(
+    document: Document, metrics: TextMetrics, aspect: np.ndarray, levels: tuple[float, ...]
+) -> Float[ndarray, "k"]:
+    """Log density of drawn sizes of texts and pictures against measured ones, off by each of the levels."""
+    width, height = canvas = (document.canvas.width, document.canvas.height)
+    box, total = parse.fractions(document), np.zeros(len(levels))
+    breaks, ends = np.asarray(metrics.break_width, float), np.asarray(metrics.ascent + metrics.descent, float)
+    for i, element in enumerate(document.elements):
+        if element.text is not None:
+            ways = ways_to_break(element.text, breaks[i], float(ends[i]))
+            total += [_text_explained(box[i], ways, canvas, level) for level in levels]
+    known = aspect > 0
+    long = np.hypot(width, aspect[known] * height)
+    off = (box[known, 2] * width - aspect[known] * box[known, 3] * height) / long
+    total += [
+        float(_off_by(off, level**2 + (2 * DRAWN_PX / max(canvas)) ** 2, _PICTURES_OFF).sum())
+        for level in levels
+    ]
     return total
 
 
@@ -87,10 +119,36 @@ def _explained(forms: Forms, root: Node, drawn: Drawn, box: np.ndarray, sigma: f
     return float(np.logaddexp.reduce(log, axis=1)[keep].mean())
 
 
+def _edges_explained(document: Document, metrics: TextMetrics, aspect: np.ndarray, level: float) -> float:
+    """Mean log density of the relations along both axes if the design is off by ``level``."""
+    canvas, box = (document.canvas.width, document.canvas.height), parse.fractions(document)
+    texts = text_sizes(document, metrics, (level * canvas[0], level * canvas[1]))
+    drawn = Drawn(box=box, canvas_px=canvas, texts=texts, aspect=aspect)
+    trial = sized(drawn, Noise(level, level, level, level))
+    root = parse.parse_node(trial, parse.things(document), (level, level))
+    forms = forms_of(root, document, texts.lines, aspect)
+    return sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
+
+
+def _level_of(edges: ndarray, sizes: ndarray, levels: ndarray, count: int) -> Noise:
+    """The noise of a rough design of ``count`` elements, by the mean log of what may be its level.
+
+    Relations of one design depend on each other, and so do its sizes: their evidence is tempered.
+    """
+    step = np.log(levels / _USUAL)
+    usual = _USUAL_SLOPE * step + _USUAL_CURVE * step**2 + _EDGES_TELL * math.sqrt(count) * edges[1:]
+    log = np.stack([usual + _SIZES_TELL * sizes[1:], usual + _SIZES_TELL * sizes[0] + _SIZES_KEPT])
+    share = np.exp(log - log.max())
+    share /= share.sum()
+    level = float(np.exp(share.sum(0) @ np.log(levels)))
+    size = level if share[0].sum() >= 0.5 else 0.0
+    return Noise(level, level, size, size)
+
+
 def roughness(
     document: Document, metrics: TextMetrics, aspect: np.ndarray, *, expected: Expected = TIDY
 ) -> Noise:
-    """The design's noise; near 0 for a finished design.
+    """The design's noise; 0 for a finished design.
 
     Args:
         document: ``n`` elements.
@@ -98,21 +156,11 @@ def roughness(
         aspect: ``[n]`` width over height of pictures, 0 where not known.
         expected: what is thought of the design before it is seen.
     """
-    canvas = (document.canvas.width, document.canvas.height)
-    box = parse.fractions(document)
-    best, found = -np.inf, Noise(0.0, 0.0, 0.0, 0.0)
-    for level in LEVELS:
-        if 0 < level < expected.least:
-            continue
-        texts = text_sizes(document, metrics, (level * canvas[0], level * canvas[1]))
-        drawn = Drawn(box=box, canvas_px=canvas, texts=texts, aspect=aspect)
-        noise = Noise(level, level, level, level)
-        trial = sized(drawn, noise)
-        root = parse.parse_node(trial, parse.things(document), (level, level))
-        forms = forms_of(root, document, texts.lines, aspect)
-        edges = sum(_explained(forms[axis], root, drawn, trial, level, axis) for axis in (0, 1))
-        for size in sorted({0.0, level}):
-            score = len(box) * edges + _sizes_explained(drawn, size) - expected.doubt * (level > 0)
-            if score > best:
-                best, found = score, Noise(level, level, size, size)
-    return Noise(*(_LOW * value for value in found)) if found.x >= _CLEARLY_ROUGH else found
+    levels = tuple(level for level in LEVELS if level == 0 or level >= expected.least)
+    count = len(document.elements)
+    edges = np.array([_edges_explained(document, metrics, aspect, level) for level in levels])
+    sizes = _sizes_explained(document, metrics, aspect, levels)
+    rough = count * edges[1:] + np.maximum(sizes[1:], sizes[0])
+    if rough.max() - count * edges[0] - sizes[0] <= expected.doubt:
+        return Noise(0.0, 0.0, 0.0, 0.0)
+    return _level_of(edges, sizes, np.array(levels[1:]), count)

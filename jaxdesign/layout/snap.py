@@ -25,6 +25,9 @@ _NEAR_PX = 0.02
 _REMAINS = 0.25
 """Share of the roughness against which relations are judged once the network has moved the boxes."""
 
+_MAY_BE = (0.8, 1.0, 1.25)
+"""Factors on the judged roughness that are about as likely as 1."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Snapped:
@@ -88,6 +91,15 @@ def infer(document: Document, root: Node, drawn: Drawn, noise: Noise) -> np.ndar
     return read_boxes(forms, beliefs, drawn)
 
 
+def _moved(document: Document, drawn: Drawn, noise: Noise) -> np.ndarray:
+    """``[n, 4]`` boxes as the network moves them, averaged over what the roughness may be."""
+    moved = []
+    for factor in _MAY_BE:
+        level = Noise(*(factor * value for value in noise))
+        moved.append(denoised(document, drawn, sized(drawn, level), level))
+    return np.mean(moved, axis=0)
+
+
 def snap_boxes(
     document: Document, metrics: TextMetrics, *, aspect: np.ndarray | None = None, noise: Noise | None = None
 ) -> Snapped:
@@ -105,7 +117,7 @@ def snap_boxes(
     if noise.x == 0:
         root = parse.parse_node(drawn.box, parse.things(document))
         return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
-    box = denoised(document, drawn, sized(drawn, noise), noise)
+    box = _moved(document, drawn, noise)
     rest = Noise(*(_REMAINS * value for value in noise))
     drawn = drawn._replace(box=box)
     root = best_tree(document, drawn, rest)

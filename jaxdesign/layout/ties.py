@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+import jax.numpy as jnp
 import numpy as np
 
 from jaxdesign.design.document import Document
 from jaxdesign.layout.fit import fit
 from jaxdesign.layout.measure import picture_aspect, text_sizes
+from jaxdesign.layout.solve import num_lines
 from jaxdesign.layout.tree import NodeKind, SizeMode, Tree
 from jaxdesign.types import TextMetrics
 
@@ -21,29 +23,44 @@ def content_sized(
     metrics: TextMetrics,
     *,
     within_px: float = np.inf,
+    softness: float = 0.0,
     aspect: np.ndarray | None = None,
 ) -> Tree:
     """The tree with texts as large as they measure and pictures of fixed aspect.
 
     A text in one line hugs its words along x; a broken one keeps its width as a parameter. The height of
-    both follows from the number of lines. Texts drawn more than ``within_px`` from what they measure keep
-    the drawn size, as do all pictures that may be cropped.
+    both follows from the number of lines. Texts drawn more than ``within_px`` from what they measure, at
+    the width that they keep and with lines counted as ``solve`` does at ``softness``, keep the drawn size,
+    as do all pictures that may be cropped.
     """
     mode, group, lines = (np.array(field) for field in (tree.size_mode, tree.size_group, tree.lines))
     texts = text_sizes(document, metrics, (1.0, 1.0))
     aspects = picture_aspect(document) if aspect is None else aspect
+    broken = _heights_as_broken(document, metrics, softness)
     for node in np.flatnonzero(tree.kind == NodeKind.LEAF):
         element = tree.element[node]
         box = document.elements[element].box
         if texts.lines[element] > 0:
-            if abs(box[3] - texts.height[element]) <= within_px:
+            if abs(box[3] - texts.height[element]) > within_px:
+                continue
+            if texts.lines[element] == 1 and abs(box[2] - texts.low[element]) <= within_px:
+                mode[node], group[node], lines[node] = SizeMode.HUG, -1, 1
+            elif abs(box[3] - broken[element]) <= within_px:
                 mode[node, 1], group[node, 1] = SizeMode.HUG, -1
-            single = texts.lines[element] == 1 and mode[node, 1] == SizeMode.HUG
-            if single and abs(box[2] - texts.low[element]) <= within_px:
-                mode[node, 0], group[node, 0], lines[node] = SizeMode.HUG, -1, 1
         elif aspects[element] > 0 and box[2] > 0:
             mode[node, 1] = SizeMode.ASPECT
     return tree._replace(size_mode=mode, size_group=group, lines=lines)
+
+
+def _heights_as_broken(document: Document, metrics: TextMetrics, softness: float) -> np.ndarray:
+    """``[n]`` heights, in pixels, of texts in the lines that they take at their drawn widths."""
+    count = len(document.elements)
+    sizes = np.array([element.text.size if element.text else 0.0 for element in document.elements])
+    heights = np.array([element.text.line_height if element.text else 0.0 for element in document.elements])
+    width = np.array([element.box[2] for element in document.elements]) / np.where(sizes > 0, sizes, 1.0)
+    breaks, ends = metrics.break_width[:count], (metrics.ascent + metrics.descent)[:count]
+    lines = np.asarray(num_lines(jnp.asarray(width), jnp.asarray(breaks), softness=softness))
+    return ((lines - 1) * heights + np.asarray(ends)) * sizes
 
 
 class _Shared:

@@ -18,6 +18,7 @@ from jaxdesign.importers.capture import read_capture
 from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.verify import verify
 from jaxdesign.render.fonts import default_registry
+from jaxdesign.render.setting import set_text
 from jaxdesign.render.svg import to_svg
 from jaxdesign.render.svg_text import faces_used
 
@@ -117,6 +118,51 @@ def test_a_text_on_a_busy_picture_gets_a_scrim() -> None:
     fill = done.element("title-scrim").paint.fill
     assert isinstance(fill, str)
     assert 0 < int(fill[7:] or "ff", 16) < 255
+
+
+def test_a_text_drawn_in_two_lines_keeps_them_and_its_width_where_asked() -> None:
+    string = "Words that fit on two lines"
+    whole = set_text(Text(string=string, size=20.0), None)
+    high = whole.height + 1.2 * 20
+    document = page(text("a", (40, 40, 0.9 * whole.width, high), string))
+    kept, certificate = finalise(document, original=document, as_drawn=True)
+    assert certificate.holds, certificate.reasons
+    element = kept.element("a")
+    assert element.text is not None
+    assert element.text.lines is not None
+    assert len(element.text.lines) == 2
+    assert element.box == pytest.approx((40, 40, 0.9 * whole.width, high), abs=0.5)
+    tight, _ = finalise(document, original=document)
+    assert tight.element("a").box[2] != pytest.approx(0.9 * whole.width, abs=0.5)
+
+
+def test_a_short_text_stays_on_its_line_where_boxes_are_kept() -> None:
+    whole = set_text(Text(string="Staff members", size=20.0), None)
+    document = page(text("a", (40, 40, 0.8 * whole.width, whole.height + 12), "Staff members"))
+    kept, _ = finalise(document, original=document, as_drawn=True)
+    element = kept.element("a")
+    assert element.text is not None
+    assert element.text.lines == ("Staff members",)
+
+
+def test_only_the_lines_of_a_text_in_a_wide_box_are_parted_from_others() -> None:
+    document = page(text("a", (20, 20, 300, 27), "Left"), text("b", (200, 20, 100, 27), "Right"))
+    done, certificate = finalise(document, original=document, as_drawn=True)
+    assert certificate.holds, certificate.reasons
+    assert [element.box[:3] for element in done.elements] == [(20, 20, 300), (200, 20, 100)]
+
+
+def test_a_scrim_ends_at_the_canvas_where_its_picture_does_not() -> None:
+    picture = Element(id="photo", kind="image", box=(-60, -20, 520, 360), image=noise_picture())
+    words = (
+        text("a", (60, 60, 280, 60), "Over the noise", fill="#ffffff", size=36.0),
+        text("b", (60, 180, 280, 60), "And once more", fill="#ffffff", size=36.0),
+    )
+    document = page(picture, *words)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    scrim = next(element for element in done.elements if element.id.endswith("-scrim"))
+    assert scrim.box == (0, 0, 400, 300)
 
 
 def test_locked_small_type_is_refused_with_the_true_reason() -> None:

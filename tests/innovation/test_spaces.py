@@ -13,8 +13,9 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.design.arrays import to_arrays
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
 from jaxdesign.design.locks import apply_locks
+from jaxdesign.innovation.objective import departure, released
 from jaxdesign.innovation.palette import extract_palette, wear
-from jaxdesign.innovation.problem import make_problem
+from jaxdesign.innovation.problem import keep_weight, make_problem
 
 INK = "#203040"
 
@@ -65,6 +66,24 @@ def test_loop_begins_exactly_at_the_users_design(document: Document, space: str)
         np.testing.assert_allclose(
             np.asarray(getattr(decoded, name)), np.asarray(value), atol=1e-6, err_msg=name
         )
+
+
+@pytest.mark.parametrize("release", [0.0, 0.4, 1.0])
+def test_what_is_not_released_yet_is_no_departure(document: Document, release: float) -> None:
+    problem = make_problem(document, InnovateConfig(candidates=1), 8)
+    first = jax.tree.map(lambda leaf: leaf[0], problem.variables)
+    objective = problem.objective
+    near = released(objective.start, objective.anchor, jnp.float32(release))
+    decoded = problem.space.decode(first, jnp.float32(release))
+    assert departure(decoded, near) < 1e-3
+    if release < 1:
+        assert departure(decoded, objective.anchor) > 10 * departure(decoded, near) + 1e-2
+
+
+def test_nearness_costs_most_where_tidying_is_asked_for() -> None:
+    costs = [keep_weight(boldness) for boldness in (0.0, 0.1, 0.4, 0.7, 1.0)]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[1] > 10 * costs[2]
 
 
 @pytest.mark.parametrize("space", ["tree", "elements"])

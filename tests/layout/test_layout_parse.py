@@ -80,6 +80,26 @@ def test_fit_and_solve_give_the_boxes_back(shape: str) -> None:
     np.testing.assert_allclose(box[:7], fractions(document), atol=2e-3 if shape == "tied" else 1e-4)
 
 
+def test_a_text_that_its_width_breaks_otherwise_keeps_its_drawn_height() -> None:
+    body = Text(string="One line that a narrower box breaks in two", size=20, family=("Arimo",))
+    set_ = set_text(body, None)
+    text = Element(
+        id="t",
+        kind="text",
+        box=(50, 50, 0.8 * set_.width, set_.height),
+        text=body,
+        paint=Paint(fill="#000000"),
+    )
+    document = Document(
+        canvas=Canvas(width=800, height=400), elements=(text, card("below", 50, 90, 300, 100))
+    )
+    tree = parse(document)
+    metrics = text_metrics(document, len(tree.node_of))
+    tree = content_sized(tree, document, metrics, within_px=1.0)
+    box = solve(tree, fit(document, tree, metrics), metrics, jnp.array([800.0, 400.0]), softness=0.0)
+    np.testing.assert_allclose(box[:2], fractions(document), atol=1e-4)
+
+
 def test_fit_is_exact_for_overlapping_boxes() -> None:
     rng = np.random.default_rng(0)
     elements = tuple(card(f"c{i}", *rng.uniform(0, 300, 2), *rng.uniform(5, 200, 2)) for i in range(12))

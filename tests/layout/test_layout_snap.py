@@ -6,6 +6,7 @@ import pytest
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
 from jaxdesign.layout.infer import Belief, Seen, Sites, believe, hardened
 from jaxdesign.layout.parse import fractions
+from jaxdesign.layout.roughness import ROUGH, roughness
 from jaxdesign.layout.snap import snap, snap_boxes, with_boxes
 from jaxdesign.render.setting import set_text, text_metrics
 
@@ -54,6 +55,28 @@ def test_noise_is_seen() -> None:
     metrics = text_metrics(document, len(document.elements))
     assert snap_boxes(document, metrics).noise.x == 0
     assert snap_boxes(rough(document, 0.03), metrics).noise.x > 0.01
+
+
+@pytest.mark.parametrize("sigma", [0.015, 0.03])
+def test_roughness_is_judged_within_a_third(sigma: float) -> None:
+    document = list_of_texts()
+    metrics = text_metrics(document, len(document.elements))
+    aspect = np.zeros(len(document.elements))
+    judged = [roughness(rough(document, sigma, seed), metrics, aspect).x for seed in range(6)]
+    assert min(judged) > 0
+    assert abs(np.log(judged).mean() - np.log(sigma)) < 0.3
+    assert np.log(judged).std() < 0.3
+
+
+def test_exact_sizes_beside_rough_places_are_seen() -> None:
+    document = list_of_texts()
+    box = fractions(document)
+    box[:, :2] += np.random.default_rng(0).normal(0, 0.03, (len(box), 2))
+    found = roughness(
+        with_boxes(document, box), text_metrics(document, len(box)), np.zeros(len(box)), expected=ROUGH
+    )
+    assert found.x > 0.01
+    assert found.w == found.h == 0
 
 
 def test_locks_hold() -> None:
