@@ -266,11 +266,35 @@ def restyled(
 
 
 def _recolored(design: Design, old: Design, new: Design) -> Design:
-    """The design with its colours moved by the difference of two others."""
+    """The design with its colours moved by the difference of two others; its words stay legible."""
     fill = np.array(design.fill)
     fill[..., :3] += np.asarray(new.fill)[..., :3] - np.asarray(old.fill)[..., :3]
     backdrop = np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
-    return design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
+    moved = design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
+    before, ground = np.asarray(design.fill)[:, 0, 0] - grounds(design)[:, 0], grounds(moved)[:, 0]
+    lightness = legible(fill[:, 0, 0], ground, before)
+    is_text = (np.asarray(design.kind) == Kind.TEXT) & np.asarray(design.mask)
+    fill[is_text, :, 0] += (lightness - fill[:, 0, 0])[is_text, None]
+    return moved._replace(fill=jax.device_put(fill))
+
+
+_LEGIBLE = 0.35
+"""Difference of OKLab lightness between words and their ground from which on more is not asked for."""
+_ROUNDING = 1e-3
+
+
+def legible(
+    lightness: Float[np.ndarray, "n"], ground: Float[np.ndarray, "n"], before: Float[np.ndarray, "n"]
+) -> Float[np.ndarray, "n"]:
+    """Lightness of words that are as far from their ground as ``before``, or as is legible, at the least.
+
+    They stay on their side of the ground, lighter or darker, unless there is no room on it.
+    """
+    least = np.minimum(np.abs(before), _LEGIBLE)
+    away = np.where(np.abs(lightness - ground) >= least, lightness - ground, np.copysign(least, before))
+    found = np.clip(ground + away, 0, 1)
+    has_room = np.abs(found - ground) >= least - _ROUNDING
+    return np.where(has_room, found, ground - np.copysign(least, away))
 
 
 @dataclass(frozen=True)

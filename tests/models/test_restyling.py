@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jaxdesign.models.generate import encode, restyled, structured
+import numpy as np
+
+from jaxdesign.models.generate import encode, legible, restyled, structured
 from tests.models.tiny import autoencoder, event, one
 
 
@@ -24,3 +26,11 @@ def test_a_latent_that_moves_changes_colours_alone() -> None:
     assert [e.text.string if e.text else "" for e in before] == [
         e.text.string if e.text else "" for e in after
     ]
+
+
+def test_words_stay_as_far_from_their_ground_as_they_were_or_as_is_legible() -> None:
+    #        stays  too near  on no side before  no room above  was faint itself
+    light = np.array([0.9, 0.5, 0.55, 0.95, 0.52])
+    ground = np.array([0.2, 0.45, 0.5, 0.9, 0.5])
+    before = np.array([0.5, 0.3, -0.6, 0.5, 0.01])
+    np.testing.assert_allclose(legible(light, ground, before), [0.9, 0.75, 0.15, 0.55, 0.52])
