@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -50,6 +51,24 @@ def use_compilation_cache(folder: Path | None = None) -> Path:
     jax.config.update("jax_traceback_in_locations_limit", 0)
     _kept[:] = [folder]
     return folder
+
+
+_MOST_DEVICES = 8
+
+
+def share_among_cores() -> None:
+    """Let candidates run side by side on the cores of the CPU from now on, as on devices; at least two.
+
+    What comes of a candidate is the same on two devices and on more. Nothing changes where the environment
+    names a count, or where this process has computed before.
+    """
+    import jax
+
+    if "xla_force_host_platform_device_count" in os.environ.get("XLA_FLAGS", ""):
+        return
+    if jax.config.values["jax_num_cpu_devices"] < 0:
+        with contextlib.suppress(RuntimeError):  # this process has computed before: its devices stay
+            jax.config.update("jax_num_cpu_devices", max(2, min(os.cpu_count() or 1, _MOST_DEVICES)))
 
 
 def use_jax_cache() -> None:

@@ -75,10 +75,11 @@ def innovate(
     from jaxdesign.report.destination import destinations
     from jaxdesign.report.outputs import write_outputs
     from jaxdesign.report.summary import summary
-    from jaxdesign.runtime import use_compilation_cache
+    from jaxdesign.runtime import share_among_cores, use_compilation_cache
 
     folders = destinations(designs, out)
     documents = [open_any(path) for path in designs]
+    share_among_cores()
     use_compilation_cache()
     from jaxdesign.innovation.innovate import innovate_documents
 

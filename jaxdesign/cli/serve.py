@@ -34,8 +34,9 @@ def serve(
     if missing:
         raise MissingExtraError(f"serving needs {' and '.join(missing)}: pip install 'jaxdesign[serve]'.")
 
-    from jaxdesign.runtime import use_compilation_cache
+    from jaxdesign.runtime import share_among_cores, use_compilation_cache
 
+    share_among_cores()
     use_compilation_cache()
     from jaxdesign.service.app import ServiceConfig
     from jaxdesign.service.serving import Place

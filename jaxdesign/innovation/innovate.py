@@ -215,7 +215,7 @@ class _Run:
     def __init__(
         self, document: Document, config: InnovateConfig, slots: int, mesh: Mesh, style: StyleTarget | None
     ) -> None:
-        self.document, self.slots = document, slots
+        self.document, self.slots, self._mesh = document, slots, mesh
         problem = make_problem(document, config, slots, style)
         self.settings = RasterSettings(rotated=is_turned(document))
         self._space, self._objective = replicate((problem.space, problem.objective), mesh)
@@ -224,7 +224,9 @@ class _Run:
 
     def prepare(self) -> Future[Any]:
         """Begin to make the loop's program ready."""
-        return prepare(self._space, self._objective, self.carry, chunk=CHUNK, settings=self.settings)
+        return prepare(
+            self._space, self._objective, self.carry, chunk=CHUNK, settings=self.settings, mesh=self._mesh
+        )
 
     def advance(self, first: int, num_steps: int) -> None:
         self.carry, trace = advance(
@@ -235,6 +237,7 @@ class _Run:
             num_steps=num_steps,
             chunk=CHUNK,
             settings=self.settings,
+            mesh=self._mesh,
         )
         self.traces.append(trace)
 

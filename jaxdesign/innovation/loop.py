@@ -132,21 +132,45 @@ def _advance(
     *,
     chunk: int,
     settings: RasterSettings,
+    mesh: Mesh,
 ) -> tuple[Carry, Trace]:
-    step = functools.partial(_step, space, objective, num_steps, settings)
-    return jax.lax.scan(jax.vmap(step, in_axes=(0, None)), carry, first_step + jnp.arange(chunk))
+    def every(
+        space: Space, objective: Objective, carry: Carry, first_step: Array, num_steps: Array
+    ) -> tuple[Carry, Trace]:
+        step = functools.partial(_step, space, objective, num_steps, settings)
+        along = functools.partial(jax.lax.scan, step, xs=first_step + jnp.arange(chunk))
+        over = functools.partial(jax.lax.map, along) if _is_cpu(mesh) else jax.vmap(along)
+        carry, trace = over(carry)
+        return carry, jax.tree.map(lambda leaf: jnp.swapaxes(leaf, 0, 1), trace)
+
+    shared, own = PartitionSpec(), PartitionSpec("candidate")
+    sharded = jax.shard_map(
+        every,
+        mesh=mesh,
+        in_specs=(shared, shared, own, shared, shared),
+        out_specs=(own, PartitionSpec(None, "candidate")),
+        check_vma=False,
+    )
+    return sharded(space, objective, carry, first_step, num_steps)
+
+
+def _is_cpu(mesh: Mesh) -> bool:
+    """Whether candidates go one by one: what comes of each is then the same on any number of devices."""
+    return mesh.devices.flat[0].platform == "cpu"
 
 
 _PROGRAM = Program(
-    _advance, name="advance", static_argnames=("chunk", "settings"), donate_argnames=("carry",)
+    _advance, name="advance", static_argnames=("chunk", "settings", "mesh"), donate_argnames=("carry",)
 )
 
 
 def prepare(
-    space: Space, objective: Objective, carry: Carry, *, chunk: int, settings: RasterSettings
+    space: Space, objective: Objective, carry: Carry, *, chunk: int, settings: RasterSettings, mesh: Mesh
 ) -> Future[Any]:
     """Begin to load or compile what ``advance`` runs for arguments like these."""
-    return _PROGRAM.prepare(space, objective, carry, np.int32(0), np.int32(0), chunk=chunk, settings=settings)
+    return _PROGRAM.prepare(
+        space, objective, carry, np.int32(0), np.int32(0), chunk=chunk, settings=settings, mesh=mesh
+    )
 
 
 def advance(
@@ -158,27 +182,33 @@ def advance(
     num_steps: int,
     chunk: int,
     settings: RasterSettings,
+    mesh: Mesh,
 ) -> tuple[Carry, Trace]:
-    """``chunk`` steps of every candidate, in one compiled program; the trace is ``[chunk, candidates]``.
+    """``chunk`` steps of every candidate there is, in one compiled program; a trace ``[chunk, candidates]``.
 
     Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps; what is
     found in steps beyond is not kept. Kinds of
     elements are the same for all candidates and are not batched, so that each element costs only its own
-    painter. ``carry`` is used up.
+    painter. Each device of the mesh takes its share of the candidates. ``carry`` is used up.
     """
     first, num = np.int32(first_step), np.int32(num_steps)
-    return _PROGRAM(space, objective, carry, first, num, chunk=chunk, settings=settings)
+    return _PROGRAM(space, objective, carry, first, num, chunk=chunk, settings=settings, mesh=mesh)
 
 
 def candidate_mesh(num_candidates: int) -> Mesh:
-    """A mesh over as many devices as share the candidates evenly."""
-    devices = jax.devices()
-    count = max(d for d in range(1, len(devices) + 1) if num_candidates % d == 0)
-    return Mesh(devices[:count], ("candidate",), axis_types=(AxisType.Auto,))
+    """A mesh over the devices among which candidates are shared, one each at the least."""
+    devices = jax.devices()[:num_candidates]
+    return Mesh(devices, ("candidate",), axis_types=(AxisType.Auto,))
 
 
 def shard_candidates(carry: Carry, mesh: Mesh) -> Carry:
-    """Lay ``[candidates, ...]`` out over the mesh, a share of the candidates on each device."""
+    """Lay ``[candidates, ...]`` out over the mesh, as many on each device.
+
+    Where the candidates are no multiple of the devices the first ones are there once more, at the end.
+    """
+    num = len(carry.best_value)
+    padded = np.resize(np.arange(num), -(-num // mesh.size) * mesh.size)
+    carry = jax.tree.map(lambda leaf: leaf[padded], carry)
     return jax.device_put(carry, NamedSharding(mesh, PartitionSpec("candidate")))
 
 

@@ -146,11 +146,11 @@ def test_unknown_names_are_answered_with_the_nearest(change: Callable[[], Innova
         innovate_documents([rough()], change())
 
 
-def test_eight_simulated_devices_agree_with_one(tmp_path: Path) -> None:
+def test_eight_simulated_devices_agree_with_one_and_exactly_with_three(tmp_path: Path) -> None:
     path = tmp_path / "rough.json"
     codec.write(rough(), path)
     found = {}
-    for devices in (1, 8):
+    for devices in (1, 3, 8):
         flags = f"--xla_force_host_platform_device_count={devices}"
         ran = subprocess.run(
             [sys.executable, "-c", SCRIPT, str(path)],
@@ -161,6 +161,7 @@ def test_eight_simulated_devices_agree_with_one(tmp_path: Path) -> None:
         )
         answer = json.loads(ran.stdout)
         found[answer["devices"]] = codec.loads(answer["document"])
-    assert set(found) == {1, 8}
+    assert set(found) == {1, 3, 8}
+    assert found[3] == found[8]
     for one, eight in zip(found[1].elements, found[8].elements, strict=True):
         np.testing.assert_allclose(one.box, eight.box, atol=0.5)
