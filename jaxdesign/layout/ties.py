@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 
 from jaxdesign.design.document import Document
@@ -53,14 +53,18 @@ def content_sized(
 
 
 def _heights_as_broken(document: Document, metrics: TextMetrics, softness: float) -> np.ndarray:
-    """``[n]`` heights, in pixels, of texts in the lines that they take at their drawn widths."""
-    count = len(document.elements)
-    sizes = np.array([element.text.size if element.text else 0.0 for element in document.elements])
-    heights = np.array([element.text.line_height if element.text else 0.0 for element in document.elements])
-    width = np.array([element.box[2] for element in document.elements]) / np.where(sizes > 0, sizes, 1.0)
-    breaks, ends = metrics.break_width[:count], (metrics.ascent + metrics.descent)[:count]
-    lines = np.asarray(num_lines(jnp.asarray(width), jnp.asarray(breaks), softness=softness))
-    return ((lines - 1) * heights + np.asarray(ends)) * sizes
+    """``[slots]`` heights, in pixels, of texts in the lines that they take at their drawn widths."""
+    slots = len(metrics.break_width)
+    sizes, heights, width = np.zeros(slots), np.zeros(slots), np.zeros(slots)
+    for i, element in enumerate(document.elements):
+        if element.text is not None:
+            sizes[i], heights[i] = element.text.size, element.text.line_height
+            width[i] = element.box[2] / element.text.size
+    lines = np.asarray(_counted(width, metrics.break_width, softness=softness))
+    return ((lines - 1) * heights + np.asarray(metrics.ascent + metrics.descent)) * sizes
+
+
+_counted = jax.jit(num_lines)
 
 
 class _Shared:

@@ -32,11 +32,12 @@ from jaxdesign.cli import main
 from jaxdesign.config import InnovateConfig
 from jaxdesign.importers import open_design
 from jaxdesign.report.outputs import write_outputs
-from jaxdesign.runtime import use_compilation_cache
+from jaxdesign.runtime import share_among_cores, use_compilation_cache
 from jaxdesign.innovation.innovate import innovate_documents
 mark("import")
 document = open_design(Path(sys.argv[1]))
 mark("open")
+share_among_cores()
 use_compilation_cache()
 result = innovate_documents([document], InnovateConfig())[0]
 mark("innovate")
