@@ -15,7 +15,7 @@ from PIL import UnidentifiedImageError
 from jaxdesign.design.document import Document, Text
 from jaxdesign.types import TextMetrics
 
-_WIDTH_SPREAD = 0.03
+WIDTH_SPREAD = 0.03
 """Expected relative error of a measured width: the font at hand may not be the one that was drawn with."""
 _HEAD_BYTES = 65_536
 
@@ -85,7 +85,7 @@ def text_sizes(document: Document, metrics: TextMetrics, spread_px: tuple[float,
         if text is None:
             continue
         ways = ways_to_break(text, widths[i], ends[i])
-        wide = np.hypot(spread_px[0], _WIDTH_SPREAD * ways.least + 0.5)
+        wide = np.hypot(spread_px[0], WIDTH_SPREAD * ways.least + 0.5)
         off = np.hypot(spread_px[1], 0.04 * ways.height + 0.5)
         log = -0.5 * ((element.box[3] - ways.height) / off) ** 2 - np.log(off)
         log = log + np.log(normal_share(ways.least - 0.5, ways.more + 0.5, element.box[2], wide))

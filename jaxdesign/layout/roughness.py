@@ -16,7 +16,7 @@ from numpy import ndarray
 from jaxdesign.design.document import Document
 from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.evidence import DRAWN_PX, Drawn, Noise
-from jaxdesign.layout.measure import Broken, normal_share, text_sizes, ways_to_break
+from jaxdesign.layout.measure import WIDTH_SPREAD, Broken, normal_share, text_sizes, ways_to_break
 from jaxdesign.layout.relations import Forms, forms_of, variables_of
 from jaxdesign.layout.sizes import sized
 from jaxdesign.layout.tree import Node
@@ -28,8 +28,8 @@ _WIDTHS_OFF = ((0.8, 0.0), (0.12, 0.02), (0.08, 0.06))
 _HEIGHTS_OFF = ((0.93, 0.0), (0.05, 0.02), (0.02, 0.1))
 _PICTURES_OFF = ((0.97, 0.0), (0.03, 0.05))
 """Shares of sizes that are measured exactly or are off by so much, in canvas fractions."""
-_WIDTH_SPREAD = 0.03
-"""Relative error of the widths between which a text takes a number of lines."""
+_WIDER = 0.04
+"""Share of texts in one line whose boxes are wider than their words by any part of the canvas."""
 _LEAST_SHARE = 1e-6
 _EDGES_TELL, _SIZES_TELL = 0.15, 0.4
 """Factors on evidence of how rough a rough design is: of edges by the root of the elements, of sizes."""
@@ -72,9 +72,13 @@ def _text_explained(
     small = [level**2 + (2 * DRAWN_PX / extent) ** 2 for extent in canvas]
     tall = _off_by(box[3] - ways.height / height, small[1], _HEIGHTS_OFF)
     wide = np.empty(len(ways.lines))
-    wide[:1] = _off_by(box[2] - ways.least[:1] / width, small[0], _WIDTHS_OFF)
+    beyond = box[2] - ways.least[:1] / width
+    wide[:1] = _off_by(beyond, small[0], _WIDTHS_OFF)
+    wide[:1] = np.logaddexp(
+        wide[:1], np.where(beyond > 0, math.log(_WIDER * math.sqrt(2 * math.pi)), -np.inf)
+    )
     low, high = ways.least[1:] / width, ways.more[1:] / width
-    spread = np.hypot(level, _WIDTH_SPREAD * low + 0.5 / width)
+    spread = np.hypot(level, WIDTH_SPREAD * low + 0.5 / width)
     share = normal_share(low, high, float(box[2]), spread) * math.sqrt(2 * math.pi)
     wide[1:] = np.log(np.maximum(share, _LEAST_SHARE))
     return float(np.logaddexp.reduce(tall + wide)) - math.log(len(ways.lines))
