@@ -4,7 +4,8 @@
 
 A set is five designs of one held-out source. For each a brief that is the same for all is designed in the
 style of the set and without one; the design's own profile then looks for the nearest of all sets. Told
-beside it is how near the palettes of the set's own designs are, and of other designs of its source. Drafts
+beside it is how near the palettes of the set's own designs are, which it was made of, and of other designs of
+its source. Drafts
 are compared, or with ``--finished`` designs that were innovated and certified. Writes a sheet.
 """
 
@@ -125,7 +126,7 @@ def main() -> None:
         document = made(UniversalDesigner(models, style=profile), finished=options.finished)
         own = profile_of(document, analyzer)
         found = nearest(own, list(profiles.values()))
-        without = palette_distance(free.palette, profile.palette)
+        without = max(palette_distance(free.palette, profile.palette), 1e-9)
         ratio = palette_distance(own.palette, profile.palette) / without
         for told, references in zip(real, sets[name], strict=True):
             palettes = [analyzer.analyze([reference]).palette for reference in references]
@@ -139,7 +140,7 @@ def main() -> None:
     print(
         f"nearest profile is its own: {np.mean(hits):.0%} of {len(hits)} sets; "
         f"palette distance {np.mean(ratios):.2f} of that without a style"
-        + "".join(f", {np.mean(values):.2f} of {told}" for told, values in real.items())
+        + "".join(f", {np.mean(values):.2f} of {told}" for told, values in real.items() if values)
         + "."
     )
 

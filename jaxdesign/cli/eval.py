@@ -15,7 +15,7 @@ def evaluate(
     models: Annotated[
         Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=8, help="Most test designs whose content is used.")] = None,
+    limit: Annotated[int | None, typer.Option(min=8, help="Most test designs that are used.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same samples.")] = 0,
     baselines: Annotated[
         bool, typer.Option(help="Measure random boxes and the grammar loop from noise too: some minutes.")

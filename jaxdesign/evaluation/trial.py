@@ -69,7 +69,7 @@ def run_trial(
     """Measure models on a dataset's test split beside its validation split; sheets and figures go to ``out``.
 
     Args:
-        limit: of test designs whose content is used.
+        limit: of test designs that are used.
         baselines: whether random boxes and the grammar loop from noise are made too; no model is in them.
 
     Raises ``InputError``.
@@ -85,7 +85,7 @@ def run_trial(
 
     tell(0)
     rebuilt = {
-        way: reconstruction(models.autoencoder, test, steps=steps).summary()
+        way: reconstruction(models.autoencoder, test, limit=limit, steps=steps).summary()
         for way, steps in (("encoded", 0), ("inverted", STEPS))
     }
     places = np.linspace(0, len(test) - 1, min(limit or len(test), len(test))).astype(int)

@@ -187,9 +187,8 @@ def advance(
     """``chunk`` steps of every candidate there is, in one compiled program; a trace ``[chunk, candidates]``.
 
     Step 0 judges the start itself, so a run of ``num_steps`` updates has ``num_steps + 1`` steps; what is
-    found in steps beyond is not kept. Kinds of
-    elements are the same for all candidates and are not batched, so that each element costs only its own
-    painter. Each device of the mesh takes its share of the candidates. ``carry`` is used up.
+    found in steps beyond is not kept. Kinds of elements are the same for all candidates, so that each element
+    costs only its own painter. Each device of the mesh takes its share of them. ``carry`` is used up.
     """
     first, num = np.int32(first_step), np.int32(num_steps)
     return _PROGRAM(space, objective, carry, first, num, chunk=chunk, settings=settings, mesh=mesh)
@@ -207,8 +206,9 @@ def shard_candidates(carry: Carry, mesh: Mesh) -> Carry:
     Where the candidates are no multiple of the devices the first ones are there once more, at the end.
     """
     num = len(carry.best_value)
-    padded = np.resize(np.arange(num), -(-num // mesh.size) * mesh.size)
-    carry = jax.tree.map(lambda leaf: leaf[padded], carry)
+    if num % mesh.size:
+        padded = np.resize(np.arange(num), -(-num // mesh.size) * mesh.size)
+        carry = jax.tree.map(lambda leaf: leaf[padded], carry)
     return jax.device_put(carry, NamedSharding(mesh, PartitionSpec("candidate")))
 
 

@@ -68,7 +68,7 @@ def bodies_of(document: Document) -> tuple[Body, ...]:
 def _stood_in(element: Element) -> Box:
     """The upright box that an element fills: of a text in a box wider than its lines, where these stand."""
     text = element.text
-    if text is None or not text.string.strip() or element.rotation or _held(element, "w", "h"):
+    if text is None or not text.string.strip() or element.rotation:
         return hull(element.box, element.rotation)
     area = setting(element).area
     x, y, w, h = element.box

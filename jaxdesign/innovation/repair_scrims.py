@@ -160,6 +160,11 @@ def _cut(box: Box, document: Document) -> Box:
     return (left, top, right - left, bottom - top)
 
 
+def _corners_are_off(whole: Box, cut: Box) -> bool:
+    """Whether no corner of a box is left where it was cut along both axes."""
+    return all(cut[axis] > whole[axis] and sum(cut[axis::2]) < sum(whole[axis::2]) for axis in (0, 1))
+
+
 def _plate_box(text: TextSight, document: Document) -> tuple[Box, float]:
     """Box and radius of a plate around a text, cut at the canvas."""
     assert text.element.text is not None
@@ -188,8 +193,9 @@ def scrims(seen: Inspection) -> Document:
             scrim, at = _scrim(names[0], document, veil, box, 0.0, None), 0
         else:
             image = document.element(picture)
-            box = image.box if image.rotation else _cut(image.box, document)
-            scrim = _scrim(names[0], document, veil, box, image.paint.radius, image)
+            box = image.box if image.rotation % 180 else _cut(image.box, document)
+            radius = 0.0 if _corners_are_off(image.box, box) else image.paint.radius
+            scrim = _scrim(names[0], document, veil, box, radius, image)
             at = _index(document, picture) + 1
         document = _inserted(document, scrim, at, veil.inks)
         failing = [name for name in failing if name not in names]

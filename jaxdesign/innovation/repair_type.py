@@ -1,6 +1,6 @@
 """Repair of type: sizes on a scale, lines broken with real metrics, boxes around what is set.
 
-Boxes are exactly as large as what is set in them, or as wide as they were drawn where that is wider.
+Boxes are exactly as large as what is set in them, or, where texts are to stay as drawn, as wide as they were.
 """
 
 from __future__ import annotations

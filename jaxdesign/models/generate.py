@@ -261,15 +261,16 @@ def restyled(
     out = []
     for one, old, new in changed:
         design, content = to_arrays(one.document, num_slots=len(one.given.kind))
-        out.append(from_arrays(_recolored(design, old.design, new.design), content))
+        out.append(from_arrays(recolored(design, old.design, new.design), content))
     return out
 
 
-def _recolored(design: Design, old: Design, new: Design) -> Design:
+def recolored(design: Design, old: Design, new: Design) -> Design:
     """The design with its colours moved by the difference of two others; its words stay legible."""
     fill = np.array(design.fill)
     fill[..., :3] += np.asarray(new.fill)[..., :3] - np.asarray(old.fill)[..., :3]
     backdrop = np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
+    fill[..., 0], backdrop[..., 0] = np.clip(fill[..., 0], 0, 1), np.clip(backdrop[..., 0], 0, 1)
     moved = design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
     before, ground = np.asarray(design.fill)[:, 0, 0] - grounds(design)[:, 0], grounds(moved)[:, 0]
     lightness = legible(fill[:, 0, 0], ground, before)
@@ -288,7 +289,7 @@ def legible(
 ) -> Float[np.ndarray, "n"]:
     """Lightness of words that are as far from their ground as ``before``, or as is legible, at the least.
 
-    They stay on their side of the ground, lighter or darker, unless there is no room on it.
+    Those that came too near go back to their side of the ground, lighter or darker, if there is room on it.
     """
     least = np.minimum(np.abs(before), _LEGIBLE)
     away = np.where(np.abs(lightness - ground) >= least, lightness - ground, np.copysign(least, before))
@@ -326,7 +327,7 @@ def suitable(
 def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) -> tuple[Document, int] | None:
     """The best design of the choices with the content in it, and its place in the bank.
 
-    Those whose places suit the single pieces best and leave none empty are laid out; of them the one is taken
+    Those whose places suit the single pieces best and stay empty least are laid out; of them the one is taken
     that has few faults and shows pictures as large as they are made for. None where no design has places for
     the content.
     """
@@ -365,8 +366,10 @@ _LEAST_TYPE = 0.014
 
 def _area(document: Document, elements: Iterable[Element]) -> float:
     """Share of the canvas under elements; what is covered twice counts twice."""
-    canvas = document.canvas.width * document.canvas.height
-    return sum(min(element.box[2] * element.box[3] / canvas, 1.0) for element in elements)
+    size = np.array([document.canvas.width, document.canvas.height])
+    boxes = np.array([element.box for element in elements], float).reshape(-1, 4)
+    low, high = np.maximum(boxes[:, :2], 0), np.minimum(boxes[:, :2] + boxes[:, 2:], size)
+    return float((np.maximum(high - low, 0) / size).prod(axis=1).sum())
 
 
 def emptied_share(donor: Document, assigned: Assigned) -> float:

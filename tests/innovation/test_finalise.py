@@ -145,15 +145,20 @@ def test_a_short_text_stays_on_its_line_where_boxes_are_kept() -> None:
     assert element.text.lines == ("Staff members",)
 
 
-def test_only_the_lines_of_a_text_in_a_wide_box_are_parted_from_others() -> None:
-    document = page(text("a", (20, 20, 300, 27), "Left"), text("b", (200, 20, 100, 27), "Right"))
+@pytest.mark.parametrize("lock", [(), ("w",)])
+def test_only_the_lines_of_a_text_in_a_wide_box_are_parted_from_others(lock: tuple[str, ...]) -> None:
+    document = page(text("a", (20, 20, 300, 27), "Left", lock=lock), text("b", (200, 20, 100, 27), "Right"))
     done, certificate = finalise(document, original=document, as_drawn=True)
     assert certificate.holds, certificate.reasons
     assert [element.box[:3] for element in done.elements] == [(20, 20, 300), (200, 20, 100)]
 
 
-def test_a_scrim_ends_at_the_canvas_where_its_picture_does_not() -> None:
-    picture = Element(id="photo", kind="image", box=(-60, -20, 520, 360), image=noise_picture())
+@pytest.mark.parametrize("turned", [0, 180])
+def test_a_scrim_ends_at_the_canvas_where_its_picture_does_not(turned: float) -> None:
+    picture = Element(
+        id="photo", kind="image", box=(-60, -20, 520, 360), image=noise_picture(), rotation=turned,
+        paint=Paint(radius=40),
+    )  # fmt: skip
     words = (
         text("a", (60, 60, 280, 60), "Over the noise", fill="#ffffff", size=36.0),
         text("b", (60, 180, 280, 60), "And once more", fill="#ffffff", size=36.0),
@@ -162,7 +167,7 @@ def test_a_scrim_ends_at_the_canvas_where_its_picture_does_not() -> None:
     done, certificate = finalise(document, original=document)
     assert certificate.holds, certificate.reasons
     scrim = next(element for element in done.elements if element.id.endswith("-scrim"))
-    assert scrim.box == (0, 0, 400, 300)
+    assert (scrim.box, scrim.paint.radius) == ((0, 0, 400, 300), 0)
 
 
 def test_locked_small_type_is_refused_with_the_true_reason() -> None:
