@@ -111,3 +111,15 @@ def test_hardening_leaves_out_what_contradicts() -> None:
     sites = Sites(form, np.ones((2, 1)), np.array([[0.0], [1.0]]), np.full((2, 1), 1e-3))
     belief = Belief(np.array([0.1]), np.array([[0.01]]), np.array([0.99, 0.9]), 0.0)
     np.testing.assert_allclose(hardened(sites, belief, 1e-6), [0.0], atol=1e-6)
+
+
+@pytest.mark.parametrize("widths", [(320, 320), (320, 200, 150), (320, 320, 320, 320)])
+def test_boxes_wider_than_their_words_do_not_make_a_design_rough(widths: tuple[float, ...]) -> None:
+    words = (("Open studio day", 32.0), ("Saturday", 18.0), ("At the mill", 18.0), ("Free entry", 14.0))
+    elements = []
+    for i, ((string, size), width) in enumerate(zip(words, widths, strict=False)):
+        body = Text(string=string, size=size, family=("Inter",))
+        box = (40.0, 40.0 + 50 * i, width, set_text(body, None).height)
+        elements.append(Element(id=f"t{i}", kind="text", box=box, text=body, paint=Paint(fill="#222222")))
+    document = Document(canvas=Canvas(width=400, height=300), elements=tuple(elements))
+    assert snap(document, text_metrics(document, len(elements))) == document

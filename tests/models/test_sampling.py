@@ -171,3 +171,19 @@ def test_places_that_stay_empty_and_pictures_of_another_size_count_against_a_des
     assert emptied_share(donor, matched(donor, [words, photo, icon])) == 0
     assert emptied_share(donor, matched(donor, [words, icon])) == pytest.approx(0.5)
     assert emptied_share(donor, matched(donor, [words, photo])) == pytest.approx(0.01)
+
+
+def test_a_donor_without_empty_places_is_taken_before_one_that_costs_less(tmp_path: Path) -> None:
+    label = Labels(id="a", source="a", license="MIT", format="web", goal="event", styles=(), tone=0.5)
+    photo = Element(id="photo", kind="image", box=(400, 0, 400, 600), image=picture())
+    with_photo = _two_texts().model_copy(update={"elements": (*_two_texts().elements, photo)})
+    write_bank(tmp_path / "bank.gz", [(label, with_photo), (label, _two_texts())], [])
+    bank = read_bank(tmp_path / "bank.gz")
+    choices = [BankChoice(0, 0.0), BankChoice(1, 1.0)]
+    found = composed(bank, choices, _request(*WORDS))
+    assert found is not None
+    assert found[1] == 1
+    # The place of a picture is not empty where there is one.
+    filled = composed(bank, choices, _request(*WORDS, Piece(image=picture(), aspect=2 / 3, share=0.5)))
+    assert filled is not None
+    assert filled[1] == 0
