@@ -73,7 +73,7 @@ def innovate(
     from jaxdesign.data.parse.opening import open_any
     from jaxdesign.errors import NotCertifiedError
     from jaxdesign.report.destination import destinations
-    from jaxdesign.report.outputs import write_outputs
+    from jaxdesign.report.outputs import begin_before, write_outputs
     from jaxdesign.report.summary import summary
     from jaxdesign.runtime import share_among_cores, use_compilation_cache
 
@@ -83,6 +83,7 @@ def innovate(
     use_compilation_cache()
     from jaxdesign.innovation.innovate import innovate_documents
 
+    before = begin_before(documents[0]) if len(documents) == 1 else None
     with ScoreProgress() as progress:
         results = innovate_documents(documents, settings, progress=progress)
     refused = []
@@ -90,7 +91,14 @@ def innovate(
         if isinstance(result, NotCertifiedError):
             refused.append(f"{path}: {result}")
             continue
-        write_outputs(result, folder, name=path.name.split(".")[0], scale=scale, embed_fonts=embed_fonts)
+        write_outputs(
+            result,
+            folder,
+            name=path.name.split(".")[0],
+            scale=scale,
+            embed_fonts=embed_fonts,
+            before=None if before is None else before(),
+        )
         print(summary(result, path=path, folder=folder))
     if refused:
         raise NotCertifiedError("\njaxdesign: ".join(refused))

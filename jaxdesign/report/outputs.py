@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ from PIL import Image
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
-from jaxdesign.render.png import render_array, to_png
+from jaxdesign.render.png import begin_arrays, render_array, to_png
 from jaxdesign.render.svg import to_svg
 from jaxdesign.report.animation import begin_pictures, snapping_webp
 from jaxdesign.report.html import Picture, report_html
@@ -23,9 +25,21 @@ PICTURE_PX = 1400
 """Longest side of the designs in the report; the pair is made from the same pictures."""
 
 
-def drawn(result: InnovationResult, after_png: bytes | None = None) -> tuple[Picture, Picture]:
+def begin_before(document: Document) -> Callable[[], Picture]:
+    """Begin to draw a design as it is before, beside what else is done; the function waits for the picture.
+
+    It raises ``InputError`` as ``to_png`` does.
+    """
+    begun = begin_arrays([document], longest_px=PICTURE_PX)
+    return lambda: begun()[0]
+
+
+def drawn(
+    result: InnovationResult, after_png: bytes | None = None, before: Picture | None = None
+) -> tuple[Picture, Picture]:
     """The designs before and after as pixels; the one after from ``after_png`` where that is given."""
-    before = render_array(result.before, longest_px=PICTURE_PX)
+    if before is None:
+        before = render_array(result.before, longest_px=PICTURE_PX)
     if after_png is None:
         return before, render_array(result.after, longest_px=PICTURE_PX)
     image = Image.open(io.BytesIO(after_png)).convert("RGB")
@@ -54,20 +68,30 @@ def design_files(document: Document, *, scale: float, embed_fonts: bool) -> dict
 
 
 def write_outputs(
-    result: InnovationResult, folder: Path, *, name: str, scale: float = 1.0, embed_fonts: bool = False
+    result: InnovationResult,
+    folder: Path,
+    *,
+    name: str,
+    scale: float = 1.0,
+    embed_fonts: bool = False,
+    before: Picture | None = None,
 ) -> None:
     """Write every file of ``jaxdesign.report.destination.FILES`` into ``folder``.
 
-    ``name`` titles the report where the design has no title. The same result gives the same bytes.
+    ``name`` titles the report where the design has no title. ``before`` is what ``begin_before`` drew, if it
+    was asked to. The same result gives the same bytes.
     Raises ``InputError`` if the folder cannot be written; then what was there before still is.
     """
     moving = begin_pictures(result)
     design = design_files(result.after, scale=scale, embed_fonts=embed_fonts)
-    pictures = drawn(result, design["design.png"] if scale >= 1 else None)
-    files = {
-        **design,
-        "before-after.png": before_after_png(result, pictures),
-        "report.html": report_html(result, pictures, name=name).encode(),
-        "snapping.webp": snapping_webp(moving()),
-    }
+    pictures = drawn(result, design["design.png"] if scale >= 1 else None, before)
+    with ThreadPoolExecutor(1) as beside:
+        report = beside.submit(report_html, result, pictures, name=name)
+        sheet = before_after_png(result, pictures)
+        files = {
+            **design,
+            "before-after.png": sheet,
+            "snapping.webp": snapping_webp(moving()),
+            "report.html": report.result().encode(),
+        }
     write_folder(folder, files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -74,6 +75,9 @@ def test_the_objective_takes_off_the_distance_and_is_the_same_without_a_style(
     assert len(jax.tree.leaves(with_style)) == len(jax.tree.leaves(without)) + len(style)
     design, _ = to_arrays(document, num_slots=16)
     judged = jax.jit(judge, static_argnums=2, compiler_options=compiler_options(runs_seldom=True))
+    release = jnp.ones(())
     settings = RasterSettings(side_px=16)
-    plain, styled = (judged(design, objective, settings).value for objective in (without, with_style))
+    plain, styled = (
+        judged(design, objective, settings, release).value for objective in (without, with_style)
+    )
     assert float(plain - styled) == pytest.approx(7 * float(distance(design, style)), abs=1e-2)
