@@ -22,6 +22,7 @@ from check_briefs import read_briefs, with_pictures
 from jaxdesign.brief.schema import Brief
 from jaxdesign.data.dataset import RealDesignDataset, open_stored
 from jaxdesign.data.sheet import Entry, contact_sheet
+from jaxdesign.data.stored import StoredDataset
 from jaxdesign.data.styles import STYLES
 from jaxdesign.data.subset import choose
 from jaxdesign.design.document import Document
@@ -62,12 +63,10 @@ def with_styles(request: Request, words: frozenset[str]) -> Request:
     return replace(request, condition=request.condition._replace(styles=styles))
 
 
-def members(dataset: Path, split: str, words: frozenset[str]) -> list[Document]:
+def members(stored: StoredDataset, split: str, words: frozenset[str]) -> list[Document]:
     """The designs of a split that fit all the words."""
-    places = [
-        one.place for one in choose(open_stored(dataset), " ".join(sorted(words))) if one.split == split
-    ]
-    subset = RealDesignDataset(dataset, split=split, places=places)
+    places = [one.place for one in choose(stored, " ".join(sorted(words))) if one.split == split]
+    subset = RealDesignDataset(stored.folder, split=split, places=places)
     return [subset.record(i).read_document() for i in range(len(subset))]
 
 
@@ -111,7 +110,7 @@ def main() -> None:
     for name in options.adapters.split(","):
         words = find_adapter(name).words
         label = "-".join(sorted(words))
-        real, learned = (members(stored.folder, split, words) for split in ("validation", "train"))
+        real, learned = (members(stored, split, words) for split in ("validation", "train"))
         wanted = profile_of(real, analyzer)
         floor = profile_distance(profile_of(spread(learned, _MOST), analyzer), wanted)
         asked = [with_styles(request, words) for request in requests]

@@ -5,8 +5,8 @@
 A set is five designs of one held-out source. For each a brief that is the same for all is designed in the
 style of the set and without one; the design's own profile then looks for the nearest of all sets. Told
 beside it is how near the palettes of the set's own designs are, which it was made of, and of other designs of
-its source. Drafts
-are compared, or with ``--finished`` designs that were innovated and certified. Writes a sheet.
+its source. Drafts are compared, or with ``--finished`` designs that were innovated and certified. Writes a
+sheet.
 """
 
 from __future__ import annotations

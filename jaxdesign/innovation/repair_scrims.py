@@ -171,11 +171,9 @@ def _plate_box(text: TextSight, document: Document) -> tuple[Box, float]:
     x, y, w, h = text.setting.area
     size = text.element.text.size
     across, along = (em * size for em in _PADDING_EM)
-    left, top = max(x - across, 0.0), max(y - along, 0.0)
-    right, bottom = min(x + w + across, document.canvas.width), min(y + h + along, document.canvas.height)
-    return (round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2)), round(
-        _RADIUS_EM * size, 2
-    )
+    left, top, width, height = _cut((x - across, y - along, w + 2 * across, h + 2 * along), document)
+    box = (round(left, 2), round(top, 2), round(width, 2), round(height, 2))
+    return box, round(_RADIUS_EM * size, 2)
 
 
 def scrims(seen: Inspection) -> Document:
