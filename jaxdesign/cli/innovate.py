@@ -73,7 +73,7 @@ def innovate(
     from jaxdesign.data.parse.opening import open_any
     from jaxdesign.errors import NotCertifiedError
     from jaxdesign.report.destination import destinations
-    from jaxdesign.report.outputs import begin_before, write_outputs
+    from jaxdesign.report.outputs import Begun, write_outputs
     from jaxdesign.report.summary import summary
     from jaxdesign.runtime import share_among_cores, use_compilation_cache
 
@@ -83,9 +83,11 @@ def innovate(
     use_compilation_cache()
     from jaxdesign.innovation.innovate import innovate_documents
 
-    before = begin_before(documents[0]) if len(documents) == 1 else None
+    begun = Begun(documents[0]) if len(documents) == 1 else None
     with ScoreProgress() as progress:
-        results = innovate_documents(documents, settings, progress=progress)
+        results = innovate_documents(
+            documents, settings, progress=progress, on_found=None if begun is None else begun.follow
+        )
     refused = []
     for path, folder, result in zip(designs, folders, results, strict=True):
         if isinstance(result, NotCertifiedError):
@@ -97,7 +99,7 @@ def innovate(
             name=path.name.split(".")[0],
             scale=scale,
             embed_fonts=embed_fonts,
-            before=None if before is None else before(),
+            begun=begun,
         )
         print(summary(result, path=path, folder=folder))
     if refused:

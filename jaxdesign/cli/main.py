@@ -18,6 +18,7 @@ from jaxdesign.cli.fonts import fonts
 from jaxdesign.cli.formats import formats
 from jaxdesign.cli.generate import generate
 from jaxdesign.cli.innovate import innovate
+from jaxdesign.cli.leaving import leave_swiftly
 from jaxdesign.cli.render import render
 from jaxdesign.cli.restyle import restyle
 from jaxdesign.cli.schema import schema
@@ -87,4 +88,4 @@ def _options(
 
 def main() -> None:
     """Entry point of the ``jaxdesign`` command."""
-    app()
+    leave_swiftly(app)

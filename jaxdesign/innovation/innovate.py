@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,6 +85,10 @@ class Found(NamedTuple):
     total_curve: np.ndarray
     term_curves: dict[str, np.ndarray]
 
+    def way(self, start: Document) -> Way:
+        """From where the loop began to the best that it found."""
+        return Way(start, self.designs, self.content, self.document)
+
 
 class Clock:
     """Seconds spent by phase."""
@@ -107,13 +111,18 @@ def innovate_documents(
     *,
     style: StyleTarget | None = None,
     progress: ProgressCallback = silent,
+    on_found: Callable[[Way], object] | None = None,
 ) -> list[Outcome]:
     """Innovate each document, towards a style if one is given; the outcomes are in the documents' order.
 
+    ``on_found`` is given the loop's way for each document, in order, before the first one is finished.
     A design that cannot be certified gives a ``NotCertifiedError`` that says why, in its place.
     Raises ``InputError`` for locks, weights or formats that do not exist.
     """
     found = search_documents(documents, config, style=style, progress=progress)
+    if on_found is not None:
+        for start, one in zip(found.starts, found.found, strict=True):
+            on_found(one.way(start))
     outcomes = []
     for i in range(len(documents)):
         progress(Progress("finishing", i, len(documents)))
@@ -333,7 +342,7 @@ def _result(
         certificate=certificate,
         scores_before=scores_before,
         scores_after=scores_after,
-        frames=Way(start, found.designs, found.content, after),
+        frames=found.way(start),
         total_curve=found.total_curve,
         term_curves=found.term_curves,
         changes=changes.account(changed, scores_after, without),

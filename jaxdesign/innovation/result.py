@@ -60,7 +60,7 @@ class InnovationResult:
     scores_before: Scores
     scores_after: Scores
     frames: Sequence[Document]
-    """Documents along the way, from ``before`` to ``after``, for the moving picture."""
+    """Documents along the loop's way: its start, some between, and the best, which was then finished."""
     total_curve: np.ndarray
     """``[steps]``: total of the kept candidate at each step."""
     term_curves: dict[str, np.ndarray]

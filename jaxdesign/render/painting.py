@@ -49,12 +49,14 @@ def _paint_in_process(drawings: Sequence[Drawing]) -> list[bytes]:
     return painted
 
 
-def begin_painting(drawings: Sequence[Drawing]) -> Callable[[], list[bytes]]:
+def begin_painting(drawings: Sequence[Drawing], *, spare: int = 0) -> Callable[[], list[bytes]]:
     """Begin to paint beside what else is done; the function waits for the PNGs, in the drawings' order.
 
-    The PNGs are those of ``paint``. The function raises ``ValueError`` if the renderer refuses a drawing.
+    ``spare`` cores are left to others where there are more. The PNGs are those of ``paint``. The function
+    raises ``ValueError`` if the renderer refuses a drawing.
     """
-    count = min(os.cpu_count() or 1, -(-len(drawings) // LEAST_SHARE)) or 1
+    cores = max((os.cpu_count() or 1) - spare, 1)
+    count = min(cores, -(-len(drawings) // LEAST_SHARE)) or 1
     pool = ThreadPoolExecutor(count)
     futures = [pool.submit(_paint_in_process, drawings[i::count]) for i in range(count)]
     pool.shutdown(wait=False)

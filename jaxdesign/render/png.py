@@ -48,6 +48,24 @@ def to_png(document: Document, *, scale: float = 1.0, registry: FontRegistry | N
     return _painted(drawing_of(document, scale=scale, registry=registry))
 
 
+def begin_png(
+    document: Document, *, scale: float = 1.0, registry: FontRegistry | None = None
+) -> Callable[[], bytes]:
+    """Begin what ``to_png`` does beside what else is done; the function waits for the file.
+
+    Both raise ``InputError`` as ``to_png`` does.
+    """
+    painted = begin_painting([drawing_of(document, scale=scale, registry=registry)])
+
+    def png() -> bytes:
+        try:
+            return painted()[0]
+        except ValueError as error:
+            raise InputError(f"The design cannot be rendered: {error}.") from error
+
+    return png
+
+
 def decode_png(data: bytes) -> Float[np.ndarray, "h w 3"]:
     """Encoded sRGB in [0, 1] of an opaque PNG."""
     return np.asarray(PillowImage.open(io.BytesIO(data)).convert("RGB"), np.float32) / 255
@@ -67,17 +85,18 @@ def render_array(
 
 
 def begin_arrays(
-    documents: Sequence[Document], *, longest_px: int
+    documents: Sequence[Document], *, longest_px: int, spare: int = 0
 ) -> Callable[[], list[Float[np.ndarray, "h w 3"]]]:
     """Begin to render many documents beside what else is done; the function waits for their pixels.
 
-    They are those of ``render_array``. Both raise ``InputError`` as ``to_png`` does.
+    ``spare`` cores are left to others. The pixels are those of ``render_array``. Both raise ``InputError``
+    as ``to_png`` does.
     """
     drawings = [
         drawing_of(document, scale=longest_px / max(document.canvas.width, document.canvas.height))
         for document in documents
     ]
-    painted = begin_painting(drawings)
+    painted = begin_painting(drawings, spare=spare)
 
     def arrays() -> list[Float[np.ndarray, "h w 3"]]:
         try:

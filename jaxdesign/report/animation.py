@@ -17,12 +17,18 @@ from jaxdesign.report.light_pictures import picture_reducer
 
 LONGEST_PX = 480
 MOVING_FRAMES = 24
+SETTLING_FRAMES = 6
+"""Of the moving ones, those from the loop's best design to the finished one."""
+
 CROSSFADE_FRAMES = 12
 FRAME_MS = 50
 HOLD_BEFORE_MS = 900
 HOLD_AFTER_MS = 2200
 MAX_STATIONS = 4
-"""More stations show the optimiser's detours, fewer show a straight line."""
+"""To the loop's best design: more show the optimiser's detours, fewer show a straight line."""
+
+_SHARES = tuple(eased(i / (MOVING_FRAMES - 1)) for i in range(MOVING_FRAMES))
+_ON_THE_WAY = _SHARES[:-SETTLING_FRAMES]
 
 _QUALITIES = (86, 74, 60, 45)
 MAX_BYTES = 1_500_000
@@ -30,16 +36,15 @@ MAX_BYTES = 1_500_000
 Picture = Float[np.ndarray, "h w 3"]
 
 
-def _same_canvas(documents: Sequence[Document]) -> bool:
+def _same_canvas(*documents: Document) -> bool:
     return len({(d.canvas.width, d.canvas.height) for d in documents}) == 1
 
 
-def _stations(result: InnovationResult) -> list[Document]:
-    """Before, a few of the frames evenly chosen, after."""
-    way = [frame for frame in result.frames if _same_canvas((frame, result.after))]
+def _stations(before: Document, frames: Sequence[Document]) -> list[Document]:
+    """Before, a few of the frames evenly chosen, the last of them."""
+    *way, found = frames
     count = min(len(way), MAX_STATIONS - 2)
-    chosen = [way[round((i + 1) * (len(way) - 1) / (count + 1))] for i in range(count)]
-    return [result.before, *chosen, result.after]
+    return [before, *(way[round((i + 1) * (len(way) - 1) / (count + 1))] for i in range(count)), found]
 
 
 def _fitted(picture: Picture, height: int, width: int) -> Picture:
@@ -59,16 +64,38 @@ def _crossfade(before: Document, after: Document) -> list[Picture]:
     return [first + (last - first) * share for share in shares]
 
 
-def begin_pictures(result: InnovationResult) -> Callable[[], list[Picture]]:
+def begin_way(before: Document, frames: Sequence[Document]) -> Callable[[], list[Picture]]:
+    """Begin to render the loop's way from a design to the best one, while that is being finished.
+
+    The function waits for the pictures: none where the canvases differ. ``frames`` as of
+    ``InnovationResult``.
+    """
+    if not _same_canvas(before, frames[-1]):
+        return list
+    shares = [share / _ON_THE_WAY[-1] for share in _ON_THE_WAY]
+    return _begin(journey(_stations(before, frames), shares), spare=1)
+
+
+def _begin(documents: Sequence[Document], *, spare: int = 0) -> Callable[[], list[Picture]]:
+    lighten = picture_reducer(LONGEST_PX)
+    return begin_arrays([lighten(document) for document in documents], longest_px=LONGEST_PX, spare=spare)
+
+
+def begin_pictures(
+    result: InnovationResult, way: Callable[[], list[Picture]] | None = None
+) -> Callable[[], list[Picture]]:
     """Begin to render the frames from before to after beside what else is done; the function waits for them.
 
-    A cross-fade where the two have different canvases.
+    ``way`` is what ``begin_way`` began for this result, if it was asked to. A cross-fade where before and
+    after have different canvases.
     """
-    if not _same_canvas((result.before, result.after)):
+    if not _same_canvas(result.before, result.after):
         return lambda: _crossfade(result.before, result.after)
-    lighten = picture_reducer(LONGEST_PX)
-    steps = [lighten(document) for document in journey(_stations(result), MOVING_FRAMES)]
-    return begin_arrays(steps, longest_px=LONGEST_PX)
+    began = way or begin_way(result.before, result.frames)
+    passed = _ON_THE_WAY[-1]
+    shares = [(share - passed) / (1 - passed) for share in _SHARES[-SETTLING_FRAMES:]]
+    settling = _begin(journey([result.frames[-1], result.after], shares))
+    return lambda: [*began(), *settling()]
 
 
 def snapping_webp(pictures: Sequence[Picture]) -> bytes:

@@ -109,17 +109,20 @@ def distance(a: Document, b: Document) -> float:
     return total
 
 
-def journey(stations: Sequence[Document], num_frames: int) -> list[Document]:
-    """``num_frames`` documents from the first station to the last, eased over the whole way.
+def journey(stations: Sequence[Document], shares: Sequence[float]) -> list[Document]:
+    """The documents at rising ``shares`` of the way from the first station, 0, to the last, 1.
 
     The pace does not depend on how near to one another the stations are.
     """
     lengths = [max(distance(a, b), 1e-6) for a, b in pairwise(stations)]
     frames, leg, passed, whole = [], 0, 0.0, sum(lengths)
-    for i in range(num_frames):
-        place = eased(i / (num_frames - 1)) * whole
+    for share in shares:
+        if share >= 1:
+            frames.append(stations[-1])
+            continue
+        place = share * whole
         while leg < len(lengths) - 1 and place > passed + lengths[leg]:
             passed += lengths[leg]
             leg += 1
         frames.append(between(stations[leg], stations[leg + 1], min((place - passed) / lengths[leg], 1.0)))
-    return [*frames[:-1], stations[-1]]
+    return frames

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from PIL import Image
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
-from jaxdesign.render.png import begin_arrays, render_array, to_png
+from jaxdesign.render.png import begin_arrays, begin_png, render_array
 from jaxdesign.render.svg import to_svg
-from jaxdesign.report.animation import begin_pictures, snapping_webp
+from jaxdesign.report.animation import begin_pictures, begin_way, snapping_webp
 from jaxdesign.report.html import Picture, report_html
 from jaxdesign.report.sheet import Plate, contact_sheet
 from jaxdesign.report.writing import write_folder
@@ -25,21 +25,30 @@ PICTURE_PX = 1400
 """Longest side of the designs in the report; the pair is made from the same pictures."""
 
 
-def begin_before(document: Document) -> Callable[[], Picture]:
-    """Begin to draw a design as it is before, beside what else is done; the function waits for the picture.
+class Begun:
+    """What can be drawn of a design while it is still being made, beside what else is done."""
 
-    It raises ``InputError`` as ``to_png`` does.
-    """
-    begun = begin_arrays([document], longest_px=PICTURE_PX)
-    return lambda: begun()[0]
+    def __init__(self, document: Document) -> None:
+        """Begin to draw the design as it is before. Raises ``InputError`` as ``to_png`` does."""
+        self._document = document
+        self._before = begin_arrays([document], longest_px=PICTURE_PX)
+        self.way: Callable[[], list[Picture]] | None = None
+        """Waits for the pictures of the loop's way; None before ``follow``."""
+
+    def before(self) -> Picture:
+        """Wait for the design as it was. Raises ``InputError`` as ``to_png`` does."""
+        return self._before()[0]
+
+    def follow(self, frames: Sequence[Document]) -> None:
+        """Begin to draw the loop's way, once that is known; ``frames`` as of ``InnovationResult``."""
+        self.way = begin_way(self._document, frames)
 
 
 def drawn(
-    result: InnovationResult, after_png: bytes | None = None, before: Picture | None = None
+    result: InnovationResult, after_png: bytes | None = None, begun: Begun | None = None
 ) -> tuple[Picture, Picture]:
     """The designs before and after as pixels; the one after from ``after_png`` where that is given."""
-    if before is None:
-        before = render_array(result.before, longest_px=PICTURE_PX)
+    before = render_array(result.before, longest_px=PICTURE_PX) if begun is None else begun.before()
     if after_png is None:
         return before, render_array(result.after, longest_px=PICTURE_PX)
     image = Image.open(io.BytesIO(after_png)).convert("RGB")
@@ -60,10 +69,11 @@ def before_after_png(result: InnovationResult, pictures: tuple[Picture, Picture]
 
 def design_files(document: Document, *, scale: float, embed_fonts: bool) -> dict[str, bytes]:
     """The design itself as SVG, PNG and JSON."""
+    png = begin_png(document, scale=scale)
     return {
         "design.svg": to_svg(document, embed_fonts=embed_fonts).encode(),
-        "design.png": to_png(document, scale=scale),
         "design.json": dumps(document).encode(),
+        "design.png": png(),
     }
 
 
@@ -74,24 +84,24 @@ def write_outputs(
     name: str,
     scale: float = 1.0,
     embed_fonts: bool = False,
-    before: Picture | None = None,
+    begun: Begun | None = None,
 ) -> None:
     """Write every file of ``jaxdesign.report.destination.FILES`` into ``folder``.
 
-    ``name`` titles the report where the design has no title. ``before`` is what ``begin_before`` drew, if it
-    was asked to. The same result gives the same bytes.
+    ``name`` titles the report where the design has no title. ``begun`` holds what was drawn
+    of it before; the same result gives the same bytes without.
     Raises ``InputError`` if the folder cannot be written; then what was there before still is.
     """
-    moving = begin_pictures(result)
+    moving = begin_pictures(result, None if begun is None else begun.way)
     design = design_files(result.after, scale=scale, embed_fonts=embed_fonts)
-    pictures = drawn(result, design["design.png"] if scale >= 1 else None, before)
-    with ThreadPoolExecutor(1) as beside:
+    pictures = drawn(result, design["design.png"] if scale >= 1 else None, begun)
+    with ThreadPoolExecutor(2) as beside:
         report = beside.submit(report_html, result, pictures, name=name)
-        sheet = before_after_png(result, pictures)
+        movie = beside.submit(lambda: snapping_webp(moving()))
         files = {
             **design,
-            "before-after.png": sheet,
-            "snapping.webp": snapping_webp(moving()),
+            "before-after.png": before_after_png(result, pictures),
+            "snapping.webp": movie.result(),
             "report.html": report.result().encode(),
         }
     write_folder(folder, files)

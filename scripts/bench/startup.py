@@ -31,7 +31,7 @@ from pathlib import Path
 from jaxdesign.cli import main
 from jaxdesign.config import InnovateConfig
 from jaxdesign.importers import open_design
-from jaxdesign.report.outputs import begin_before, write_outputs
+from jaxdesign.report.outputs import Begun, write_outputs
 from jaxdesign.runtime import share_among_cores, use_compilation_cache
 from jaxdesign.innovation.innovate import innovate_documents
 mark("import")
@@ -39,10 +39,10 @@ document = open_design(Path(sys.argv[1]))
 mark("open")
 share_among_cores()
 use_compilation_cache()
-before = begin_before(document)
-result = innovate_documents([document], InnovateConfig())[0]
+begun = Begun(document)
+result = innovate_documents([document], InnovateConfig(), on_found=begun.follow)[0]
 mark("innovate")
-write_outputs(result, Path(sys.argv[2]), name="design", before=before())
+write_outputs(result, Path(sys.argv[2]), name="design", begun=begun)
 mark("outputs")
 told = {"parts": [(b[0], b[1] - a[1], b[2] - a[2]) for a, b in zip(marks, marks[1:])]}
 print(json.dumps(told | {"phases": result.seconds}))

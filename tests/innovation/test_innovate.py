@@ -16,7 +16,7 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.design import codec
 from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
 from jaxdesign.errors import InputError, NotCertifiedError
-from jaxdesign.innovation.innovate import innovate_documents, search_documents
+from jaxdesign.innovation.innovate import innovate_documents, search_documents, searched
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.render.svg import to_svg
 
@@ -84,7 +84,7 @@ def test_left_edges_come_together(result: InnovationResult) -> None:
 
 def test_frames_lead_from_the_start_to_the_end(result: InnovationResult) -> None:
     assert result.frames[0] == result.before
-    assert result.frames[-1] == result.after
+    assert result.frames[-1] == searched([rough()], CONFIG)[0]
     assert len(result.total_curve) == CONFIG.steps + 1
     every = tuple(result.frames)
     assert result.frames[1:-1] == every[1:-1]

@@ -62,9 +62,13 @@ def test_easing_starts_and_ends_at_rest() -> None:
     assert values == sorted(values)
 
 
+def _shares(count: int) -> list[float]:
+    return [eased(i / (count - 1)) for i in range(count)]
+
+
 def test_a_journey_passes_its_stations_in_order() -> None:
     stations = [_document(x, "#000000", 9) for x in (0, 10, 40)]
-    places = [document.elements[0].box[0] for document in journey(stations, 21)]
+    places = [document.elements[0].box[0] for document in journey(stations, _shares(21))]
     assert places[0] == 0
     assert places[10] == pytest.approx(20)
     assert places[-1] == 40
@@ -73,6 +77,6 @@ def test_a_journey_passes_its_stations_in_order() -> None:
 
 def test_a_journey_takes_its_detours() -> None:
     stations = [_document(x, "#000000", 9) for x in (0, 40, 40, 10)]
-    places = [document.elements[0].box[0] for document in journey(stations, 61)]
+    places = [document.elements[0].box[0] for document in journey(stations, _shares(61))]
     assert max(places) == pytest.approx(40, abs=2)
     assert places[-1] == 10

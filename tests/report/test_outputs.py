@@ -19,7 +19,7 @@ from jaxdesign.render.png import render_array
 from jaxdesign.report.animation import HOLD_AFTER_MS, LONGEST_PX, MAX_BYTES, begin_pictures, snapping_webp
 from jaxdesign.report.destination import FILES
 from jaxdesign.report.html import report_html
-from jaxdesign.report.outputs import begin_before, drawn, write_outputs
+from jaxdesign.report.outputs import Begun, drawn, write_outputs
 from jaxdesign.report.summary import summary
 
 
@@ -35,8 +35,10 @@ def test_every_file_is_there_and_readable(result: InnovationResult, tmp_path: Pa
 
 
 def test_the_same_result_gives_the_same_bytes(result: InnovationResult, tmp_path: Path) -> None:
-    for name, before in (("first", None), ("second", begin_before(result.before)())):
-        write_outputs(result, tmp_path / name, name="poster", before=before)
+    begun = Begun(result.before)
+    begun.follow(result.frames)
+    for name, drawings in (("first", None), ("second", begun)):
+        write_outputs(result, tmp_path / name, name="poster", begun=drawings)
     for name in FILES:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
