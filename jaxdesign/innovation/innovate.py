@@ -37,7 +37,7 @@ from jaxdesign.innovation.objective import RasterSettings
 from jaxdesign.innovation.problem import make_problem
 from jaxdesign.innovation.result import Certificate, InnovationResult
 from jaxdesign.innovation.style_match import StyleTarget
-from jaxdesign.innovation.tree_space import MAX_SLIP
+from jaxdesign.layout.lines import MAX_SLIP
 from jaxdesign.layout.recompose import recompose
 from jaxdesign.progress import Progress, ProgressCallback, silent
 from jaxdesign.types import Design

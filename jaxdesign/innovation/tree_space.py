@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 from jaxdesign.innovation.palette import Palette, wear
+from jaxdesign.layout.lines import MAX_SLIP
 from jaxdesign.layout.solve import entry, solve
 from jaxdesign.layout.tree import Tree, TreeParams
 from jaxdesign.types import AnyArray, Design, TextMetrics
@@ -131,7 +132,3 @@ class TreeSpace(NamedTuple):
             free_center=zeros(self.params.free_box[:, :2]),
             color=zeros(self.palette.color),
         )
-
-
-MAX_SLIP = 0.105
-"""Rotations of less than this (6 degrees) from a quarter turn are taken for slips, in radians."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
+from jaxdesign.layout.lines import on_lines
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.ornaments import kept_together, rounded
 from jaxdesign.layout.relations import Forms, forms_of
@@ -24,6 +26,9 @@ _LEAST_PX = 1.0
 _NEAR_PX = 0.02
 _REMAINS = 0.25
 """Share of the roughness against which relations are judged once the network has moved the boxes."""
+
+_NEARLY_ON_A_LINE = 2.0
+"""Standard deviations, of the distance of two edges that are off by what remains, that tell no indent."""
 
 _MAY_BE = (0.8, 1.0, 1.25)
 """Factors on the judged roughness that are about as likely as 1."""
@@ -121,7 +126,10 @@ def snap_boxes(
     rest = Noise(*(_REMAINS * value for value in noise))
     drawn = drawn._replace(box=box)
     root = best_tree(document, drawn, rest)
-    return Snapped(box=infer(document, root, drawn, rest), root=root, noise=noise)
+    near = _NEARLY_ON_A_LINE * math.sqrt(2) * rest.x
+    return Snapped(
+        box=on_lines(document, root, infer(document, root, drawn, rest), near), root=root, noise=noise
+    )
 
 
 def with_boxes(document: Document, box: np.ndarray) -> Document:

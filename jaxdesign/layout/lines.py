@@ -1,0 +1,105 @@
+"""Lines down a page: texts and shapes on one ground that stand almost on a line are put on it.
+
+Relations compare each child with its parent alone. Where something wider gives the parent its edge, texts
+that are indented by the same amount have no relation with each other; this is it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxdesign.design.document import Document, Element
+from jaxdesign.layout.tree import Node
+
+MAX_SLIP = 0.105
+"""Rotations of less than this (6 degrees) from a quarter turn are taken for slips, in radians."""
+
+_SAME_PX = 0.75
+_ANCHOR = {"start": 0.0, "center": 0.5, "end": 1.0}
+
+
+class _Member(NamedTuple):
+    """Something that stands on a line, with all that lies on it."""
+
+    elements: tuple[int, ...]
+    place: float
+    is_text: bool
+
+
+def on_lines(document: Document, root: Node, box: np.ndarray, near: float) -> np.ndarray:
+    """The boxes with what stands within ``near`` of a line moved onto it, across the page.
+
+    A line is where most members of a ground stand: edges or middles of texts by how they are aligned, left
+    edges of shapes and pictures beside them. Only lines with a text on them are kept to; locked and turned
+    elements stay.
+
+    Args:
+        document: ``n`` elements.
+        root: its tree.
+        box: ``[n, 4]`` in canvas fractions.
+        near: in canvas widths.
+    """
+    box = box.copy()
+    same = _SAME_PX / document.canvas.width
+    for ground in [root, *(node for node in root.walk() if node is not root and _is_ground(node))]:
+        for part in _ANCHOR:
+            members = [_member(node, document, box, part) for node in _on(ground)]
+            for line, run in _lines([m for m in members if m is not None], near, same):
+                for member in run:
+                    box[list(member.elements), 0] += line - member.place
+    return box
+
+
+def _is_ground(node: Node) -> bool:
+    return node.element >= 0 and bool(node.children)
+
+
+def _on(ground: Node) -> Iterator[Node]:
+    """The elements of a ground, not what lies on those that are grounds themselves."""
+    for child in ground.children:
+        if child.element >= 0:
+            yield child
+        else:
+            yield from _on(child)
+
+
+def _member(node: Node, document: Document, box: np.ndarray, part: str) -> _Member | None:
+    """The node as a member of lines of that sort; None if it is none."""
+    elements = [document.elements[i] for i in node.elements()]
+    if any(abs(math.radians(one.rotation)) >= MAX_SLIP or _is_held(one) for one in elements):
+        return None
+    element = elements[0]
+    stands = "start" if element.text is None else element.text.align
+    if stands != part:
+        return None
+    x, width = box[node.element, 0], box[node.element, 2]
+    return _Member(tuple(node.elements()), float(x + _ANCHOR[part] * width), element.text is not None)
+
+
+def _is_held(element: Element) -> bool:
+    return bool({"all", "box", "x"} & set(element.lock))
+
+
+def _lines(members: list[_Member], near: float, same: float) -> Iterator[tuple[float, list[_Member]]]:
+    """Places of lines, those of most members first, each with the members that are near it."""
+    left = sorted(members, key=lambda member: member.place)
+    while len(left) > 1:
+        support = [
+            (
+                sum(abs(other.place - one.place) <= same for other in left if other.is_text),
+                sum(abs(other.place - one.place) <= near for other in left if other.is_text),
+            )
+            for one in left
+        ]
+        best = max(range(len(left)), key=lambda i: (support[i], left[i].is_text, -i))
+        line = left[best].place
+        run = [member for member in left if abs(member.place - line) <= near]
+        if support[best][1] == 0:
+            return
+        if len(run) > 1:
+            yield line, run
+        left = [member for member in left if abs(member.place - line) > near]
