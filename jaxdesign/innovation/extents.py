@@ -48,6 +48,19 @@ def meets(first: Box, second: Box) -> bool:
     return min(overlap(first, second)) > 0
 
 
+def beside_ellipse(box: Box, around: Box) -> bool:
+    """True if a box has nothing in common with the ellipse that fills the box ``around``."""
+    off = 0.0
+    for axis in (0, 1):
+        radius = around[axis + 2] / 2
+        center = around[axis] + radius
+        nearest = min(max(center, box[axis]), box[axis] + box[axis + 2])
+        if radius <= 0:
+            return True
+        off += ((nearest - center) / radius) ** 2
+    return off >= 1
+
+
 def common_share(part: Box, whole: Box) -> float:
     """Part of the area of ``part`` that lies in ``whole``, 0 to 1; 0 for an empty ``part``."""
     across, along = overlap(part, whole)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jaxdesign.design.document import Document, Element
-from jaxdesign.innovation.extents import Box, common_share, hull, overlap, pixel, setting
+from jaxdesign.innovation.extents import Box, beside_ellipse, common_share, hull, overlap, pixel, setting
 from jaxdesign.innovation.least_moves import Equalities
 from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.rules import Body, Force, Rule, apart, inside, within
@@ -54,6 +54,7 @@ def bodies_of(document: Document) -> tuple[Body, ...]:
                 id=element.id,
                 box=box,
                 is_text=element.kind == "text",
+                is_round=element.shape == "ellipse" and not element.rotation % 180,
                 weight=1.0 if element.kind == "text" else 2.0 + 30.0 * share,
                 movable=(not is_locked(element, "x"), not is_locked(element, "y")),
                 growable=(
@@ -170,6 +171,8 @@ def grazing(state: Settling) -> None:
         inner, outer = state.bodies[i], state.bodies[j]
         if not inner.is_text or outer.is_text or not is_solid(state.document.elements[j]):
             continue
+        if outer.is_round and beside_ellipse(inner.box, outer.box):
+            continue
         em = _GRAZE_EM * state.em(int(i))
         share = common_share(inner.box, outer.box)
         if both[i, j] < em and share < 0.3:
@@ -205,7 +208,8 @@ def broken(state: Settling) -> bool:
     was = np.minimum(_common(start, 0), _common(start, 1)) > _NOISE
     both = is_text[:, None] & is_text[None, :]
     for i, j in np.argwhere(np.triu(common & (both | ~was), 1)):
-        added |= _part(state, int(i), int(j))
+        if not (_is_beside(state, i, j) or _is_beside(state, j, i)):
+            added |= _part(state, int(i), int(j))
     held = ~is_text[None, :] & was & _contains(start, start, _NOISE)
     for i, j in np.argwhere(held & ~_contains(now, now, 2 * _NOISE)):
         if i != j:
@@ -227,6 +231,11 @@ def _contains(inner: np.ndarray, outer: np.ndarray, slack: float) -> np.ndarray:
         outer_low, outer_high = outer[:, axis], outer[:, axis] + outer[:, axis + 2]
         ok &= (low[:, None] >= outer_low[None, :] - slack) & (high[:, None] <= outer_high[None, :] + slack)
     return ok
+
+
+def _is_beside(state: Settling, i: int, j: int) -> bool:
+    """Whether body j is an ellipse whose box the other meets at an empty corner alone."""
+    return state.bodies[j].is_round and beside_ellipse(state.boxes[i], state.boxes[j])
 
 
 def _part(state: Settling, i: int, j: int) -> bool:

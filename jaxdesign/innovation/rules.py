@@ -33,6 +33,8 @@ class Body:
     id: str
     box: Box
     is_text: bool
+    is_round: bool
+    """Whether it is the ellipse that fills the box."""
     weight: float
     movable: tuple[bool, bool]
     growable: tuple[bool, bool]

@@ -12,6 +12,7 @@ from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
+from jaxdesign.layout.insets import kept_inside
 from jaxdesign.layout.lines import on_lines
 from jaxdesign.layout.measure import picture_aspect, text_sizes
 from jaxdesign.layout.ornaments import kept_together, rounded
@@ -27,7 +28,7 @@ _NEAR_PX = 0.02
 _REMAINS = 0.25
 """Share of the roughness against which relations are judged once the network has moved the boxes."""
 
-_NEARLY_ON_A_LINE = 2.0
+_NEARLY_ON_A_LINE = 1.5
 """Standard deviations, of the distance of two edges that are off by what remains, that tell no indent."""
 
 _MAY_BE = (0.8, 1.0, 1.25)
@@ -106,7 +107,12 @@ def _moved(document: Document, drawn: Drawn, noise: Noise) -> np.ndarray:
 
 
 def snap_boxes(
-    document: Document, metrics: TextMetrics, *, aspect: np.ndarray | None = None, noise: Noise | None = None
+    document: Document,
+    metrics: TextMetrics,
+    *,
+    aspect: np.ndarray | None = None,
+    noise: Noise | None = None,
+    inside: bool = False,
 ) -> Snapped:
     """The layout that a design was meant to have.
 
@@ -115,6 +121,7 @@ def snap_boxes(
         metrics: of at least ``n`` slots.
         aspect: ``[n]`` width over height of pictures, 0 where not known; read from the pictures if None.
         noise: how rough the design is; judged from the design if None.
+        inside: whether wide panels keep a margin all round that they were drawn with (``kept_inside``).
     """
     aspect = picture_aspect(document) if aspect is None else aspect
     noise = roughness(document, metrics, aspect) if noise is None else noise
@@ -123,6 +130,8 @@ def snap_boxes(
         root = parse.parse_node(drawn.box, parse.things(document))
         return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
     box = _moved(document, drawn, noise)
+    if inside:
+        box = kept_inside(document, box)
     rest = Noise(*(_REMAINS * value for value in noise))
     drawn = drawn._replace(box=box)
     root = best_tree(document, drawn, rest)
@@ -153,5 +162,5 @@ def snap(document: Document, metrics: TextMetrics, *, expected: Expected = TIDY)
     noise = roughness(document, metrics, picture_aspect(document), expected=expected)
     if noise.x == 0:
         return document
-    box = snap_boxes(document, metrics, noise=noise).box
+    box = snap_boxes(document, metrics, noise=noise, inside=expected.least > 0).box
     return with_boxes(document, rounded(document, kept_together(document, box)))

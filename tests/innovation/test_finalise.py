@@ -66,6 +66,23 @@ def test_colliding_texts_are_parted_and_the_third_stays() -> None:
     assert abs(a.box[1] - 20) + abs(b.box[1] - 30) < 25
 
 
+@pytest.mark.parametrize(("form", "parted"), [("ellipse", False), ("rectangle", True)])
+def test_the_empty_corner_of_an_ellipses_box_is_free(form: str, parted: bool) -> None:
+    words = text("a", (20, 160, 150, 27), "Words by a disc")
+    edge = 20 + set_text(words.text, 150).width if words.text else 0.0
+    disc = shape("disc", (edge - 5, 20, 150, 150), "#ddaa66").model_copy(update={"shape": form})
+    document = page(words, disc)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    moved = max(
+        abs(new.box[0] - old.box[0]) for new, old in zip(done.elements, document.elements, strict=True)
+    )
+    moved += max(
+        abs(new.box[1] - old.box[1]) for new, old in zip(done.elements, document.elements, strict=True)
+    )
+    assert (moved > 1) == parted
+
+
 def test_nearly_equal_edges_become_exactly_equal() -> None:
     document = page(
         text("a", (20, 20, 120, 27)),
