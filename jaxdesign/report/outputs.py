@@ -47,11 +47,14 @@ class Begun:
 def drawn(
     result: InnovationResult, after_png: bytes | None = None, begun: Begun | None = None
 ) -> tuple[Picture, Picture]:
-    """The designs before and after as pixels; the one after from ``after_png`` where that is given."""
+    """The designs before and after as pixels, ``PICTURE_PX`` long.
+
+    The one after is taken from ``after_png`` where that is given and large enough.
+    """
     before = render_array(result.before, longest_px=PICTURE_PX) if begun is None else begun.before()
-    if after_png is None:
+    image = None if after_png is None else Image.open(io.BytesIO(after_png)).convert("RGB")
+    if image is None or max(image.size) < PICTURE_PX:
         return before, render_array(result.after, longest_px=PICTURE_PX)
-    image = Image.open(io.BytesIO(after_png)).convert("RGB")
     image.thumbnail((PICTURE_PX, PICTURE_PX), Image.Resampling.LANCZOS)
     return before, np.asarray(image, np.float32) / 255
 
@@ -94,7 +97,7 @@ def write_outputs(
     """
     moving = begin_pictures(result, None if begun is None else begun.way)
     design = design_files(result.after, scale=scale, embed_fonts=embed_fonts)
-    pictures = drawn(result, design["design.png"] if scale >= 1 else None, begun)
+    pictures = drawn(result, design["design.png"], begun)
     with ThreadPoolExecutor(2) as beside:
         report = beside.submit(report_html, result, pictures, name=name)
         movie = beside.submit(lambda: snapping_webp(moving()))

@@ -15,11 +15,11 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from jaxdesign.design.codec import loads
 from jaxdesign.innovation.result import Certificate, Check, InnovationResult
-from jaxdesign.render.png import render_array
+from jaxdesign.render.png import render_array, to_png
 from jaxdesign.report.animation import HOLD_AFTER_MS, LONGEST_PX, MAX_BYTES, begin_pictures, snapping_webp
 from jaxdesign.report.destination import FILES
 from jaxdesign.report.html import report_html
-from jaxdesign.report.outputs import Begun, drawn, write_outputs
+from jaxdesign.report.outputs import PICTURE_PX, Begun, drawn, write_outputs
 from jaxdesign.report.summary import summary
 
 
@@ -41,6 +41,13 @@ def test_the_same_result_gives_the_same_bytes(result: InnovationResult, tmp_path
         write_outputs(result, tmp_path / name, name="poster", begun=drawings)
     for name in FILES:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0, 8.0])
+def test_before_and_after_are_shown_equally_large(result: InnovationResult, scale: float) -> None:
+    before, after = drawn(result, to_png(result.after, scale=scale))
+    assert before.shape == after.shape
+    assert max(after.shape) == PICTURE_PX
 
 
 def test_the_moving_picture_goes_from_before_to_after(result: InnovationResult) -> None:
