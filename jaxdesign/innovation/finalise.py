@@ -25,6 +25,7 @@ from jaxdesign.innovation.repair_type import (
     line_choices,
     on_a_scale,
     raised_to_minimum,
+    whole_words,
     with_text,
 )
 from jaxdesign.innovation.result import Certificate
@@ -136,9 +137,8 @@ def finalise(
     Deterministic. The returned document carries the certificate. A certificate that does not hold names
     what could not be repaired.
     """
-    document = squeezed(
-        dress(raised_to_minimum(on_a_scale(clear_of_edges(document, original))), as_drawn=as_drawn)
-    )
+    document = raised_to_minimum(on_a_scale(clear_of_edges(document, original)))
+    document = squeezed(dress(whole_words(document), as_drawn=as_drawn))
     demands = Demands()
     best: tuple[tuple[int, int], Document, Certificate] | None = None
     seen: Inspection | None = None

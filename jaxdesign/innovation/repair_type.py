@@ -25,6 +25,9 @@ _MEASURES = (0.98, 1.0, 1.02, 1.05)
 """Widths, as shares of the box's, in which a column is tried: the font at hand may be a little wider."""
 _GIVEN_LINES = 0.4
 """Factor on the distance of the lines that a text already has."""
+_WORD_ROOM = 0.92
+"""Share of the canvas's width that a word which is too wide for it gets."""
+_LEAST_SHARE = 0.5
 _FULLER = 1e-3
 """Factor on the squared distance from the box's width of lines that may stand in it."""
 
@@ -82,6 +85,24 @@ def raised_to_minimum(document: Document) -> Document:
         for e in document.elements
     )
     return document.model_copy(update={"elements": elements})
+
+
+def whole_words(document: Document) -> Document:
+    """Type with a word wider than the canvas set as much smaller as the word asks for, down to half its size.
+
+    Where that is not enough, or the size is locked, the word is broken when the text is dressed.
+    """
+    room, least = _WORD_ROOM * document.canvas.width, minimum_size(document.canvas)
+    elements = []
+    for element in document.elements:
+        text = element.text
+        if text is not None and not (element.rotation % 180 or is_locked(element, "size")):
+            word = choice_of(text, break_text(text.model_copy(update={"lines": None}), 0.0)).width
+            fitting = math.floor(text.size * room / max(word, 1e-6) * 10) / 10
+            if word > document.canvas.width and fitting >= max(least, _LEAST_SHARE * text.size):
+                element = with_text(element, size=fitting, lines=None)
+        elements.append(element)
+    return document.model_copy(update={"elements": tuple(elements)})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,6 +83,22 @@ def test_the_empty_corner_of_an_ellipses_box_is_free(form: str, parted: bool) ->
     assert (moved > 1) == parted
 
 
+def test_a_word_wider_than_the_canvas_is_set_smaller_not_broken() -> None:
+    document = page(text("a", (20, 60, 380, 60), "Donaudampfschifffahrt heute", size=48, role="headline"))
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    [words] = done.elements
+    assert words.text is not None
+    assert words.text.lines == ("Donaudampfschifffahrt", "heute")
+    assert 24 <= words.text.size < 48
+    held = text("a", (20, 60, 380, 60), "Donaudampfschifffahrt heute", size=48, lock=("size",))
+    broken, _ = finalise(page(held), original=page(held))
+    assert broken.elements[0].text is not None
+    assert broken.elements[0].text.size == 48
+    assert "Donaudampfschifffahrt".startswith((broken.elements[0].text.lines or ("?",))[0])
+    assert broken.elements[0].text.lines != words.text.lines
+
+
 def test_nearly_equal_edges_become_exactly_equal() -> None:
     document = page(
         text("a", (20, 20, 120, 27)),
