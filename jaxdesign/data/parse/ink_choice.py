@@ -35,7 +35,7 @@ class ChosenInk(NamedTuple):
     """Number of the setting that agrees best with the colour."""
 
 
-_SCORE = 0.02
+_SCORE = 0.015
 """Correlation that makes a setting e times likelier."""
 _WEIGHT = {400: 0.0, 700: -0.5, 300: -0.7, 500: -0.7, 600: -0.7}
 _RARE_WEIGHT = -2.0
@@ -44,26 +44,32 @@ _LEAST_SHARE = 0.02
 """Of the likeliest setting: others count no more."""
 
 _USUAL = (
-    ((255, 255, 255), 0.85),
+    ((255, 255, 255), 1.5),
     ((0, 0, 0), 0.13),
-    ((33, 37, 41), 0.1),
+    ((33, 37, 41), 0.16),
     ((51, 51, 51), 0.04),
     ((68, 68, 68), 0.02),
     ((102, 102, 102), 0.02),
 )
 """Inks and how likely they are beside all others together, counted over texts of designs by source."""
+_WHITE_ON_COLOR = 4.0
+"""The same for white on a coloured ground."""
+_COLORED = 60.0
+"""Range of a ground's channels from which it is coloured."""
 _OWN = 0.14
 """The same for the ink of large type in the same design."""
 _SHARED = 0.15
 """The same for one that smaller type of the design has for sure."""
 
-_DOUBT = 0.03
-_DOUBT_SMALL = 0.1
-_DOUBT_UNLIKE = 0.3
-_DOUBT_THIN = 0.1
+_DOUBT = 0.04
+_DOUBT_SMALL = 0.2
+_DOUBT_UNLIKE = 0.45
+_DOUBT_THIN = 0.05
 _DOUBT_UNEVEN = 0.15
 """Standard deviation of the logarithm of a step's length: at best; for ink one pixel high; where the words as
 set have no likeness to the picture; where strokes cover nothing; and on an uneven ground."""
+_DOUBT_SURE = 0.03
+"""The same for large strokes."""
 _TAIL = 4.0
 """Degrees of freedom of its Student distribution."""
 _ASIDE = 4.0
@@ -77,9 +83,6 @@ _OUTSIDE = 0.15
 """Share of a step's length that a colour tried may lie out of the levels."""
 _SAME = 0.055
 """OKLab distance within which two colours are one to the eye in small type."""
-_BLACK_LEVELS = 6.0
-_WHITE_LEVELS = 5.0
-"""What large type that is nearly black or white is off by when it is so."""
 
 
 def _lab(levels: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n 3"]:
@@ -102,6 +105,7 @@ def _likelihood(setting: Setting, colors: Float[np.ndarray, "n 3"]) -> Float[np.
     cosine = wanted @ ink.step / (lengths * told)
     doubt = _DOUBT + _DOUBT_SMALL / max(ink.height, 1.0) + _DOUBT_UNLIKE * (1 - setting.correlation)
     doubt += _DOUBT_THIN * (1 - ink.reached) + (0.0 if ink.is_flat else _DOUBT_UNEVEN)
+    doubt = _DOUBT_SURE if ink.is_sure else doubt
     longer = np.log(np.maximum(told * np.maximum(cosine, 1e-3) / lengths, 1e-3)) / doubt
     room = _ASIDE + told * (_ASIDE_LENGTH + _ASIDE_COLORED * float(np.ptp(ink.under)) / 255)
     aside = told * np.sqrt(np.maximum(1 - cosine**2, 0.0)) / room
@@ -124,12 +128,18 @@ Known = list[tuple[Float[np.ndarray, "3"], float]]
 """Inks of the same design and how likely they are to be used again."""
 
 
+def _usual(under: Float[np.ndarray, "3"]) -> Known:
+    """The usual inks on a ground."""
+    usual = [(np.array(color, np.float64), mass) for color, mass in _USUAL]
+    return [(usual[0][0], _WHITE_ON_COLOR), *usual[1:]] if float(np.ptp(under)) > _COLORED else usual
+
+
 def _chosen(settings: list[Setting], known: Known) -> tuple[ChosenInk, float]:
     """The likeliest ink of a look, and its share of the likelihood."""
     shares = _shares(settings)
     counted = [(one, share) for one, share in zip(settings, shares, strict=True) if share > 0]
     tried = [_tried(one) for one, _ in counted]
-    listed = [(np.array(color, np.float64), mass) for color, mass in _USUAL] + known
+    listed = _usual(settings[0].ink.under) + known
     colors = np.concatenate([*(values for values, _ in tried), np.array([color for color, _ in listed])])
     prior = np.concatenate(
         [
@@ -149,21 +159,13 @@ def _chosen(settings: list[Setting], known: Known) -> tuple[ChosenInk, float]:
     return ChosenInk(colors[best], number), float(around[best] / posterior.sum())
 
 
-def _sure(ink: InkEstimate) -> Float[np.ndarray, "3"]:
-    """The colour of large strokes."""
-    color = ink.shown
-    if float(color.max()) <= _BLACK_LEVELS:
-        return np.zeros(3)
-    return np.full(3, 255.0) if float(color.min()) >= 255 - _WHITE_LEVELS else color
-
-
 def chosen_inks(looks: list[list[Setting]]) -> list[ChosenInk]:
     """The ink of each look of a design, from its settings, of which there is at least one, the best first."""
     chosen: dict[int, ChosenInk] = {}
     own: Known = []
     for i, settings in enumerate(looks):
         if settings[0].ink.is_sure:
-            chosen[i] = ChosenInk(_sure(settings[0].ink), 0)
+            chosen[i], _ = _chosen(settings[:1], [])
             own.append((chosen[i].color, _OWN))
     small = [i for i in range(len(looks)) if i not in chosen]
     first = {i: _chosen(looks[i], own) for i in small}

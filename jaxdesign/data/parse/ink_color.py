@@ -141,8 +141,10 @@ def estimated_ink(
     seen = sum(float(((word.difference @ LUMA) ** 2).sum()) for word in words)
     drawn_energy = sum(float((word.coverage**2).sum()) for word in words)
     by_energy = float(np.sqrt(seen / drawn_energy))
+    sure = reached >= _THICK and ink.height >= _LARGE_PX
     by_core = max(abs(float(LUMA @ core)) / reached, _LEAST_CORE_LUMA * by_energy)
-    luma = by_energy ** (1 - _FROM_CORE) * by_core**_FROM_CORE * float(np.sign(total_luma))
+    from_core = 1.0 if sure else _FROM_CORE
+    luma = by_energy ** (1 - from_core) * by_core**from_core * float(np.sign(total_luma))
     step = _clear_hue(words, under, luma, total / total_luma)
     return InkEstimate(under, step, core, reached, ink.height, ink.is_flat)
 
