@@ -53,13 +53,30 @@ def _steps(pixels: Float[np.ndarray, "h w 3"]) -> Float[np.ndarray, "n"]:
     return ((step > _STEP) | soft).mean(axis=1)
 
 
-def best_cut(pixels: Float[np.ndarray, "h w 3"]) -> Cut | None:
-    """The clearest edge that spans ``[h, w, 3]`` levels from side to side; None where there is none."""
+_GOES_ON = 0.6
+"""Correlation of the detail on both sides of an edge from which one picture goes on under a veil."""
+_DETAIL_PX = 9
+_BESIDE_PX = 2
+
+
+def _goes_on(pixels: Float[np.ndarray, "h w 3"], at: int) -> bool:
+    """True where the detail above row ``at`` is that below it: one picture, partly under a veil."""
+    above, below = pixels[max(at - _BESIDE_PX, 0)], pixels[min(at + _BESIDE_PX, pixels.shape[0]) - 1]
+    fine = [line - ndimage.uniform_filter1d(line, _DETAIL_PX, axis=0) for line in (above, below)]
+    energy = float(np.sqrt((fine[0] ** 2).sum() * (fine[1] ** 2).sum()))
+    return energy > 0 and float((fine[0] * fine[1]).sum()) / energy > _GOES_ON
+
+
+def best_cut(pixels: Float[np.ndarray, "h w 3"], least: float = _SHARE) -> Cut | None:
+    """The clearest edge that spans ``[h, w, 3]`` levels from side to side; None where there is none.
+
+    ``least`` is the share of the span that must step, 0 to 1.
+    """
     best: Cut | None = None
     for axis in (0, 1):
         turned = pixels if axis == 0 else pixels.transpose(1, 0, 2)
         shares = _steps(turned)
-        for i in np.flatnonzero(shares >= _SHARE):
+        for i in np.flatnonzero(shares >= least):
             at = int(i) + 1
             if not _MARGIN_PX <= at <= turned.shape[0] - _MARGIN_PX:
                 continue
@@ -68,7 +85,7 @@ def best_cut(pixels: Float[np.ndarray, "h w 3"]) -> Cut | None:
                 continue
             step = np.abs(turned[min(at, turned.shape[0] - 1)] - turned[at - 1]).max(axis=-1).mean()
             score = float(shares[i]) + min(float(step), 200.0) / 1000
-            if best is None or score > best.share:
+            if (best is None or score > best.share) and not _goes_on(turned, at):
                 best = Cut(axis, at, score)
     return best
 

@@ -141,6 +141,13 @@ class RegionFinder:
     def cut(self, box: PixelBox) -> np.ndarray:
         return self.pixels[box[1] : box[3], box[0] : box[2]]
 
+    def inside(self, box: PixelBox, ground: Ground) -> list[Region]:
+        """What stands on the ground within a box, found for itself."""
+        finder = RegionFinder.__new__(RegionFinder)
+        finder.pixels, finder.found = self.pixels, []
+        finder.explore(box, ground)
+        return finder.found
+
     def explore(self, box: PixelBox, ground: Ground, depth: int = 0) -> None:
         """Find what stands on the ground within a box."""
         if depth > _MAX_DEPTH or min(box[2] - box[0], box[3] - box[1]) < 3:
