@@ -15,11 +15,12 @@ Sizes are pixels of the capture's picture. What counts as known:
   hint or of a part faded in later do: strokes of a regular or bolder face that are thick enough (13 px) stay
   over 40% short of the tree's colour, or no pixel of large type (20 px) comes near it.
 - Pictures (photographs and other bitmaps; drawings such as icons and outlined words stand apart) with a
-  shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut
-  to what opaque fields laid over it from side to side leave, and to the part that differs from
-  an even surrounding. A picture that shows words only, such as a logo, and was read as words, is left out and
-  said; so is one that shows, where nothing lies over it, but one colour or gradient to within 9 levels. The mean is over all, 0 where none was found. Pictures
-  of sources whose photographs the data has blurred beyond their edges (themefisher) stand apart.
+  shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut to
+  what opaque fields laid over it from side to side leave, and to the part that differs from an even
+  surrounding. A picture that shows words only, such as a logo, and was read as words, is left out and said;
+  so is one that shows, where nothing lies over it, but one colour or gradient to within 9 levels. The mean is
+  over all, 0 where none was found. Pictures of sources whose photographs the data has blurred beyond their
+  edges (themefisher) stand apart.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def color_on_ground(element: Element, screenshot: Screenshot) -> np.ndarray:
 
 
 def shows_another_color(element: Element, color: np.ndarray, screenshot: Screenshot) -> bool:
-    """True where a text's pixels cannot be of the tree's colour; False where the type is too small to tell."""
+    """True where a text's pixels cannot be of the tree's colour; False where small type cannot tell."""
     assert element.text is not None
     if element.text.size < _THICK_PX or element.text.weight < _REGULAR:
         return False
@@ -345,12 +346,12 @@ def is_opaque(element: Element) -> bool:
     """True for a rectangle of one colour that lets nothing through."""
     paint = element.paint
     upright = element.shape == "rectangle" and not element.rotation and not paint.radius
-    return upright and element.opacity >= 1 and isinstance(paint.fill, str) and srgb_from_hex(paint.fill)[3] >= 1
+    return (
+        upright and element.opacity >= 1 and isinstance(paint.fill, str) and srgb_from_hex(paint.fill)[3] >= 1
+    )
 
 
-def known_pictures(
-    path: Path, document: Document, counts: Counter[str], factor: float
-) -> list[KnownPicture]:
+def known_pictures(path: Path, document: Document, counts: Counter[str], factor: float) -> list[KnownPicture]:
     """The tree's pictures."""
     drawings = {item.index for item in load_capture(path).items if is_drawing(item)}
     elements = scaled(document, factor)

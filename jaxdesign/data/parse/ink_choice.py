@@ -37,7 +37,7 @@ class ChosenInk(NamedTuple):
 
 _SCORE = 0.015
 """Correlation that makes a setting e times likelier."""
-_WEIGHT = {400: 0.0, 700: -0.5, 300: -0.7, 500: -0.7, 600: -0.7}
+_WEIGHT = {400: 0.0, 700: -0.5, 300: -1.8, 500: -0.7, 600: -0.7}
 _RARE_WEIGHT = -2.0
 """Logarithms of how likely a weight is beside the regular one."""
 _LEAST_SHARE = 0.02
@@ -75,7 +75,8 @@ _TAIL = 4.0
 _ASIDE = 4.0
 _ASIDE_LENGTH = 0.03
 _ASIDE_COLORED = 0.17
-"""Levels that a colour may lie aside of the step: at best; by the step's length; more on a coloured ground."""
+"""Levels that a colour may lie aside of the step: at best; by the step's length; by that and the ground's
+colour."""
 
 _LENGTHS = np.exp(np.linspace(np.log(0.45), np.log(2.6), 50))
 """Lengths tried, by the estimated step's."""

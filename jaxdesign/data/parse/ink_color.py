@@ -103,9 +103,7 @@ def _clear_hue(
     for _ in range(_ROUNDS):
         if np.abs(step - (np.clip(under + step, 0, 255) - under)).max() > _OUTSIDE:
             break
-        shown = [
-            stored(under + word.coverage[..., None] * step, COARSE_CHROMA_PX) - under for word in words
-        ]
+        shown = [stored(under + word.coverage[..., None] * step, COARSE_CHROMA_PX) - under for word in words]
         total = _total(words, shown)
         if float(LUMA @ total) * luma <= 0:
             break

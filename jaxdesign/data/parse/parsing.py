@@ -34,7 +34,7 @@ _MAX_BYTES = 60_000_000
 _PICTURE_BACKDROP_CONFIDENCE = 0.6
 _LEAST_PICTURE_PX = 4
 _PART_EDGE = 0.97
-"""Share of an edge that must step: what photographs themselves show seldom runs so straight from side to side."""
+"""Share of an edge that must step: what photographs show seldom runs so straight from side to side."""
 _LEAST_PART_PX = 40
 """Shorter side of what is still cut into parts."""
 

@@ -1,7 +1,8 @@
 """What a picture file makes of colours: luma by the pixel, chroma by blocks, and levels cut to 0..255.
 
-JPEG and WebP halve the chroma's resolution. Around a thin stroke on white the spread chroma would lead out of
-the levels and is cut off, so that saturated ink looks paler than it is; white ink on a colour keeps some of it.
+JPEG and WebP halve the chroma's resolution. Around a thin stroke on white the spread chroma would lead out
+of the levels and is cut off, so that saturated ink looks paler than it is; white ink on a colour keeps some
+of that colour.
 """
 
 from __future__ import annotations

@@ -129,8 +129,10 @@ def _settings(
         told = []
         for ink, samples in evidence:
             size = size_of(samples, match.face, match.tracking, registry)
-            estimate = size and estimated_ink(ink, samples, match.face, size, match.tracking)
-            if estimate:
+            if size is None:
+                continue
+            estimate = estimated_ink(ink, samples, match.face, size, match.tracking)
+            if estimate is not None:
                 told.append(estimate)
         if told:
             score = match.score + liked.get(match.face.family, 0.0)
