@@ -128,8 +128,8 @@ def test_a_plate_narrower_than_its_line_is_its_ground() -> None:
     pixels = np.random.default_rng(1).integers(60, 190, (40, 90, 3)).astype(np.uint8)
     pixels[10:30, 6:84] = (40, 150, 60)
     for x in range(14, 76, 6):
-        pixels[13:27, x : x + 4] = 255
-    corners = np.array([[2, 3], [88, 3], [88, 37], [2, 37]], np.float64)
+        pixels[12:28, x : x + 3] = 255
+    corners = np.array([[2, 2], [88, 2], [88, 38], [2, 38]], np.float64)
     ink = ink_of(pixels, ReadLine("lllllllllll", (), 1.0, corners))
     assert ink is not None
     assert ink.is_flat
