@@ -50,8 +50,15 @@ _USUAL = (
     ((51, 51, 51), 0.04),
     ((68, 68, 68), 0.02),
     ((102, 102, 102), 0.02),
+    ((17, 24, 39), 0.03),
+    ((31, 41, 55), 0.03),
+    ((55, 65, 81), 0.03),
+    ((75, 85, 99), 0.03),
+    ((107, 114, 128), 0.03),
 )
-"""Inks and how likely they are beside all others together, counted over texts of designs by source."""
+"""Inks and how likely they are beside all others together, counted over texts of designs by source: white,
+black, Bootstrap's ink, plain greys, and Tailwind's greys.
+"""
 _WHITE_ON_COLOR = 4.0
 """The same for white on a coloured ground."""
 _COLORED = 60.0
