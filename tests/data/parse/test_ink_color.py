@@ -79,9 +79,9 @@ def test_an_unusual_ink_stays_what_it_is() -> None:
 
 
 def test_small_type_takes_the_ink_of_large_type() -> None:
-    large = [Setting(0.98, 0.99, 700, _estimate(255, 96, height=30, reached=1.0))]
-    small = [Setting(0.95, 0.97, 400, _estimate(255, 118))]
-    assert _distance(chosen_inks([large, small])[1].color, np.full(3, 96.0)) < 0.03
+    large = [Setting(0.98, 0.99, 700, _estimate(255, 160, height=30, reached=1.0))]
+    small = [Setting(0.95, 0.97, 400, _estimate(255, 176))]
+    assert _distance(chosen_inks([large, small])[1].color, np.full(3, 160.0)) < 0.03
 
 
 def test_on_a_coloured_ground_nearly_white_is_white() -> None:
