@@ -92,6 +92,9 @@ _OUTSIDE = 0.15
 _SAME = 0.055
 """OKLab distance within which two colours are one to the eye in small type."""
 
+_ENOUGH = 0.6
+"""Share of the likelihood around the best colour with which a usual or used ink there is taken for it."""
+
 
 def _lab(levels: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n 3"]:
     return oklab_from_srgb(np.clip(levels / 255, 0, 1).astype(np.float32)).astype(np.float64)
@@ -163,6 +166,9 @@ def _chosen(settings: list[Setting], known: Known) -> tuple[ChosenInk, float]:
     near = np.exp(-((np.linalg.norm(lab[:, None] - lab[None], axis=-1) / _SAME) ** 4))
     around = near @ posterior
     best = int(np.argmax(around))
+    known_mass = np.where(near[best] > 0.5, posterior, 0.0)[len(colors) - len(listed) :]
+    if float(known_mass.max()) > _ENOUGH * float(around[best]):
+        best = len(colors) - len(listed) + int(np.argmax(known_mass))
     number = int(np.flatnonzero(shares > 0)[int(np.argmax(likelihood[:, best]))])
     return ChosenInk(colors[best], number), float(around[best] / posterior.sum())
 

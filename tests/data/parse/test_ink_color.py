@@ -78,10 +78,12 @@ def test_an_unusual_ink_stays_what_it_is() -> None:
     assert _distance(ink.color, np.full(3, 140.0)) < 0.04
 
 
-def test_small_type_takes_the_ink_of_large_type() -> None:
+def test_small_type_leans_to_the_ink_of_large_type() -> None:
     large = [Setting(0.98, 0.99, 700, _estimate(255, 160, height=30, reached=1.0))]
     small = [Setting(0.95, 0.97, 400, _estimate(255, 176))]
-    assert _distance(chosen_inks([large, small])[1].color, np.full(3, 160.0)) < 0.03
+    alone, beside = chosen_inks([small])[0].color, chosen_inks([large, small])[1].color
+    assert _distance(beside, np.full(3, 160.0)) < 0.04
+    assert _distance(beside, np.full(3, 160.0)) < _distance(alone, np.full(3, 160.0)) - 0.005
 
 
 def test_on_a_coloured_ground_nearly_white_is_white() -> None:
