@@ -10,12 +10,17 @@ Sizes are pixels of the capture's picture. What counts as known:
 - Lines: the tree's boxes, from ascent to descent of the design's own face. A text of several lines is cut
   into them by its leading; across, they reach as far as ink of the text's colour does. The mean is over
   lines that a parsed line overlaps at all.
-- Colours: of texts at least half of whose words are found, against the tree's colour laid on the ground.
+- Colours: of texts at least half of whose words are found, against the tree's colour laid on the ground. Left
+  out and said is a text whose own pixels show another colour, as those of a gradient, of an empty field's
+  hint or of a part faded in later do: strokes of a regular or bolder face that are thick enough (13 px) stay
+  over 40% short of the tree's colour, or no pixel of large type (20 px) comes near it.
 - Pictures (photographs and other bitmaps; drawings such as icons and outlined words stand apart) with a
-  shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut
-  to the part that differs from an even surrounding. A picture that shows words only, such as a logo, and was
-  read as words, is left out and said. The mean is over all, 0 where none was found. Pictures
-  of sources whose photographs the data has blurred beyond their edges (themefisher) stand apart.
+  shorter side of at least 16 px that can be seen; what the tree does not list is left out. The box is cut to
+  what opaque fields laid over it from side to side leave, and to the part that differs from an even
+  surrounding. A picture that shows words only, such as a logo, and was read as words, is left out and said;
+  so is one that shows, where nothing lies over it, but one colour or gradient to within 9 levels. The mean is
+  over all, 0 where none was found. Pictures of sources whose photographs the data has blurred beyond their
+  edges (themefisher) stand apart.
 """
 
 from __future__ import annotations
@@ -27,11 +32,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image as PillowImage
 
 from jaxdesign.data.parse import parse_picture
+from jaxdesign.data.parse.grounds import fitted_ground
 from jaxdesign.data.splits import is_held_out
 from jaxdesign.design.color import oklab_from_srgb, srgb_from_hex
 from jaxdesign.design.document import Document, Element
@@ -50,6 +57,26 @@ COLOR_TOLERANCE = 0.06
 BLURRED = "themefisher+"
 _SEEN_CONTRAST = 16.0
 _INK_SHARE = 0.3
+_THICK_PX, _LARGE_PX, _REGULAR = 13.0, 20.0, 400
+"""Type whose strokes reach their colour in part, and wholly, from this weight on."""
+_REACHED = 0.6
+_FAR = 0.12
+"""OKLab distance from the tree's colour beyond which large type has another."""
+_EVEN_SHARE = 0.97
+"""Share of a picture's uncovered pixels that one colour or gradient explains where nothing else is seen."""
+_LEAST_UNCOVERED = 100
+_SIDE_PX = 2.0
+
+
+class KnownPicture(NamedTuple):
+    """A picture of the tree, in pixels of the capture's picture."""
+
+    box: Box
+    is_drawing: bool
+    above: list[Box]
+    """Boxes of what is painted later."""
+    opaque: list[Box]
+    """Those of them that let nothing through."""
 
 
 @dataclass
@@ -99,6 +126,24 @@ def color_on_ground(element: Element, screenshot: Screenshot) -> np.ndarray:
     under = ground(screenshot.crop(element.box))
     alpha *= element.opacity
     return np.asarray(srgb) * 255 * alpha + under * (1 - alpha)
+
+
+def shows_another_color(element: Element, color: np.ndarray, screenshot: Screenshot) -> bool:
+    """True where a text's pixels cannot be of the tree's colour; False where small type cannot tell."""
+    assert element.text is not None
+    if element.text.size < _THICK_PX or element.text.weight < _REGULAR:
+        return False
+    pixels = screenshot.crop(element.box).reshape(-1, 3)
+    step = color - ground(pixels[None])
+    if float(np.linalg.norm(step)) < _SEEN_CONTRAST:
+        return False
+    along = (pixels - ground(pixels[None])) @ step / float(step @ step)
+    if float(np.percentile(along, 99.5)) < _REACHED:
+        return True
+    if element.text.size < _LARGE_PX:
+        return False
+    lab = oklab_from_srgb(np.clip(np.vstack([pixels, color]) / 255, 0, 1).astype(np.float32))
+    return float(np.partition(np.linalg.norm(lab[:-1] - lab[-1], axis=1), 2)[2]) > _FAR
 
 
 def true_lines(element: Element, color: np.ndarray, screenshot: Screenshot) -> list[Box]:
@@ -194,6 +239,9 @@ def measure_texts(
                 tally.line_iou.append(overlap)
         if sum(hits.values()) < max(0.5 * len(words), 1):
             continue
+        if shows_another_color(element, color, screenshot):
+            tally.left_out["colours of texts that show another"] += 1
+            continue
         twin = parsed[hits.most_common(1)[0][0]]
         assert twin.text is not None
         assert isinstance(twin.paint.fill, str)
@@ -231,8 +279,38 @@ def visible_part(box: Box, screenshot: Screenshot) -> Box | None:
     )
 
 
+def uncovered_box(picture: KnownPicture) -> Box:
+    """The part of a picture that is left of it where opaque boxes over it reach from side to side."""
+    left, top, right, bottom = *picture.box[:2], *(picture.box[i] + picture.box[i + 2] for i in (0, 1))
+    for x, y, w, h in picture.opaque:
+        if x <= left + _SIDE_PX and x + w >= right - _SIDE_PX:
+            if y <= top + _SIDE_PX:
+                top = min(max(top, y + h), bottom)
+            elif y + h >= bottom - _SIDE_PX:
+                bottom = max(min(bottom, y), top)
+        elif y <= top + _SIDE_PX and y + h >= bottom - _SIDE_PX:
+            if x <= left + _SIDE_PX:
+                left = min(max(left, x + w), right)
+            elif x + w >= right - _SIDE_PX:
+                right = max(min(right, x), left)
+    return left, top, right - left, bottom - top
+
+
+def is_even(seen: Box, above: list[Box], screenshot: Screenshot) -> bool:
+    """True where the pixels of a box that nothing lies over have one colour or gradient."""
+    rows, columns = screenshot.slices(seen)
+    bare = np.ones(screenshot.pixels.shape[:2], bool)
+    for box in above:
+        bare[screenshot.slices(box, 2)] = False
+    where = bare[rows, columns]
+    if where.sum() < _LEAST_UNCOVERED:
+        return True
+    under = fitted_ground(screenshot.crop(seen), where)
+    return under is not None and under.share >= _EVEN_SHARE
+
+
 def measure_pictures(
-    known: list[tuple[Box, bool]], parsed: Document, screenshot: Screenshot, tally: Tally, *, blurred: bool
+    known: list[KnownPicture], parsed: Document, screenshot: Screenshot, tally: Tally, *, blurred: bool
 ) -> list[float]:
     """Adds the pictures of one capture, each with whether it is a drawing; returns the IoU of the others."""
     canvas: Box = (0.0, 0.0, screenshot.width, screenshot.height)
@@ -241,40 +319,58 @@ def measure_pictures(
     if parsed.backdrop.image is not None:
         found.append(canvas)
     reached = []
-    for box, drawing in known:
-        if min(box[2:]) < LEAST_PICTURE_PX:
+    for picture in known:
+        if min(picture.box[2:]) < LEAST_PICTURE_PX:
             tally.left_out["pictures under 16 px"] += 1
             continue
-        seen = visible_part(box, screenshot)
+        box = uncovered_box(picture)
+        seen = None if min(box[2:]) < LEAST_PICTURE_PX else visible_part(box, screenshot)
         if seen is None:
             tally.left_out["pictures not seen"] += 1
+            continue
+        if not picture.is_drawing and is_even(seen, picture.above, screenshot):
+            tally.left_out["pictures that show an even ground"] += 1
             continue
         if sum(share_inside(text, seen) * area(text) for text in texts) > 0.4 * area(seen):
             tally.left_out["pictures that are words, read as such"] += 1
             continue
         overlap = max((iou(seen, other) for other in found), default=0.0)
         reached_by = tally.blurred_iou if blurred else tally.picture_iou
-        (tally.drawing_iou if drawing else reached_by).append(overlap)
-        if not drawing:
+        (tally.drawing_iou if picture.is_drawing else reached_by).append(overlap)
+        if not picture.is_drawing:
             reached.append(overlap)
     return reached
 
 
-def known_pictures(
-    path: Path, document: Document, counts: Counter[str], factor: float
-) -> list[tuple[Box, bool]]:
-    """Boxes of the tree's pictures in pixels of the picture, each with whether it is a drawing."""
+def is_opaque(element: Element) -> bool:
+    """True for a rectangle of one colour that lets nothing through."""
+    paint = element.paint
+    upright = element.shape == "rectangle" and not element.rotation and not paint.radius
+    return (
+        upright and element.opacity >= 1 and isinstance(paint.fill, str) and srgb_from_hex(paint.fill)[3] >= 1
+    )
+
+
+def known_pictures(path: Path, document: Document, counts: Counter[str], factor: float) -> list[KnownPicture]:
+    """The tree's pictures."""
     drawings = {item.index for item in load_capture(path).items if is_drawing(item)}
-    result: list[tuple[Box, bool]] = []
-    for element in document.elements:
+    elements = scaled(document, factor)
+    boxes = [element.box for element in elements]
+    result: list[KnownPicture] = []
+    for i, element in enumerate(elements):
         if element.image is None or element.image.opaque_source:
             continue
         index = int(element.id.removeprefix("img-"))
         if index < BACKDROP_INDEX:
-            x, y, w, h = (value * factor for value in element.box)
-            result.append(((x, y, w, h), index in drawings))
+            later = elements[i + 1 :]
+            opaque = [other.box for other in later if is_opaque(other)]
+            result.append(
+                KnownPicture(element.box, index in drawings, [other.box for other in later], opaque)
+            )
     if document.backdrop.image is not None and not counts["painted into the backdrop"]:
-        result.append(((0.0, 0.0, document.canvas.width * factor, document.canvas.height * factor), False))
+        canvas = (0.0, 0.0, document.canvas.width * factor, document.canvas.height * factor)
+        opaque = [element.box for element in elements if is_opaque(element)]
+        result.append(KnownPicture(canvas, False, boxes, opaque))
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, UInt8
+from jaxtyping import Bool, Float, UInt8
 from PIL import Image as PillowImage
 from scipy import ndimage
 
@@ -15,6 +15,10 @@ from jaxdesign.importers.pixels import ground
 _FLAT = 14.0
 """Distance in levels within which a pixel has the colour of the ground."""
 _FLAT_SHARE = 0.35
+_PLATE_SHARE = 0.15
+"""Share of a row or column of a plate that shows the plate's colour."""
+_LEAST_PLATE = 0.5
+"""Of the cut, that a plate fills."""
 _MEDIAN_ROWS = 16
 """Rows to which an uneven ground is reduced before its median is taken."""
 _LEAST_CONTRAST = 16.0
@@ -76,11 +80,40 @@ def straightened(
     return np.asarray(turned, np.float32), (float(line.corners[0][0]), float(line.corners[0][1]))
 
 
+def _middle_run(inside: Bool[np.ndarray, "n"]) -> slice:
+    """The run of true values around the middle; empty where the middle is false."""
+    middle = inside.size // 2
+    outside = np.flatnonzero(~inside)
+    before, after = outside[outside <= middle], outside[outside >= middle]
+    return slice(int(before[-1]) + 1 if before.size else 0, int(after[0]) if after.size else inside.size)
+
+
+def _plate(cut: np.ndarray) -> np.ndarray | None:
+    """``[h, w, 3]`` of what lies under a line on a plate narrower than the cut; None where there is none.
+
+    Around the plate the cut is its own ground, so that nothing there is ink.
+    """
+    third = cut.shape[0] // 3
+    under = ground(cut[third : cut.shape[0] - third])
+    same = np.linalg.norm(cut - under, axis=-1) < _FLAT
+    rows = _middle_run(same.mean(axis=1) >= _PLATE_SHARE)
+    columns = _middle_run(same[rows].mean(axis=0) >= _PLATE_SHARE if same[rows].size else same.any(axis=0))
+    part = same[rows, columns]
+    if part.size < _LEAST_PLATE * same.size or part.mean() < _FLAT_SHARE:
+        return None
+    result = cut.copy()
+    result[rows, columns] = under
+    return result
+
+
 def _ground(cut: np.ndarray) -> tuple[np.ndarray, bool]:
     """``[h, w, 3]`` of what lies under a line: one colour, else the median of what is around."""
     under = ground(cut)
     if (np.linalg.norm(cut - under, axis=-1) < _FLAT).mean() >= _FLAT_SHARE:
         return np.broadcast_to(under, cut.shape).astype(np.float32), True
+    plate = _plate(cut)
+    if plate is not None:
+        return plate, True
     step = max(1, -(-min(cut.shape[:2]) // _MEDIAN_ROWS))
     small = cut[::step, ::step]
     window = (max(2 * small.shape[0] // 3, 3), max(min(small.shape[:2]), 3))

@@ -10,7 +10,7 @@ from jaxtyping import Float, UInt8
 from jaxdesign.data.parse.glyphs import ink_size
 from jaxdesign.data.parse.ink import Ink, ink_of
 from jaxdesign.data.parse.reading import ReadLine
-from jaxdesign.data.parse.spacing import respaced
+from jaxdesign.data.parse.spacing import recolored, respaced
 from jaxdesign.design.color import oklab_from_srgb
 from jaxdesign.render.fonts import FontRegistry
 
@@ -78,9 +78,12 @@ def measured_lines(
         ink = ink_of(pixels, read)
         if ink is None:
             continue
-        parts = respaced(read, ink)
-        for part in parts:
+        for part in respaced(read, ink):
             own = ink if part.corners is read.corners else ink_of(pixels, part)
-            if own is not None and part.string.strip():
-                result.append(_measured(part, own, registry))
+            if own is None or not part.string.strip():
+                continue
+            for run in recolored(part, own):
+                run_ink = own if run.corners is part.corners else ink_of(pixels, run)
+                if run_ink is not None:
+                    result.append(_measured(run, run_ink, registry))
     return result

@@ -9,8 +9,10 @@ from jaxtyping import UInt8
 from PIL import Image as PillowImage
 
 from jaxdesign.data.parse.backdrop import root_ground
+from jaxdesign.data.parse.cuts import best_cut
 from jaxdesign.data.parse.elements import picture_backdrop, picture_element, shape_element
 from jaxdesign.data.parse.erase import without_texts
+from jaxdesign.data.parse.grounds import solid
 from jaxdesign.data.parse.lines import measured_lines
 from jaxdesign.data.parse.overlays import flat_panels
 from jaxdesign.data.parse.paragraphs import Paragraph, paragraphs
@@ -31,6 +33,10 @@ from jaxdesign.render.fonts import default_registry
 _MAX_BYTES = 60_000_000
 _PICTURE_BACKDROP_CONFIDENCE = 0.6
 _LEAST_PICTURE_PX = 4
+_PART_EDGE = 0.97
+"""Share of an edge that must step: what photographs show seldom runs so straight from side to side."""
+_LEAST_PART_PX = 40
+"""Shorter side of what is still cut into parts."""
 
 
 def _regions(pixels: UInt8[np.ndarray, "h w 3"]) -> tuple[Backdrop | None, float, list[Region]]:
@@ -40,7 +46,12 @@ def _regions(pixels: UInt8[np.ndarray, "h w 3"]) -> tuple[Backdrop | None, float
     height, width = pixels.shape[:2]
     whole: PixelBox = (0, 0, width, height)
     if ground is None:
-        return None, _PICTURE_BACKDROP_CONFIDENCE, _panels(finder, whole)
+        parts = _parts(finder, whole)
+        if len(parts) == 1:
+            return None, _PICTURE_BACKDROP_CONFIDENCE, _panels(finder, whole)
+        under = np.median(finder.pixels.reshape(-1, 3), axis=0)
+        regions = [region for part in parts for region in _standing_alone(finder, part)]
+        return Backdrop(fill=solid(under).fill(*whole)), _PICTURE_BACKDROP_CONFIDENCE, regions
     finder.explore(whole, ground)
     regions: list[Region] = []
     for region in finder.found:
@@ -48,6 +59,23 @@ def _regions(pixels: UInt8[np.ndarray, "h w 3"]) -> tuple[Backdrop | None, float
         if region.kind == "picture" and not region.is_drawing:
             regions += _panels(finder, region.box)
     return Backdrop(fill=ground.fill(*whole)), min(ground.share + 0.3, 1.0), regions
+
+
+def _parts(finder: RegionFinder, box: PixelBox) -> list[PixelBox]:
+    """A box cut along the edges that run through it: pictures and fields side by side."""
+    small = min(box[2] - box[0], box[3] - box[1]) < _LEAST_PART_PX
+    cut = None if small else best_cut(finder.cut(box), _PART_EDGE)
+    return [box] if cut is None else [part for half in cut.parts(box) for part in _parts(finder, half)]
+
+
+def _standing_alone(finder: RegionFinder, box: PixelBox) -> list[Region]:
+    """A part of a picture without a ground of its own, and what stands on it."""
+    ground = root_ground(finder.cut(box))
+    if ground is None:
+        return [Region("picture", box, None, confidence=_PICTURE_BACKDROP_CONFIDENCE), *_panels(finder, box)]
+    placed = ground._replace(base=ground.base - ground.slopes @ np.array(box[:2], np.float64))
+    field = Rim.plain(ground.base)._replace(ground=placed)
+    return [Region("shape", box, field, confidence=ground.share), *finder.inside(box, placed)]
 
 
 def _panels(finder: RegionFinder, box: PixelBox) -> list[Region]:
@@ -59,10 +87,7 @@ def _panels(finder: RegionFinder, box: PixelBox) -> list[Region]:
         rim = Rim.plain(color)
         assert rim.ground is not None
         found.append(Region("shape", panel, rim, confidence=0.7))
-        inner = RegionFinder.__new__(RegionFinder)
-        inner.pixels, inner.found = finder.pixels, []
-        inner.explore((panel[0] + 2, panel[1] + 2, panel[2] - 2, panel[3] - 2), rim.ground)
-        found += inner.found
+        found += finder.inside((panel[0] + 2, panel[1] + 2, panel[2] - 2, panel[3] - 2), rim.ground)
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float, UInt8
 from scipy import ndimage
 
-from jaxdesign.data.parse.cuts import best_cut, outline_cut
+from jaxdesign.data.parse.cuts import best_cut, outline_cut, plain_cut
 from jaxdesign.data.parse.grounds import Ground, fitted_ground
 from jaxdesign.data.parse.rims import Rim, rim_of
 
@@ -35,6 +35,9 @@ _LEAST_SPLIT_PX = 20
 _GROUND_SHARE = 0.97
 _BARE_INSIDE = 0.03
 _DRAWING_GAP_PX = 4
+_BARS = 3
+_BAR_GAP = 3.0
+"""Widest gap between the bars of an icon, by their thickness."""
 _NEIGHBOURS = np.ones((3, 3), bool)
 
 
@@ -93,6 +96,41 @@ def joined_drawings(regions: list[Region]) -> list[Region]:
     return result
 
 
+def joined_bars(regions: list[Region]) -> list[Region]:
+    """The regions with short bars of one length under each other made one drawing: the icon of a menu."""
+    bars = sorted((r for r in regions if r.kind == "rule"), key=lambda r: (r.box[0], r.box[1]))
+    stacks: list[list[Region]] = []
+    for bar in bars:
+        stack = next((stack for stack in stacks if _goes_on(stack[-1].box, bar.box)), None)
+        if stack is None:
+            stacks.append([bar])
+        else:
+            stack.append(bar)
+    result = list(regions)
+    for stack in stacks:
+        if len(stack) < _BARS:
+            continue
+        first, last = stack[0].box, stack[-1].box
+        box = first[0], first[1], max(bar.box[2] for bar in stack), last[3]
+        sureness = min(bar.confidence for bar in stack)
+        result[result.index(stack[0])] = Region("picture", box, None, is_drawing=True, confidence=sureness)
+        for bar in stack[1:]:
+            result.remove(bar)
+    return result
+
+
+def _goes_on(one: PixelBox, other: PixelBox) -> bool:
+    """True where a bar lies just under another, as long and as thick to a pixel."""
+    thick = one[3] - one[1]
+    return (
+        abs(one[0] - other[0]) <= 1
+        and abs(one[2] - other[2]) <= 1
+        and abs(thick - (other[3] - other[1])) <= 1
+        and 0 < other[1] - one[3] <= _BAR_GAP * thick + 1
+        and one[2] - one[0] < _RULE_RATIO * _BARS * 2 * thick
+    )
+
+
 class RegionFinder:
     """Finds the regions of one picture; ``found`` is in paint order."""
 
@@ -102,6 +140,13 @@ class RegionFinder:
 
     def cut(self, box: PixelBox) -> np.ndarray:
         return self.pixels[box[1] : box[3], box[0] : box[2]]
+
+    def inside(self, box: PixelBox, ground: Ground) -> list[Region]:
+        """What stands on the ground within a box, found for itself."""
+        finder = RegionFinder.__new__(RegionFinder)
+        finder.pixels, finder.found = self.pixels, []
+        finder.explore(box, ground)
+        return finder.found
 
     def explore(self, box: PixelBox, ground: Ground, depth: int = 0) -> None:
         """Find what stands on the ground within a box."""
@@ -121,7 +166,7 @@ class RegionFinder:
             if any(_holds(region, whole) for region in self.found[first:]):
                 continue
             self._examine(part, corner, ground, depth)
-        self.found[first:] = joined_drawings(self.found[first:])
+        self.found[first:] = joined_drawings(joined_bars(self.found[first:]))
 
     def _examine(
         self, contrast: Float[np.ndarray, "h w"], corner: tuple[int, int], ground: Ground, depth: int
@@ -169,7 +214,7 @@ class RegionFinder:
             return
         if depth < _MAX_DEPTH and min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SPLIT_PX:
             cut = outline_cut(filled) if share < _RECT_FILL else None
-            cut = cut or best_cut(self.cut(box))
+            cut = cut or best_cut(self.cut(box)) or plain_cut(self.cut(box))
             if cut is not None:
                 for part in cut.parts(box):
                     self._piece(part, ground, depth + 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from jaxtyping import Float
 
 from jaxdesign.data.parse.ink import Ink
 from jaxdesign.data.parse.reading import Letter, ReadLine
+from jaxdesign.design.color import oklab_from_srgb
 
 _EMPTY = 0.22
 _LETTER_GAP = 2.4
@@ -17,6 +19,12 @@ _SPACE_SHARE = 0.62
 _LEAST_SPACE = 0.19
 _SPLIT_EM = 1.05
 _SPLIT_SPACES = 2.6
+_CORE = 0.8
+"""Share of a word's strongest contrast from which a pixel is the core of a stroke."""
+_OTHER_INK = 0.16
+"""OKLab distance of neighbouring words' cores beyond which their inks are two."""
+_MOST_CHANGES = 2
+"""More than these in a line are an uneven ground's."""
 _NO_SPACE_BEFORE = ".,;:!?)]}%’'”\"…"
 _NO_SPACE_AFTER = "([{‘“'\"’@#/"
 
@@ -99,6 +107,36 @@ def _part(line: ReadLine, ink: Ink, first: int, stop: int, spaced: np.ndarray) -
     letters = tuple(letter._replace(center=letter.center - left) for letter in line.letters[first:stop])
     string = _joined(letters, spaced[first : stop - 1])
     return ReadLine(string, letters, line.score, np.stack([start, end, end + down, start + down]))
+
+
+def _inks(line: ReadLine, ink: Ink) -> list[tuple[int, Float[np.ndarray, "3"]]]:
+    """For each word the number of letters up to its end, and the OKLab colour of its strokes' cores."""
+    found, seen = [], 0
+    for word, start, stop in word_columns(line, ink):
+        seen += len(word)
+        contrast = np.linalg.norm(ink.difference[:, start:stop], axis=-1)
+        core = contrast >= _CORE * float(np.percentile(contrast, 98))
+        shown = (ink.ground + ink.difference)[:, start:stop][core]
+        levels = np.median(shown, axis=0) / 255
+        found.append((seen, oklab_from_srgb(np.clip(levels, 0, 1).astype(np.float32))))
+    return found
+
+
+def recolored(line: ReadLine, ink: Ink) -> list[ReadLine]:
+    """The line cut where its words change their ink, as where the page that one is on is marked in a menu."""
+    letters = sum(not c.isspace() for c in line.string)
+    words = _inks(line, ink) if " " in line.string and letters == len(line.letters) else []
+    if len(words) < 2 or words[-1][0] != letters:
+        return [line]
+    cuts = [
+        stop
+        for (stop, color), (_, other) in pairwise(words)
+        if float(np.linalg.norm(color - other)) > _OTHER_INK
+    ]
+    if not 0 < len(cuts) <= _MOST_CHANGES:
+        return [line]
+    edges, spaced = [0, *cuts, letters], _is_spaced(line)
+    return [_part(line, ink, a, b, spaced) for a, b in pairwise(edges)]
 
 
 def respaced(line: ReadLine, ink: Ink) -> list[ReadLine]:

@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import Float
 
 from jaxdesign.data.parse.glyphs import ink_size
-from jaxdesign.data.parse.ink_color import InkEstimate, estimated_ink, joined_estimate, settled_inks
+from jaxdesign.data.parse.ink_choice import Setting, chosen_inks
+from jaxdesign.data.parse.ink_color import estimated_ink, joined_estimate
 from jaxdesign.data.parse.lines import TextLine
 from jaxdesign.data.parse.typeface import Evidence, TypeMatch, samples_of, size_of, type_matches
 from jaxdesign.design.color import oklab_from_srgb
@@ -18,6 +19,10 @@ _SIZE_RATIO = 1.12
 _COLOR = 0.09
 _SAMPLE_LETTERS = 26
 _MOST_LINES = 2
+_MOST_INKED_LINES = 3
+"""Lines of a look that tell its ink."""
+_MOST_SETTINGS = 8
+"""Ways to set a look that are weighed for its ink."""
 _LIKED = 0.03
 """Correlation by which the family of all letters of a design is ahead."""
 _LEAST_SIZE = 1.0
@@ -113,22 +118,42 @@ def _baseline(line: TextLine, match: TypeMatch, size: float, registry: FontRegis
     return (line.top + line.bottom) / 2 + offset * size
 
 
-def _set_style(
-    lines: list[TextLine], matches: list[TypeMatch], number: int, registry: FontRegistry
-) -> tuple[list[SetLine], InkEstimate]:
-    """Lines of one look in the likeliest match that has their letters, and the ink that they tell of."""
-    placed: list[SetLine] = []
-    told: list[InkEstimate] = []
-    for line in lines:
-        samples = samples_of(line)
-        found = ((match, size_of(samples, match.face, match.tracking, registry)) for match in matches)
-        match, size = next(((m, s) for m, s in found if s is not None), (matches[0], line.size))
-        size = max(size or line.size, _LEAST_SIZE)
-        baseline = _baseline(line, match, size, registry)
-        placed.append(SetLine(line, match, size, baseline, line.ink.color, number))
-        if samples:
-            told.append(estimated_ink(line.ink, samples, match.face, size, match.tracking, _worth(line)))
-    return placed, joined_estimate(told)
+def _settings(
+    lines: list[TextLine], matches: list[TypeMatch], liked: dict[str, float], registry: FontRegistry
+) -> list[tuple[TypeMatch, Setting]]:
+    """The likeliest ways to set lines of one look, each with the ink that it tells."""
+    best = sorted(lines, key=lambda line: -_worth(line))[:_MOST_INKED_LINES]
+    evidence = [(line.ink, samples) for line in best if (samples := samples_of(line))]
+    result = []
+    for match in matches[:_MOST_SETTINGS]:
+        told = []
+        for ink, samples in evidence:
+            size = size_of(samples, match.face, match.tracking, registry)
+            if size is None:
+                continue
+            estimate = estimated_ink(ink, samples, match.face, size, match.tracking)
+            if estimate is not None:
+                told.append(estimate)
+        if told:
+            score = match.score + liked.get(match.face.family, 0.0)
+            setting = Setting(score, match.correlation, match.face.weight, joined_estimate(told))
+            result.append((match, setting))
+    return result
+
+
+def _placed(
+    line: TextLine,
+    matches: list[TypeMatch],
+    color: Float[np.ndarray, "3"],
+    number: int,
+    registry: FontRegistry,
+) -> SetLine:
+    """A line in the first match that has its letters."""
+    samples = samples_of(line)
+    found = ((match, size_of(samples, match.face, match.tracking, registry)) for match in matches)
+    match, size = next(((m, s) for m, s in found if s is not None), (matches[0], line.size))
+    size = max(size or line.size, _LEAST_SIZE)
+    return SetLine(line, match, size, _baseline(line, match, size, registry), color, number)
 
 
 def set_lines(lines: list[TextLine], registry: FontRegistry) -> list[SetLine]:
@@ -141,13 +166,16 @@ def set_lines(lines: list[TextLine], registry: FontRegistry) -> list[SetLine]:
         if matches:
             matched.append((members, matches))
     liked = _liked(matched)
-    estimates: list[tuple[list[SetLine], InkEstimate]] = []
-    for number, (members, matches) in enumerate(matched):
+    looks: list[tuple[list[TextLine], list[TypeMatch], list[tuple[TypeMatch, Setting]]]] = []
+    for members, matches in matched:
         preferred = sorted(matches, key=lambda match: -match.score - liked.get(match.face.family, 0.0))
-        estimates.append(_set_style(members, preferred, number, registry))
-    colors = settled_inks([estimate for _, estimate in estimates])
-    return [
-        line._replace(color=color)
-        for (lines, _), color in zip(estimates, colors, strict=True)
-        for line in lines
-    ]
+        settings = _settings(members, preferred, liked, registry)
+        if settings:
+            looks.append((members, preferred, settings))
+    inks = chosen_inks([[setting for _, setting in settings] for _, _, settings in looks])
+    result = []
+    for number, ((members, preferred, settings), ink) in enumerate(zip(looks, inks, strict=True)):
+        chosen = settings[ink.setting][0]
+        order = [chosen, *(match for match in preferred if match is not chosen)]
+        result += [_placed(line, order, ink.color, number, registry) for line in members]
+    return result

@@ -6,7 +6,7 @@ import numpy as np
 
 from jaxdesign.data.parse.ink import Ink
 from jaxdesign.data.parse.reading import Letter, ReadLine
-from jaxdesign.data.parse.spacing import respaced, word_columns
+from jaxdesign.data.parse.spacing import recolored, respaced, word_columns
 
 _WIDTH, _GAP = 6, 2
 """Pixels of a letter and between letters; the ink is 12 px high, an em about 15."""
@@ -57,3 +57,23 @@ def test_a_wide_gap_parts_two_texts() -> None:
 def test_words_lie_between_the_gaps() -> None:
     line, ink = _line("ab cd", {1: 8})
     assert word_columns(line, ink) == [("ab", 0, 18), ("cd", 18, 38)]
+
+
+def _in_two_inks(first: float, second: float) -> tuple[ReadLine, Ink]:
+    """Two words on white in levels of grey."""
+    line, ink = _line("Home About", {3: 8})
+    levels = np.where(np.arange(ink.coverage.shape[1]) < 4 * (_WIDTH + _GAP) + 3, first, second)
+    difference = ink.coverage[..., None] * (levels - 255.0)[None, :, None].repeat(3, axis=-1)
+    return line, ink._replace(difference=difference)
+
+
+def test_a_line_is_cut_where_its_ink_changes() -> None:
+    line, ink = _in_two_inks(20.0, 150.0)
+    parts = recolored(line, ink)
+    assert [part.string for part in parts] == ["Home", "About"]
+    assert parts[0].corners[1][0] == parts[1].corners[0][0]
+
+
+def test_a_line_of_one_ink_stays_whole() -> None:
+    line, ink = _in_two_inks(60.0, 75.0)
+    assert recolored(line, ink) == [line]
