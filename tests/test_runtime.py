@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 
+import jax
 import pytest
+
+from jaxdesign import runtime
 
 SCRIPT = """
 import sys
@@ -39,3 +42,14 @@ def test_cores_are_devices_unless_the_environment_or_the_process_has_said_otherw
         check=True,
     )
     assert int(done.stdout) == count
+
+
+@pytest.mark.parametrize("runs_seldom", [False, True])
+def test_the_compiler_of_this_installation_knows_every_option(runs_seldom: bool) -> None:
+    options = runtime.compiler_options(runs_seldom=runs_seldom)
+    assert options or jax.default_backend() != "cpu"
+    assert jax.jit(lambda x: x + 1, compiler_options=options)(1) == 2
+
+
+def test_an_option_that_the_compiler_does_not_know_is_found_out() -> None:
+    assert not runtime._knows_option("xla_cpu_no_such_option")
