@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import sys
 from pathlib import Path
@@ -88,34 +87,17 @@ def use_jax_cache() -> None:
 def compiler_options(*, runs_seldom: bool = False) -> dict[str, bool | int | str]:
     """Options for ``jax.jit`` on the default backend.
 
-    On a CPU fewer LLVM passes, and the older loop emitters where the compiler has them, compile programs of
-    this size in half the time and run them as fast; other backends keep their defaults. A program that
+    On a CPU fewer LLVM passes, and the older loop emitters, which the compiler of jax 0.11 has no more,
+    compile programs of this size in half the time and run them as fast; other backends keep their defaults. A program that
     ``runs_seldom`` is compiled in half of that time again, and runs three times slower.
     """
     import jax
 
     if jax.default_backend() != "cpu":
         return {}
+    older_emitters = {"xla_cpu_use_fusion_emitters": False} if jax.__version_info__ < (0, 11) else {}
     return {
-        **({_OLDER_EMITTERS: False} if _knows_option(_OLDER_EMITTERS) else {}),
+        **older_emitters,
         "xla_backend_optimization_level": 0 if runs_seldom else 1,
         "xla_llvm_disable_expensive_passes": True,
     }
-
-
-_OLDER_EMITTERS = "xla_cpu_use_fusion_emitters"
-"""An option that newer compilers have no more: they have the newer emitters alone."""
-
-
-@functools.cache
-def _knows_option(name: str) -> bool:
-    """Whether the compiler of this installation has a switch of that name."""
-    import jax
-
-    try:
-        jax.jit(lambda: 0, compiler_options={name: False}).lower().compile()
-    except jax.errors.JaxRuntimeError as error:
-        if "No such compile option" not in str(error):
-            raise
-        return False
-    return True

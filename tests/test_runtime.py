@@ -49,7 +49,3 @@ def test_the_compiler_of_this_installation_knows_every_option(runs_seldom: bool)
     options = runtime.compiler_options(runs_seldom=runs_seldom)
     assert options or jax.default_backend() != "cpu"
     assert jax.jit(lambda x: x + 1, compiler_options=options)(1) == 2
-
-
-def test_an_option_that_the_compiler_does_not_know_is_found_out() -> None:
-    assert not runtime._knows_option("xla_cpu_no_such_option")
