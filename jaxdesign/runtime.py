@@ -88,8 +88,8 @@ def compiler_options(*, runs_seldom: bool = False) -> dict[str, bool | int | str
     """Options for ``jax.jit`` on the default backend.
 
     On a CPU fewer LLVM passes, and the older loop emitters, which the compiler of jax 0.11 has no more,
-    compile programs of this size in half the time and run them as fast; other backends keep their defaults. A program that
-    ``runs_seldom`` is compiled in half of that time again, and runs three times slower.
+    compile programs of this size in half the time and run them as fast; other backends keep their defaults.
+    A program that ``runs_seldom`` is compiled in half of that time again, and runs three times slower.
     """
     import jax
 

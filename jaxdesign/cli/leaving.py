@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 
 def leave_swiftly(run: Callable[[], object]) -> None:
-    """Run a command that ends in ``SystemExit``; its process ends when all that was registered has run.
+    """Run a command that ends in ``SystemExit``; its process ends when what it registered has run.
 
     Taking loaded programs apart, as the interpreter does last of all, takes longer than writing a design.
     Call this before modules that register what is to run at the end: the first registered runs last.
@@ -19,7 +19,8 @@ def leave_swiftly(run: Callable[[], object]) -> None:
     def leave() -> None:
         try:
             for stream in (sys.stdout, sys.stderr):
-                stream.flush()
+                if stream is not None:
+                    stream.flush()
         except (OSError, ValueError):  # the interpreter's own way tells of a closed pipe
             return
         if codes:

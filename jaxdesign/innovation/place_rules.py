@@ -204,12 +204,13 @@ def broken(state: Settling) -> bool:
             added |= state.add(_on_canvas(state, i), "canvas", i)
     now, start = np.array(state.boxes), np.array([body.box for body in state.bodies])
     is_text = np.array([body.is_text for body in state.bodies])
-    common = np.minimum(_common(now, 0), _common(now, 1)) > _NOISE
-    was = np.minimum(_common(start, 0), _common(start, 1)) > _NOISE
+    common, was = (
+        (np.minimum(_common(boxes, 0), _common(boxes, 1)) > _NOISE) & ~_beside(state, boxes)
+        for boxes in (now, start)
+    )
     both = is_text[:, None] & is_text[None, :]
     for i, j in np.argwhere(np.triu(common & (both | ~was), 1)):
-        if not (_is_beside(state, i, j) or _is_beside(state, j, i)):
-            added |= _part(state, int(i), int(j))
+        added |= _part(state, int(i), int(j))
     held = ~is_text[None, :] & was & _contains(start, start, _NOISE)
     for i, j in np.argwhere(held & ~_contains(now, now, 2 * _NOISE)):
         if i != j:
@@ -233,9 +234,13 @@ def _contains(inner: np.ndarray, outer: np.ndarray, slack: float) -> np.ndarray:
     return ok
 
 
-def _is_beside(state: Settling, i: int, j: int) -> bool:
-    """Whether body j is an ellipse whose box the other meets at an empty corner alone."""
-    return state.bodies[j].is_round and beside_ellipse(state.boxes[i], state.boxes[j])
+def _beside(state: Settling, boxes: np.ndarray) -> np.ndarray:
+    """``[i, j]``: one of the two is an ellipse whose box the other meets at an empty corner at most."""
+    beside = np.zeros((len(boxes), len(boxes)), bool)
+    for j, body in enumerate(state.bodies):
+        if body.is_round:
+            beside[:, j] = [beside_ellipse(tuple(box), tuple(boxes[j])) for box in boxes]
+    return beside | beside.T
 
 
 def _part(state: Settling, i: int, j: int) -> bool:

@@ -90,19 +90,30 @@ def raised_to_minimum(document: Document) -> Document:
 def whole_words(document: Document) -> Document:
     """Type with a word wider than the canvas set as much smaller as the word asks for, down to half its size.
 
-    Where that is not enough, or the size is locked, the word is broken when the text is dressed.
+    All texts of that size follow. Where that is not enough, or a text or its size is locked, the word is
+    broken when the text is dressed.
     """
-    room, least = _WORD_ROOM * document.canvas.width, minimum_size(document.canvas)
-    elements = []
+    least, wanted = minimum_size(document.canvas), {}
     for element in document.elements:
         text = element.text
-        if text is not None and not (element.rotation % 180 or is_locked(element, "size")):
-            word = choice_of(text, break_text(text.model_copy(update={"lines": None}), 0.0)).width
-            fitting = math.floor(text.size * room / max(word, 1e-6) * 10) / 10
-            if word > document.canvas.width and fitting >= max(least, _LEAST_SHARE * text.size):
-                element = with_text(element, size=fitting, lines=None)
-        elements.append(element)
-    return document.model_copy(update={"elements": tuple(elements)})
+        if text is None or not text.string.strip() or not _may_shrink(element):
+            continue
+        word = choice_of(text, break_text(text.model_copy(update={"lines": None}), 0.0)).width
+        if word > document.canvas.width:
+            fitting = math.floor(text.size * _WORD_ROOM * document.canvas.width / word * 2) / 2
+            if fitting >= max(least, _LEAST_SHARE * text.size):
+                wanted[text.size] = min(fitting, wanted.get(text.size, fitting))
+    elements = tuple(
+        with_text(e, size=wanted[e.text.size], lines=None)
+        if e.text is not None and e.text.size in wanted and _may_shrink(e)
+        else e
+        for e in document.elements
+    )
+    return document.model_copy(update={"elements": elements})
+
+
+def _may_shrink(element: Element) -> bool:
+    return not (element.rotation % 180 or is_locked(element, "size") or is_locked(element, "text"))
 
 
 @dataclass(frozen=True, kw_only=True)

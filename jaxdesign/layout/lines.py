@@ -19,6 +19,8 @@ MAX_SLIP = 0.105
 """Rotations of less than this (6 degrees) from a quarter turn are taken for slips, in radians."""
 
 _SAME_PX = 0.75
+_CLEAR = 0.005
+"""Margin, or difference of the margins at both sides, that is as good as none, in canvas widths."""
 _ANCHOR = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
@@ -33,9 +35,9 @@ class _Member(NamedTuple):
 def on_lines(document: Document, root: Node, box: np.ndarray, near: float) -> np.ndarray:
     """The boxes with what stands within ``near`` of a line moved onto it, across the page.
 
-    A line is where most members of a ground stand: edges or middles of texts by how they are aligned, left
-    edges of shapes and pictures beside them. Only lines with a text on them are kept to; locked and turned
-    elements stay.
+    A line is where most texts of a ground stand, with the edge or middle by which they are aligned. Left
+    edges of shapes and pictures come to a line of two texts or more, unless these reach an edge of the canvas
+    or stand in its middle. Locked and turned elements stay.
 
     Args:
         document: ``n`` elements.
@@ -49,7 +51,10 @@ def on_lines(document: Document, root: Node, box: np.ndarray, near: float) -> np
         for part in _ANCHOR:
             members = [_member(node, document, box, part) for node in _on(ground)]
             for line, run in _lines([m for m in members if m is not None], near, same):
+                has_two = sum(member.is_text for member in run) > 1
                 for member in run:
+                    if not (member.is_text or has_two):
+                        continue
                     box[list(member.elements), 0] += line - member.place
     return box
 
@@ -77,6 +82,9 @@ def _member(node: Node, document: Document, box: np.ndarray, part: str) -> _Memb
     if stands != part:
         return None
     x, width = box[node.element, 0], box[node.element, 2]
+    margins = (x, 1 - x - width)
+    if element.text is None and (min(margins) < _CLEAR or abs(margins[0] - margins[1]) < _CLEAR):
+        return None
     return _Member(tuple(node.elements()), float(x + _ANCHOR[part] * width), element.text is not None)
 
 

@@ -38,3 +38,12 @@ def test_what_was_begun_is_finished_and_the_code_is_kept(end: str, code: int, tm
     assert (tmp_path / "thread").read_text() == "thread"
     assert ("why" in done.stderr) == (end == "sys.exit('why')")
     assert ("KeyError" in done.stderr) == (end == "raise KeyError")
+
+
+def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
+    code = "import sys; sys.stdout = None; " + f"{START}    sys.exit(4)".replace(
+        '    print("said", end="")', ""
+    )
+    run = [sys.executable, "-c", code + "\nleave_swiftly(command)", *(str(tmp_path / n) for n in "ab")]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (4, "")

@@ -15,6 +15,7 @@ from PIL import Image as PillowImage
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Image, Paint, Text
 from jaxdesign.importers.capture import read_capture
+from jaxdesign.innovation.extents import beside_ellipse
 from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.verify import verify
 from jaxdesign.render.fonts import default_registry
@@ -97,6 +98,31 @@ def test_a_word_wider_than_the_canvas_is_set_smaller_not_broken() -> None:
     assert broken.elements[0].text.size == 48
     assert "Donaudampfschifffahrt".startswith((broken.elements[0].text.lines or ("?",))[0])
     assert broken.elements[0].text.lines != words.text.lines
+
+
+def test_texts_of_one_size_are_made_smaller_together_and_locked_words_stay() -> None:
+    two = page(
+        text("a", (20, 40, 380, 60), "Donaudampfschifffahrt", size=48),
+        text("b", (20, 140, 380, 60), "Heute", size=48),
+    )
+    done, certificate = finalise(two, original=two)
+    assert certificate.holds, certificate.reasons
+    assert len({element.text.size for element in done.elements if element.text}) == 1
+    lines = ("Die Donaudampfschifffahrt", "heute")
+    held = page(text("a", (20, 60, 380, 120), " ".join(lines), size=48, lines=lines, lock=("text",)))
+    kept, certificate = finalise(held, original=held)
+    assert certificate.holds, certificate.reasons
+    assert kept.elements[0].text is not None
+    assert kept.elements[0].text.lines == lines
+
+
+def test_a_text_beside_a_disc_is_not_pushed_onto_it() -> None:
+    disc = shape("disc", (107.7, 20, 150, 150), "#ddaa66").model_copy(update={"shape": "ellipse"})
+    document = page(text("a", (20, 164, 110, 27)), text("b", (20, 176, 110, 27)), disc)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    words, around = done.elements[0].box, done.elements[2].box
+    assert beside_ellipse(words, around)
 
 
 def test_nearly_equal_edges_become_exactly_equal() -> None:

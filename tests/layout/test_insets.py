@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jaxdesign.design.document import Canvas, Document, Element
+from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.layout.insets import kept_inside
 
+PICTURE = Image(href="data:image/png;base64,")
 Box = tuple[float, float, float, float]
 
 
@@ -21,10 +22,18 @@ def _kept(drawn: Box, moved: Box, **more: object) -> list[float]:
 
 def test_a_panel_pushed_against_the_upper_edge_comes_back() -> None:
     assert _kept((4, 5, 91, 80), (5, 1, 91, 80)) == pytest.approx([5, 4.5, 91, 80])
+    assert _kept((4, 3, 91, 80), (5, 1, 91, 80)) == pytest.approx([5, 3, 91, 80])
 
 
-def test_a_panel_pushed_against_the_lower_edge_ends_above_it() -> None:
-    assert _kept((4, 114, 91, 80), (4, 119, 92, 80)) == pytest.approx([4, 119, 92, 77])
+def test_a_panel_pushed_against_the_lower_edge_moves_up() -> None:
+    assert _kept((4, 114, 91, 80), (4, 119, 92, 80)) == pytest.approx([4, 116, 92, 80])
+
+
+def test_only_a_shape_gives_up_height_where_it_cannot_move_up() -> None:
+    assert _kept((4, 5, 91, 190), (4, 5, 92, 195)) == pytest.approx([4, 4, 92, 192])
+    assert _kept((4, 5, 91, 190), (4, 5, 92, 195), kind="image", shape=None, image=PICTURE)[
+        3
+    ] == pytest.approx(195)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +44,13 @@ def test_a_panel_pushed_against_the_lower_edge_ends_above_it() -> None:
         ((4, 5, 91, 80), (0, 0, 100, 80)),  # bleeds at the sides
         ((4, 5, 85, 80), (1, 0, 85, 80)),  # no frame
         ((4, 5, 91, 80), (5, 12, 90, 80)),  # far enough
+        ((4, 194, 92, 2), (4, 198, 92, 2)),  # a rule
     ],
 )
 def test_others_stay(drawn: Box, moved: Box) -> None:
     assert _kept(drawn, moved) == pytest.approx(list(moved))
 
 
-def test_a_turned_panel_stays() -> None:
-    assert _kept((4, 5, 91, 80), (5, 0, 91, 80), rotation=4.0)[1] == 0
+@pytest.mark.parametrize("how", [{"rotation": 4.0}, {"lock": ("y",)}, {"lock": ("all",)}])
+def test_turned_and_locked_panels_stay(how: dict[str, object]) -> None:
+    assert _kept((4, 5, 91, 80), (5, 0, 91, 80), **how)[1] == 0

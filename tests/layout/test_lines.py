@@ -49,6 +49,16 @@ def test_middles_and_right_edges_are_lines_of_their_own() -> None:
     assert _placed(elements) == pytest.approx([400, 400, 404, 396])
 
 
+@pytest.mark.parametrize("wide", [(0, 1000), (66, 868)])
+def test_bands_and_panels_in_the_middle_stay(wide: tuple[float, float]) -> None:
+    panel = _shape("c", 0).model_copy(update={"box": (wide[0], 90, wide[1], 60)})
+    assert _placed([_text("a", 70), _text("b", 70), panel], near=0.1)[2] == pytest.approx(wide[0])
+
+
+def test_one_text_moves_no_shape() -> None:
+    assert _placed([_text("a", 70), _shape("b", 75)]) == pytest.approx([70, 75])
+
+
 def test_shapes_alone_make_no_line() -> None:
     assert _placed([_shape("a", 70), _shape("b", 75)]) == pytest.approx([70, 75])
 
