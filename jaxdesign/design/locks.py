@@ -11,10 +11,19 @@ import numpy as np
 from jaxtyping import Array, Bool
 
 from jaxdesign.design.arrays import Content
-from jaxdesign.design.document import LOCKABLE, Document
+from jaxdesign.design.document import LOCKABLE, Document, Element
 from jaxdesign.errors import InputError
 
-_BOX = ("x", "y", "w", "h")
+BOX = ("x", "y", "w", "h")
+
+
+def is_locked(element: Element, attribute: str) -> bool:
+    """True if ``attribute`` (a name of ``LOCKABLE``) of the element may not change."""
+    if "all" in element.lock or attribute in element.lock:
+        return True
+    if attribute == "box":
+        return any(name in element.lock for name in BOX)
+    return attribute in BOX and "box" in element.lock
 
 
 class LockMask(NamedTuple):
@@ -75,7 +84,7 @@ def _names(lock: tuple[str, ...]) -> set[str]:
     if "all" in lock:
         return set(LockMask._fields)
     names = {name for name in lock if name in LockMask._fields}
-    return names | set(_BOX) if "box" in lock else names
+    return names | set(BOX) if "box" in lock else names
 
 
 def lock_mask(content: Content, num_slots: int) -> LockMask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jaxdesign.design.document import Document, Element
-from jaxdesign.innovation.locks import is_locked
+from jaxdesign.design.locks import is_locked
 
 CLEAR = 0.03
 """Distance from the edge of the canvas that a text keeps if it had it, of the shorter side."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from jaxdesign.design.document import Document, Element
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.edges import clear_of_edges
 from jaxdesign.innovation.extents import setting
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.place_rules import Demands
 from jaxdesign.innovation.repair_colors import legible_colors
 from jaxdesign.innovation.repair_places import settle

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jaxdesign.design.document import Element
-
-_BOX = ("x", "y", "w", "h")
-
-
-def is_locked(element: Element, attribute: str) -> bool:
-    """True if ``attribute`` (a name of ``LOCKABLE``) of the element may not change."""
-    if "all" in element.lock or attribute in element.lock:
-        return True
-    if attribute == "box":
-        return any(name in element.lock for name in _BOX)
-    return attribute in _BOX and "box" in element.lock
+from jaxdesign.design.locks import BOX, is_locked
 
 
 def locked_values(element: Element) -> dict[str, Any]:
@@ -27,7 +17,7 @@ def locked_values(element: Element) -> dict[str, Any]:
         else text.model_dump(exclude={"size", "lines"} if text.lines is None else {"size"})
     )
     every = {
-        **dict(zip(_BOX, element.box, strict=True)),
+        **dict(zip(BOX, element.box, strict=True)),
         "rotation": element.rotation,
         "opacity": element.opacity,
         "color": element.paint.model_dump(),

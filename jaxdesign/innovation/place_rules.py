@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jaxdesign.design.document import Document, Element
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import Box, beside_ellipse, common_share, hull, overlap, pixel, setting
 from jaxdesign.innovation.least_moves import Equalities
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.rules import Body, Force, Rule, apart, inside, within
 
 TEXT_GAP_EM = (0.4, 0.06)
@@ -167,11 +167,9 @@ def grazing(state: Settling) -> None:
     """Add the rules that part a text from a shape or picture it only grazes, or pull it wholly inside."""
     boxes = np.array([body.box for body in state.bodies])
     both = np.minimum(_common(boxes, 0), _common(boxes, 1))
-    for i, j in np.argwhere(both > _NOISE):
+    for i, j in np.argwhere((both > _NOISE) & ~_beside(state, boxes)):
         inner, outer = state.bodies[i], state.bodies[j]
         if not inner.is_text or outer.is_text or not is_solid(state.document.elements[j]):
-            continue
-        if outer.is_round and beside_ellipse(inner.box, outer.box):
             continue
         em = _GRAZE_EM * state.em(int(i))
         share = common_share(inner.box, outer.box)

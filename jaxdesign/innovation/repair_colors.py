@@ -15,8 +15,8 @@ from numpy import ndarray
 
 from jaxdesign.design.color import hex_from_srgb, oklab_from_srgb, srgb_from_hex, srgb_from_oklab
 from jaxdesign.design.document import Document, Element
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import common_share, hull
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
 from jaxdesign.innovation.verify import Inspection, illegible_texts, needed_contrast
 from jaxdesign.innovation.wcag import SHARE, contrast, luminance

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jaxdesign.design.document import Document
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import pixel
 from jaxdesign.innovation.least_moves import Equalities, eliminate, independent_rows, least_moves
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.place_rules import (
     TEXT_GAP_EM,
     Demands,

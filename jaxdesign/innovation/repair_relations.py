@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from jaxdesign.design.document import Document, Element
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import common_share, hull
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.place_rules import Demands, is_solid
 from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import (

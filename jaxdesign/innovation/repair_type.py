@@ -9,8 +9,8 @@ import math
 from dataclasses import dataclass
 
 from jaxdesign.design.document import Document, Element, Text
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import anchored
-from jaxdesign.innovation.locks import is_locked
 from jaxdesign.innovation.type_rules import minimum_size
 from jaxdesign.render.setting import WIDTH_SLACK, SetText, break_text, set_text
 

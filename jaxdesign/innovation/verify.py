@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import numpy as np
 
 from jaxdesign.design.document import Backdrop, Document, Element
+from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import Box, hull, pixel
-from jaxdesign.innovation.locks import broken_locks, is_locked
+from jaxdesign.innovation.locks import broken_locks
 from jaxdesign.innovation.result import Certificate, Check
 from jaxdesign.innovation.sight import Sight, TextSight, common_ink, observe
 from jaxdesign.innovation.type_rules import css_scale, minimum_size

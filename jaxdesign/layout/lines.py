@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxdesign.design.document import Document, Element
+from jaxdesign.design.document import Document
+from jaxdesign.design.locks import is_locked
 from jaxdesign.layout.tree import Node
 
 MAX_SLIP = 0.105
@@ -75,7 +76,7 @@ def _on(ground: Node) -> Iterator[Node]:
 def _member(node: Node, document: Document, box: np.ndarray, part: str) -> _Member | None:
     """The node as a member of lines of that sort; None if it is none."""
     elements = [document.elements[i] for i in node.elements()]
-    if any(abs(math.radians(one.rotation)) >= MAX_SLIP or _is_held(one) for one in elements):
+    if any(abs(math.radians(one.rotation)) >= MAX_SLIP or is_locked(one, "x") for one in elements):
         return None
     element = elements[0]
     stands = "start" if element.text is None else element.text.align
@@ -86,10 +87,6 @@ def _member(node: Node, document: Document, box: np.ndarray, part: str) -> _Memb
     if element.text is None and (min(margins) < _CLEAR or abs(margins[0] - margins[1]) < _CLEAR):
         return None
     return _Member(tuple(node.elements()), float(x + _ANCHOR[part] * width), element.text is not None)
-
-
-def _is_held(element: Element) -> bool:
-    return bool({"all", "box", "x"} & set(element.lock))
 
 
 def _lines(members: list[_Member], near: float, same: float) -> Iterator[tuple[float, list[_Member]]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jaxdesign.design.document import Document
+from jaxdesign.design.locks import is_locked
 from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
@@ -146,7 +147,7 @@ def with_boxes(document: Document, box: np.ndarray) -> Document:
     width, height = document.canvas.width, document.canvas.height
     elements = []
     for element, new in zip(document.elements, box * np.array([width, height] * 2), strict=True):
-        held = [bool({"all", "box", name} & set(element.lock)) for name in "xywh"]
+        held = [is_locked(element, name) for name in "xywh"]
         x, y, w, h = (old if lock else float(v) for old, v, lock in zip(element.box, new, held, strict=True))
         elements.append(element.model_copy(update={"box": (x, y, w, h)}))
     return document.model_copy(update={"elements": tuple(elements)})

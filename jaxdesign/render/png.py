@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from jaxtyping import Float
@@ -25,8 +26,14 @@ def svg_png(svg: str, font_files: list[str], *, zoom: float = 1.0) -> bytes:
 
 
 def _painted(drawing: Drawing) -> bytes:
-    try:
+    with _refusals():
         return paint(drawing)
+
+
+@contextmanager
+def _refusals() -> Generator[None]:
+    try:
+        yield
     except ValueError as error:
         raise InputError(f"The design cannot be rendered: {error}.") from error
 
@@ -55,15 +62,19 @@ def begin_png(
 
     Both raise ``InputError`` as ``to_png`` does.
     """
-    painted = begin_painting([drawing_of(document, scale=scale, registry=registry)])
+    painted = _begun([drawing_of(document, scale=scale, registry=registry)])
+    return lambda: painted()[0]
 
-    def png() -> bytes:
-        try:
-            return painted()[0]
-        except ValueError as error:
-            raise InputError(f"The design cannot be rendered: {error}.") from error
 
-    return png
+def _begun(drawings: Sequence[Drawing], *, spare: int = 0) -> Callable[[], list[bytes]]:
+    """As ``begin_painting``; what the renderer refuses is an ``InputError``."""
+    painted = begin_painting(drawings, spare=spare)
+
+    def wait() -> list[bytes]:
+        with _refusals():
+            return painted()
+
+    return wait
 
 
 def decode_png(data: bytes) -> Float[np.ndarray, "h w 3"]:
@@ -96,12 +107,5 @@ def begin_arrays(
         drawing_of(document, scale=longest_px / max(document.canvas.width, document.canvas.height))
         for document in documents
     ]
-    painted = begin_painting(drawings, spare=spare)
-
-    def arrays() -> list[Float[np.ndarray, "h w 3"]]:
-        try:
-            return [decode_png(data) for data in painted()]
-        except ValueError as error:
-            raise InputError(f"The design cannot be rendered: {error}.") from error
-
-    return arrays
+    painted = _begun(drawings, spare=spare)
+    return lambda: [decode_png(data) for data in painted()]
