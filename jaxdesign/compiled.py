@@ -106,7 +106,7 @@ def _surroundings() -> bytes:
 def _key(name: str, signature: Signature, options: dict[str, Any]) -> str:
     configured = [jax.config.values[name] for name in _SETTINGS]
     about = (name, str(signature.structure), signature[1:], sorted(options.items()), configured)
-    return hashlib.sha256(_surroundings() + repr(about).encode()).hexdigest()
+    return hashlib.sha256(repr(about).encode()).hexdigest()
 
 
 class _Kept(NamedTuple):
@@ -115,8 +115,8 @@ class _Kept(NamedTuple):
     executable: Any
 
 
-def _load(path: Path, devices: list[Any]) -> _Kept | None:
-    """The executable in a file; None where there is none or it is not whole."""
+def _load(path: Path) -> _Kept | None:
+    """The executable in a file, for the devices it was made for; None where there is none, or not whole."""
     try:
         stored = path.read_bytes()
     except FileNotFoundError:
@@ -124,7 +124,8 @@ def _load(path: Path, devices: list[Any]) -> _Kept | None:
     digest, data = stored[:_DIGEST], stored[_DIGEST:]
     if hashlib.sha256(data).digest() != digest:
         return None
-    payload, in_tree, out_tree = pickle.loads(data)
+    device_ids, (payload, in_tree, out_tree) = pickle.loads(data)
+    devices = [device for i in device_ids for device in jax.devices() if device.id == i]
     with contextlib.suppress(FileNotFoundError):  # another process or thread may drop it meanwhile
         os.utime(path)
     return _Kept(
@@ -134,9 +135,9 @@ def _load(path: Path, devices: list[Any]) -> _Kept | None:
     )
 
 
-def _keep(path: Path, executable: Any) -> None:
+def _keep(path: Path, executable: Any, devices: list[Any]) -> None:
     """Write an executable through a temporary file beside it, and drop files that are long unused."""
-    data = pickle.dumps(serialize_executable.serialize(executable))
+    data = pickle.dumps(([device.id for device in devices], serialize_executable.serialize(executable)))
     partial = path.with_name(f".{secrets.token_hex(8)}.partial")
     try:
         partial.write_bytes(hashlib.sha256(data).digest() + data)
@@ -183,10 +184,32 @@ class Program:
         self._static_argnames, self._donate_argnames = static_argnames, donate_argnames
         self._runs_seldom = runs_seldom
         self._executables: dict[Signature, Future[Any]] = {}
+        self._ahead: dict[Path, Future[_Kept | None]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, *args: Any, **static: Any) -> Any:
         return self.prepare(*args, **static).result()(*args)
+
+    def load_ahead(self) -> None:
+        """Begin to load the executable that was used last, which the first call may well need.
+
+        Does nothing where none is kept, or this program has been prepared before.
+        """
+        folder = programs_dir()
+        with self._lock:
+            if folder is None or self._executables or self._ahead:
+                return
+            kept = sorted(folder.glob(f"{self._prefix()}*{_SUFFIX}"), key=_last_used)
+            if not kept:
+                return
+            future = self._ahead[kept[-1]] = Future()
+        threading.Thread(
+            target=_fill, args=(future, functools.partial(_load, kept[-1])), name=THREAD_NAME
+        ).start()
+
+    def _prefix(self) -> str:
+        """How the names of files begin that hold executables of this program for these surroundings."""
+        return f"{self._name.replace(' ', '-')}-{_surroundings().hex()[:16]}-"
 
     def prepare(self, *args: Any, **static: Any) -> Future[Any]:
         """The executable for arguments like these, loaded or compiled in a thread of its own.
@@ -201,18 +224,20 @@ class Program:
             future = self._executables[signature] = Future()
         options = compiler_options(runs_seldom=self._runs_seldom)
         folder = programs_dir()
-        path = folder / f"{_key(self._name, signature, options)}{_SUFFIX}" if folder else None
+        key = _key(self._name, signature, options)
+        path = folder / f"{self._prefix()}{key}{_SUFFIX}" if folder else None
         lower = functools.partial(self._lowered, options, args, static)
         try:
             make = (
-                functools.partial(_load_or_compile, path, _devices(leaves), lower)
+                functools.partial(_load_or_compile, path, self._ahead.get(path), lower)
                 if path is not None and path.exists()
                 else lower().compile
             )
         except BaseException as error:
             self._fail(signature, error)
             raise
-        threading.Thread(target=self._finish, args=(signature, make, path), name=THREAD_NAME).start()
+        rest = (signature, make, path, _devices(leaves))
+        threading.Thread(target=self._finish, args=rest, name=THREAD_NAME).start()
         return future
 
     def _lowered(self, options: dict[str, Any], args: tuple[Any, ...], static: dict[str, Any]) -> Any:
@@ -224,7 +249,9 @@ class Program:
         )
         return jitted.lower(*args, **static)
 
-    def _finish(self, signature: Signature, make: Callable[[], Any], path: Path | None) -> None:
+    def _finish(
+        self, signature: Signature, make: Callable[[], Any], path: Path | None, devices: list[Any]
+    ) -> None:
         """Make the executable, tell who waits for it, and then keep it."""
         try:
             executable = make()
@@ -234,15 +261,26 @@ class Program:
         is_new = not isinstance(executable, _Kept)
         self._executables[signature].set_result(executable if is_new else executable.executable)
         if path is not None and is_new:
-            _keep(path, executable)
+            _keep(path, executable, devices)
 
     def _fail(self, signature: Signature, error: BaseException) -> None:
         """Tell who waits, and let the next call try anew."""
         self._executables.pop(signature).set_exception(error)
 
 
-def _load_or_compile(path: Path, devices: list[Any], lower: Callable[[], Any]) -> Any:
-    return _load(path, devices) or lower().compile()
+def _fill(future: Future[Any], make: Callable[[], Any]) -> None:
+    """Put what ``make`` returns or raises into a future."""
+    try:
+        made = make()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(made)
+
+
+def _load_or_compile(path: Path, ahead: Future[Any] | None, lower: Callable[[], Any]) -> Any:
+    """The kept executable, from where it is loaded already if it is; else a new one."""
+    return (_load(path) if ahead is None else ahead.result()) or lower().compile()
 
 
 def _devices(leaves: list[Any]) -> list[Any]:

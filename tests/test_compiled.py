@@ -84,6 +84,36 @@ def test_kept_ones_are_read_back_and_broken_ones_replaced(folder, num_traces):
     assert num_traces() == 4
 
 
+def test_the_one_used_last_is_loaded_ahead(folder, num_traces, monkeypatch):
+    program()(PAIR, np.float32(3), power=2)
+    program()(PAIR, np.float32(3), power=1)
+    used_last = max(files(folder), key=compiled._last_used)
+    loaded = []
+    real = compiled._load
+    monkeypatch.setattr(compiled, "_load", lambda path: loaded.append(path) or real(path))
+    ahead = program()
+    ahead.load_ahead()
+    ahead.load_ahead()
+    np.testing.assert_array_equal(ahead(PAIR, np.float32(3), power=1).first, [0, 3, 6])
+    assert loaded == [used_last]
+    np.testing.assert_array_equal(ahead(PAIR, np.float32(3), power=2).first, [0, 9, 18])
+    assert len(loaded) == 2 == num_traces()
+
+
+def test_what_cannot_be_loaded_ahead_is_made_anew(folder, num_traces):
+    fresh = program()
+    fresh.load_ahead()
+    np.testing.assert_array_equal(fresh(PAIR, np.float32(3)).first, [0, 3, 6])
+    (path,) = files(folder)
+    path.write_bytes(b"")
+    other = program()
+    other.load_ahead()
+    np.testing.assert_array_equal(other(PAIR, np.float32(3)).first, [0, 3, 6])
+    assert num_traces() == 2
+    assert files(folder) == [path]
+    assert path.stat().st_size > 100
+
+
 def test_other_names_and_other_source_have_other_files(folder, monkeypatch):
     program()(PAIR, np.float32(3))
     program("other")(PAIR, np.float32(3))

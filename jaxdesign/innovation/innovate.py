@@ -29,6 +29,7 @@ from jaxdesign.innovation.loop import (
     advance,
     candidate_mesh,
     initial_carry,
+    load_ahead,
     prepare,
     replicate,
     shard_candidates,
@@ -169,6 +170,7 @@ def search_documents(
 ) -> Searched:
     """The loop alone, for each document. Raises ``InputError`` as ``innovate_documents``."""
     clock = Clock()
+    load_ahead()
     originals = [apply_locks(document, config.locks) for document in documents]
     starts = originals
     if config.format is not None:

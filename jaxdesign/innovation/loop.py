@@ -164,6 +164,11 @@ _PROGRAM = Program(
 )
 
 
+def load_ahead() -> None:
+    """Begin to load what ``advance`` ran last on this machine, before it is known what it will run now."""
+    _PROGRAM.load_ahead()
+
+
 def prepare(
     space: Space, objective: Objective, carry: Carry, *, chunk: int, settings: RasterSettings, mesh: Mesh
 ) -> Future[Any]:
