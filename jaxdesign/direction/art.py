@@ -81,7 +81,7 @@ def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generato
     count = int(rng.integers(4, 7))
     top, bottom = y.min() + 0.25 * np.ptp(y), y.max()
     sun = np.array([rng.uniform(0.25, 0.75) * x.max(), top + 0.02 * np.ptp(y)])
-    size = rng.uniform(0.09, 0.16)
+    size = min(rng.uniform(0.09, 0.16), 0.2 * np.ptp(y))  # air over it
     at = (np.hypot(x - sun[0], y - sun[1]) < size).astype(np.uint8)
     hills = [colors[0], colors[-1]]
     for i in range(count):

@@ -52,8 +52,15 @@ def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> N
     page.add("shape", FIGURE, box, shape="ellipse", paint=Paint.model_validate(paint))
 
 
+def _below_edge(page: Page, area: Rect) -> Rect:
+    """The area without the page's upper margin: a round shape that just touches an edge looks like a slip."""
+    top = max(area.y, page.margin)
+    return Rect(area.x, top, area.w, area.bottom - top)
+
+
 def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """One large disc that runs off the right edge."""
+    area = _below_edge(page, area)
     radius = min(area.h / 2, 0.46 * area.w)
     x = area.right - rng.uniform(0.55, 0.8) * radius
     _circle(page, x, area.y + area.h - radius, radius, fill=colors[0])
@@ -61,6 +68,7 @@ def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
 
 def _moons(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """A disc and a smaller one before it."""
+    area = _below_edge(page, area)
     radius = min(area.h / 2, 0.42 * area.w)
     x = area.right - 0.7 * radius
     y = area.y + area.h / 2
@@ -71,6 +79,7 @@ def _moons(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 def _rings(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Rings about a point at the right edge."""
+    area = _below_edge(page, area)
     count = 5
     reach = min(area.h / 2, 0.7 * area.w)
     x, y = area.right, area.y + area.h / 2
@@ -81,12 +90,12 @@ def _rings(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 
 def _bars(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
-    """Upright bars that widen to the right."""
+    """Upright bars that widen to the right, the first at the left edge, the last at the right one."""
     count = 7
-    pitch = area.w / count
-    for i in range(count):
-        width = pitch * (0.08 + 0.7 * ((i + 1) / count) ** 1.4)
-        box = Rect(area.x + (i + 1) * pitch - width, area.y, width, area.h)
+    shares = [0.08 + 0.7 * ((i + 1) / count) ** 1.4 for i in range(count)]
+    pitch = area.w / (count - 1 + shares[-1])
+    for i, share in enumerate(shares):
+        box = Rect(area.x + i * pitch, area.y, share * pitch, area.h)
         page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=colors[0]))
 
 
@@ -102,12 +111,13 @@ def _steps(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 
 def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
-    """Discs of one size that overlap in a row."""
+    """Discs of one size that overlap in a row and run off the right edge."""
+    area = _below_edge(page, area)
     radius = min(area.h / 2, area.w / 3.2)
-    count = max(int((area.w - 2 * radius) // (1.1 * radius)) + 1, 1)
+    count = max(int((area.w - radius) // (1.2 * radius)) + 1, 1)
     y = area.bottom - radius
     for i in range(count):
-        x = area.right - radius - (count - 1 - i) * 1.1 * radius
+        x = area.right - (count - 1 - i) * 1.2 * radius
         _circle(page, x, y, radius, fill=colors[i % 2] if count > 1 else colors[0])
 
 

@@ -252,6 +252,10 @@ class Page:
         tall = set_text(line.text, line.width, self.registry).height
         return tall + 2 * self._padding(line)[1]
 
+    def num_lines(self, line: Line) -> int:
+        """How many lines the words of a line of a stack are broken into."""
+        return 1 if line.text is None else len(set_text(line.text, line.width, self.registry).lines)
+
     def _padding(self, line: Line) -> tuple[float, float]:
         if line.button is None or line.text is None:
             return 0.0, 0.0

@@ -131,7 +131,10 @@ def _column_width(page: Page, width: float, count: int) -> float:
 
 
 def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
-    """Facts dealt out to two or three columns; all under each other in narrow places."""
+    """Facts dealt out to two or three columns.
+
+    All under each other in narrow places, and where columns would break lines that stay whole so.
+    """
     if not facts:
         return []
     room = max(int(width // (9 * page.small)), 1)
@@ -140,7 +143,16 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     parts = [facts[first : first + each] for first in range(0, len(facts), each)]
     column = _column_width(page, width, len(parts))
     equal = each > 1 and _are_alike(facts)
-    return [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
+    columns = [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
+    stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
+    is_broken = any(page.num_lines(line) > 1 for column in columns for line in column)
+    is_whole = all(page.num_lines(line) == 1 for line in stacked)
+    lowest = max(page.height(column) for column in columns)
+    return [stacked] if is_broken and is_whole and page.height(stacked) <= _STACKED * lowest else columns
+
+
+_STACKED = 1.4
+"""Height of facts under each other, over that of their columns, up to which whole lines are worth it."""
 
 
 def _are_alike(facts: Sequence[Words]) -> bool:

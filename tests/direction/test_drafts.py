@@ -1,6 +1,7 @@
 """Drafts: all words, inside the margins, legible, in many structures and sizes, the same for the same seed."""
 
 import io
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -16,12 +17,12 @@ from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
-from jaxdesign.direction.figures import FIGURE
-from jaxdesign.direction.page import DoesNotFitError, Page
+from jaxdesign.direction.figures import FIGURE, _bars
+from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import PALETTES, Palette, luminance
-from jaxdesign.direction.structures import STRUCTURES, Subject
+from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns
 from jaxdesign.direction.typefaces import TYPEFACES
-from jaxdesign.direction.wording import wording_of
+from jaxdesign.direction.wording import Words, wording_of
 from jaxdesign.models.field import HIDDEN, Field, FieldParams
 from jaxdesign.render.fonts import default_registry
 from jaxdesign.render.pictures import picture_bytes
@@ -51,6 +52,10 @@ def made(texts=TEXTS, form="poster", pictures=(), seed=0, count=8, like=None, **
     wanted = brief_from_dict({"texts": texts, "formats": [form], "pictures": named, **brief})
     given = [picture_of(path) for path in pictures]
     return drafts(wanted, canvas_for(form), given, count=count, seed=seed, field=field(), like=like)
+
+
+def a_page(form="poster"):
+    return Page(canvas=canvas_for(form), palette=PALETTES[0], faces=TYPEFACES[0], registry=default_registry())
 
 
 def strings(elements):
@@ -222,12 +227,7 @@ def test_a_structure_sets_every_word_or_says_that_it_cannot():
     for structure in STRUCTURES:
         if structure.pictures[0]:
             continue
-        page = Page(
-            canvas=canvas_for("leaderboard"),
-            palette=PALETTES[0],
-            faces=TYPEFACES[0],
-            registry=default_registry(),
-        )
+        page = a_page("leaderboard")
         try:
             structure.build(page, subject)
         except DoesNotFitError:
@@ -381,3 +381,40 @@ def test_figures_are_of_the_palette_before_they_are_of_its_ink():
         worn = {color for paint in shapes for color in (paint.fill, paint.stroke) if color is not None}
         assert not shapes or worn - {draft.palette.ink}
     assert figured
+
+
+@pytest.mark.parametrize("form", ["poster", "business-card", "slide"])
+def test_round_figures_either_run_off_an_edge_or_stay_clear_of_it(form):
+    seen = 0
+    for seed in range(4):
+        for draft in made(form=form, count=14, seed=seed):
+            canvas = draft.document.canvas
+            side = min(canvas.width, canvas.height)
+            for element in draft.document.elements:
+                if element.id.startswith(FIGURE) and element.shape == "ellipse":
+                    x, y, w, h = element.box
+                    seen += 1
+                    for edge in (y, canvas.width - x - w, x, canvas.height - y - h):
+                        assert abs(edge) > 0.02 * side
+    assert seen
+
+
+@pytest.mark.parametrize("area", [Rect(40, 300, 560, 300), Rect(40, 0, 560, 300)])
+def test_bars_stand_from_the_left_edge_to_the_right_one(area):
+    page = a_page()
+    _bars(page, area, ("#000000", "#808080"), np.random.default_rng(0))
+    boxes = [element.box for element in page.elements]
+    assert boxes[0][0] == pytest.approx(area.x)
+    assert boxes[-1][0] + boxes[-1][2] == pytest.approx(area.right)
+    assert all(a[0] + a[2] < b[0] and a[2] < b[2] for a, b in itertools.pairwise(boxes))
+
+
+def test_facts_stand_under_each_other_where_columns_would_break_their_lines():
+    whole = [
+        Words(one, "caption") for one in ("Tickets 14 £, concessions 9 £", "riverside.org, 27 Quay Street")
+    ]
+    short = [Words(one, "caption") for one in ("Tickets 14 £", "27 Quay Street")]
+    page = a_page()
+    width = 22 * page.small
+    assert len(_facts_in_columns(page, whole, width, "#ffffff")) == 1
+    assert len(_facts_in_columns(page, short, width, "#ffffff")) == 2
