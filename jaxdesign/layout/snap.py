@@ -10,6 +10,7 @@ import numpy as np
 from jaxdesign.design.document import Document
 from jaxdesign.design.locks import is_locked
 from jaxdesign.layout import evidence, parse
+from jaxdesign.layout.apart import kept_apart
 from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
@@ -130,7 +131,7 @@ def snap_boxes(
     if noise.x == 0:
         root = parse.parse_node(drawn.box, parse.things(document))
         return Snapped(box=infer(document, root, drawn, noise), root=root, noise=noise)
-    box = _moved(document, drawn, noise)
+    box = kept_apart(document, drawn.box, _moved(document, drawn, noise), noise)
     if inside:
         box = kept_inside(document, box)
     rest = Noise(*(_REMAINS * value for value in noise))

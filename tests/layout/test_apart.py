@@ -1,0 +1,59 @@
+"""Elements drawn apart that came to lie on each other part again; texts may move onto what they missed."""
+
+import numpy as np
+import pytest
+
+from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Image, Paint, Text
+from jaxdesign.layout.apart import kept_apart
+from jaxdesign.layout.evidence import Noise
+
+NOISE = Noise(0.03, 0.03, 0.03, 0.03)
+LEFT, RIGHT = (0.2, 0.5, 0.05, 0.05), (0.3, 0.48, 0.05, 0.05)
+SAME = np.array([(0.25, 0.5, 0.05, 0.05)] * 2)
+
+
+def document(*kinds):
+    made = {
+        "image": lambda i: Element(id=i, kind="image", box=(0, 0, 9, 9), image=Image(href="", alt="")),
+        "shape": lambda i: Element(id=i, kind="shape", box=(0, 0, 9, 9), shape="rectangle", paint=Paint()),
+        "text": lambda i: Element(id=i, kind="text", box=(0, 0, 9, 9), text=Text(string="word", size=9)),
+    }
+    elements = tuple(made[kind](f"e{i}") for i, kind in enumerate(kinds))
+    return Document(
+        canvas=Canvas(width=100, height=100), backdrop=Backdrop(fill="#ffffff"), elements=elements
+    )
+
+
+@pytest.mark.parametrize("kinds", [("image", "image"), ("shape", "shape")])
+def test_they_part_along_the_axis_of_their_gap_until_they_touch(kinds):
+    box = kept_apart(document(*kinds), np.array([LEFT, RIGHT]), SAME, NOISE)
+    assert box[0, 0] + box[0, 2] == pytest.approx(box[1, 0])
+    assert box[:, 0].mean() == pytest.approx(SAME[:, 0].mean())
+    np.testing.assert_array_equal(box[:, 1:], SAME[:, 1:])
+
+
+def test_the_smaller_one_gives_way():
+    moved = np.array([(0.2, 0.5, 0.4, 0.2), (0.3, 0.55, 0.05, 0.05)])
+    box = kept_apart(
+        document("image", "image"), np.array([(0.2, 0.5, 0.4, 0.2), (0.7, 0.5, 0.05, 0.05)]), moved, NOISE
+    )
+    assert abs(box[0, 0] - 0.2) < 0.02
+    assert box[1, 0] == pytest.approx(box[0, 0] + 0.4)
+
+
+def test_a_text_may_move_onto_what_it_missed_and_what_overlapped_may_overlap():
+    drawn = np.array([LEFT, RIGHT])
+    for ground in ("shape", "image"):
+        np.testing.assert_array_equal(kept_apart(document(ground, "text"), drawn, SAME, NOISE), SAME)
+    touching = np.array([LEFT, (0.255, 0.5, 0.05, 0.05)])
+    for box in (SAME, touching):
+        np.testing.assert_array_equal(kept_apart(document("image", "image"), box, SAME, NOISE), SAME)
+
+
+def test_a_locked_place_is_kept():
+    plain = document("image", "image")
+    first, second = plain.elements
+    held = plain.model_copy(update={"elements": (first, second.model_copy(update={"lock": ("x",)}))})
+    box = kept_apart(held, np.array([LEFT, RIGHT]), SAME, NOISE)
+    assert box[1, 0] == SAME[1, 0]
+    assert box[0, 0] + box[0, 2] == pytest.approx(box[1, 0])
