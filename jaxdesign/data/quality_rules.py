@@ -89,7 +89,7 @@ def blank_pictures(e: Evidence) -> float:
 
 def empty_boxes(e: Evidence) -> float:
     """Frames with nothing in them: what belongs there did not load, or is put in by the reader."""
-    return ramp(empty_box_share(e.document, e.pixels), 0.04, 0.08)
+    return ramp(empty_box_share(e.document, e.pixels), 0.03, 0.06)
 
 
 def half_empty(e: Evidence) -> float:
@@ -185,6 +185,21 @@ def cut_pictures(e: Evidence) -> float:
     return found
 
 
+def cut_boxes(e: Evidence) -> float:
+    """Large boxes that the right edge cuts, though nothing but whole bands reaches the left one."""
+    for element in e.document.elements:
+        x, _, w, _ = element.box
+        if x <= 1 and w < 0.95 * e.width:
+            return 0.0
+    for element in e.document.elements:
+        x, y, w, h = element.box
+        inside = x > 0.02 * e.width and y > 0.01 * e.height and y + h < e.height - 1
+        large = w > 0.25 * e.width and h > 0.05 * e.height
+        if element.shape is not None and inside and large and x + w >= e.width - 1:
+            return 0.6
+    return 0.0
+
+
 def no_margin(e: Evidence) -> float:
     """Text that touches the edge of the canvas: a part cut from a page without the space around it."""
     tight, short = 0.0, min(e.width, e.height)
@@ -224,6 +239,7 @@ RULES: dict[str, Callable[[Evidence], float]] = {
     "overlapping text": overlapping_text,
     "cut off": cut_off,
     "cut pictures": cut_pictures,
+    "cut boxes": cut_boxes,
     "no margin": no_margin,
     "table": table,
     "cookie banner": cookie_banner,

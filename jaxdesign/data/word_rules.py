@@ -27,9 +27,10 @@ _VARIANTS = {
     "muted", "link", "ghost", "outline",
 }  # fmt: skip
 _COMPONENTS = {
-    "accordion", "accordions", "alerts", "badges", "basic elements", "breadcrumbs", "buttons", "checkboxes",
+    "accordion", "accordions", "alerts", "badges", "breadcrumbs", "buttons", "checkboxes",
     "datepicker", "dropdowns", "input simple", "inputs", "javascript components", "labels", "menu", "modals",
-    "navbar", "navbars", "navigation pills", "navigation tabs", "notification states", "notifications style",
+    "navbar", "navbars", "navigation", "navigation pills", "navigation tabs", "notification states",
+    "notifications style",
     "pagination", "pagination simple", "pills", "popovers", "progress bar", "progress bars", "radio buttons",
     "sliders", "switches", "tabs", "toggle buttons", "tooltips", "typography", "with icons", "with text",
 }  # fmt: skip
@@ -113,7 +114,7 @@ def component_samples(e: Evidence) -> float:
         named += " ".join(words) in _COMPONENTS and text.size >= 1.2 * body
     codes = sum(len(_SELECTOR.findall(text.string.lower())) for _, text in e.texts)
     shown = max(ramp(e.m.photo_share, 0.05, 0.15), ramp(e.m.vivid, 0.6, 0.9))
-    return max(ramp(len(found), 2, 4), ramp(named, 0, 2), ramp(codes, 0, 2.5)) * (1 - shown)
+    return max(ramp(len(found), 2, 4), ramp(named, 0, 1.6), ramp(codes, 0, 2.5)) * (1 - shown)
 
 
 def table(e: Evidence) -> float:

@@ -164,6 +164,7 @@ BAD = {
     "half empty": design(
         *[text("A narrow column", (30, 40 + 60 * i, 90, 20), id=f"c-{i}") for i in range(6)]
     ),
+    "cut boxes": design(HEADLINE, shape((60, 150, 340, 150), "#dddddd", "window")),
     "cut pictures": design(HEADLINE, image((60, 0, 80, 60)), image((220, 0, 80, 60), "other")),
     "faint text": design(
         text("The old mill", (30, 60, 300, 60), 48, fill="#fafafa", id="a"),
@@ -243,6 +244,11 @@ def test_figures_and_colours_are_no_list_of_links() -> None:
     assert against(design(*sales))["link list"] == 0.0
     colours = [shape((0, 200 + 60 * i, 400, 50), "#d92a6a", f"band-{i}") for i in range(3)]
     assert against(design(*LINKS[:6], *LINKS[8:], LINKS[6], *colours))["link list"] == 0.0
+
+
+def test_a_box_that_runs_off_beside_one_that_runs_off_on_the_other_side_is_meant() -> None:
+    halves = [shape((0, 150, 190, 150), "#dddddd", "left"), shape((210, 150, 190, 150), "#dddddd", "right")]
+    assert against(design(HEADLINE, *halves))["cut boxes"] == 0.0
 
 
 def test_a_title_may_stand_alone_on_an_empty_canvas() -> None:
