@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageDraw
 
-from jaxdesign.design.color import contrast_ratio, srgb_from_hex
+from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Document, Element
 
 Pixels = Float[np.ndarray, "h w 3"]
@@ -32,8 +32,6 @@ _HALO, _HALO_PX = 0.06, 22
 """Change of the ground, in encoded sRGB, within that many pixels from a text that makes a halo."""
 _PLAIN = 0.012
 """Largest deviation, in encoded sRGB, within a plain area."""
-_FAINT, _FAINT_STEP = 1.6, 0.2
-"""Contrast (WCAG 2.2) and step in luma of the pixels below both of which text is hard to see at all."""
 _INK = 0.2
 """Distance in luma from the text's colour within which a pixel is taken for a letter."""
 _FADED = 0.12
@@ -165,22 +163,31 @@ def _tagged(element: Element, document: Document) -> bool:
     return False
 
 
+def picture_boxes(document: Document, least: float = 0.0) -> list[tuple[float, float, float, float]]:
+    """Boxes of the pictures of at least that share of the canvas, the backdrop's included."""
+    width, height = document.canvas.width, document.canvas.height
+    boxes = [element.box for element in document.elements if element.image is not None]
+    boxes = [box for box in boxes if box[2] * box[3] >= least * width * height]
+    return [*boxes, (0.0, 0.0, width, height)] if document.backdrop.image is not None else boxes
+
+
+def is_within(x: float, y: float, boxes: list[tuple[float, float, float, float]]) -> bool:
+    """True where a point lies in any of the boxes."""
+    return any(left <= x <= left + w and top <= y <= top + h for left, top, w, h in boxes)
+
+
 def seam_share(document: Document, pixels: Pixels) -> float:
     """Share of the texts, by area, whose own box can be seen in the picture: it was pasted or blurred."""
     luma, scale = luma_of(pixels), pixels.shape[1] / document.canvas.width
     total = seen = 0.0
-    pictures = [other.box for other in document.elements if other.image is not None]
-    if document.backdrop.image is not None:
-        pictures.append((0.0, 0.0, document.canvas.width, document.canvas.height))
+    pictures = picture_boxes(document)
     for element in document.elements:
         if element.text is None or element.rotation:
             continue
         x, y, w, h = element.box
         area = w * h
         total += area
-        on_picture = any(
-            px <= x + w / 2 <= px + pw and py <= y + h / 2 <= py + ph for px, py, pw, ph in pictures
-        )
+        on_picture = is_within(x + w / 2, y + h / 2, pictures)
         fill = element.paint.fill
         ink = float(np.dot(srgb_from_hex(fill)[:3], _LUMA)) if isinstance(fill, str) else -1.0
         if on_picture and _seams_of(element.box, luma, scale, ink) >= 2 and not _tagged(element, document):
@@ -296,33 +303,3 @@ def num_blurred(document: Document, pixels: Pixels) -> int:
         span = float((part.max((0, 1)) - part.min((0, 1))).max())
         count += span > 0.04 and step < max(0.035, 0.12 * span)
     return count
-
-
-def faint_share(document: Document, pixels: Pixels) -> float:
-    """Share of the letters that hardly stand off from what lies around them ."""
-    scale = pixels.shape[1] / document.canvas.width
-    faint = total = 0.0
-    for element in document.elements:
-        fill = element.paint.fill
-        if element.text is None or not isinstance(fill, str):
-            continue
-        x0, y0, x1, y1 = (
-            round(v * scale)
-            for v in (
-                element.box[0],
-                element.box[1],
-                element.box[0] + element.box[2],
-                element.box[1] + element.box[3],
-            )
-        )
-        part = pixels[max(0, y0 - 2) : max(0, y1 + 2), max(0, x0 - 2) : max(0, x1 + 2)]
-        if not part.size:
-            continue
-        count = min(len(element.text.string), 80)
-        total += count
-        ground = np.median(part, (0, 1)).astype(np.float32)
-        ink = np.array(srgb_from_hex(fill)[:3], np.float32)
-        shown = np.quantile(part @ _LUMA, (0.01, 0.99)) - float(ground @ _LUMA)
-        contrast = float(contrast_ratio(ink, ground))
-        faint += count * (contrast < _FAINT and float(np.abs(shown).max()) < _FAINT_STEP)
-    return faint / total if total else 0.0

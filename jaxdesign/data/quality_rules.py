@@ -2,97 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float
-from PIL import Image
 
 from jaxdesign.data.broken import (
     blank_share,
     faded_share,
-    faint_share,
     halo_share,
-    luma_of,
     num_blurred,
     num_unloaded,
-    pixels_of,
     seam_share,
 )
-from jaxdesign.data.goals import folded
-from jaxdesign.data.measures import Measures
-from jaxdesign.design.color import srgb_from_hex
-from jaxdesign.design.document import Document, Element, Text
-
-Box = tuple[float, float, float, float]
-
-_CELL_PX = 8
-
-_SIGNS = re.compile(r"[{}();=<>\[\]_/\\$#|&*+]")
-_COOKIES = ("cookie", "cookies", "galletas", "gdpr", "dsgvo", "rgpd")
-_CONSENT = (
-    "accept", "agree", "consent", "got it", "allow", "decline", "akzeptier", "zustimm", "ablehn", "accepter",
-    "refuser", "aceptar", "rechazar", "accetta", "rifiuta", "aceitar", "recusar", "accepteren", "weigeren",
-)  # fmt: skip
-_FIELDS = re.compile(
-    r"^(your )?(first |last |full |e-?mail |phone |user|company )?(name|e-?mail|email address|phone|"
-    r"phone number|message|subject|password|address|vorname|nachname|nachricht|betreff|telefon|nom|prenom|"
-    r"sujet|nombre|"
-    r"apellido|mensaje|asunto|telefono|nome|cognome|messaggio|mensagem|assunto)( here)?\s*\W*$"
+from jaxdesign.data.evidence import Box, Evidence, ramp
+from jaxdesign.data.legibility import faint_share, lost_share
+from jaxdesign.data.plain_areas import detail_share, empty_box_share, largest_void
+from jaxdesign.data.word_rules import (
+    code_listing,
+    component_samples,
+    cookie_banner,
+    form,
+    link_list,
+    plain_text,
+    running_text,
+    table,
+    text_heavy,
+    unstyled,
 )
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A design, its figures and its finished picture: all that a rule may look at."""
-
-    document: Document
-    m: Measures
-    picture: Image.Image
-
-    @property
-    def width(self) -> float:
-        return self.document.canvas.width
-
-    @property
-    def height(self) -> float:
-        return self.document.canvas.height
-
-    @cached_property
-    def pixels(self) -> Float[np.ndarray, "h w 3"]:
-        """Encoded sRGB in [0, 1]."""
-        return pixels_of(self.picture)
-
-    @cached_property
-    def texts(self) -> list[tuple[Element, Text]]:
-        return [(element, element.text) for element in self.document.elements if element.text is not None]
-
-    @cached_property
-    def busy(self) -> Float[np.ndarray, "h w"]:
-        """Cells of 8 pixels: 1 where anything changes or a picture lies, 0 where the design is plain."""
-        luma = luma_of(self.pixels)
-        steps = np.zeros_like(luma)
-        steps[:, 1:] += np.abs(np.diff(luma, axis=1))
-        steps[1:] += np.abs(np.diff(luma, axis=0))
-        rows, columns = (max(1, side // _CELL_PX) for side in luma.shape)
-        steps = np.pad(steps, ((0, max(0, _CELL_PX - luma.shape[0])), (0, max(0, _CELL_PX - luma.shape[1]))))
-        cells = steps[: rows * _CELL_PX, : columns * _CELL_PX].reshape(rows, _CELL_PX, columns, _CELL_PX)
-        busy = (cells.max(axis=(1, 3)) > 0.06).astype(float)
-        for element in self.document.elements:
-            x, y, w, h = element.box
-            if element.image is not None and w * h > 0.005 * self.width * self.height:
-                left, right = (int(np.clip(v / self.width * columns, 0, columns)) for v in (x, x + w))
-                top, bottom = (int(np.clip(v / self.height * rows, 0, rows)) for v in (y, y + h))
-                busy[top:bottom, left:right] = 1.0
-        return busy
-
-
-def _ramp(value: float, start: float, full: float) -> float:
-    """0 up to ``start``, 1 from ``full`` on, straight between them."""
-    return float(np.clip((value - start) / (full - start), 0.0, 1.0))
+from jaxdesign.design.color import srgb_from_hex
+from jaxdesign.design.document import Element, Text
 
 
 def _overlap(a: Box, b: Box) -> float:
@@ -122,29 +60,6 @@ def _fills(element: Element, text: Text) -> bool:
     return 0.5 * text.size * len(text.string) > 0.4 * lines * element.box[2]
 
 
-def text_heavy(e: Evidence) -> float:
-    """Running text: many words, or most of the canvas under them, and few pictures among it."""
-    per_area = e.m.num_words / max(e.width * e.height / 1e4, 1.0)
-    words = _ramp(e.m.num_words, 140, 320) * _ramp(e.m.text_share, 0.2, 0.4)
-    words = max(words, 0.8 * _ramp(e.m.num_words, 60, 110) * _ramp(per_area, 2.0, 3.0))
-    cover = _ramp(e.m.text_share, 0.5, 0.7) * _ramp(e.m.num_words, 50, 110)
-    relieved = max(_ramp(e.m.photo_share, 0.3, 0.7), 0.7 * _ramp(e.m.vivid, 0.1, 0.3))
-    return max(words, cover) * (1 - relieved)
-
-
-def plain_text(e: Evidence) -> float:
-    """A fragment of words alone: no picture, icon, filled box, strong colour or display type."""
-    shapes = sum(element.shape is not None for element in e.document.elements)
-    if e.m.num_pictures or e.m.num_icons > 1 or e.m.photo_share > 0.1:
-        return 0.0
-    pale = (1 - _ramp(float(e.m.palette.chroma[0]), 0.02, 0.06)) * _ramp(e.m.lightness, 0.5, 0.85)
-    bare = (1 - _ramp(shapes, 1, 4)) * (1 - _ramp(e.m.vivid, 0.05, 0.3)) * pale
-    display = max(
-        _ramp(e.m.largest, 0.12, 0.2), _ramp(e.m.scale, 2.2, 3.2) * (1 - _ramp(e.m.num_words, 30, 50))
-    )
-    return bare * (1 - display) * _ramp(e.m.num_words, 6, 22) * (0.45 if e.m.num_buttons else 1.0)
-
-
 def unloaded_pictures(e: Evidence) -> float:
     """Pictures of which only the browser's mark of a failed one is there."""
     count = num_unloaded(e.document, e.pixels)
@@ -156,9 +71,10 @@ def smeared(e: Evidence) -> float:
     """Texts or boxes pasted over a blurred picture: their own boxes can be seen, or no longer."""
     if e.document.backdrop.image is None and not e.m.num_pictures:
         return 0.0
-    seams = _ramp(seam_share(e.document, e.pixels), 0.3, 0.55)
-    halos = _ramp(halo_share(e.document, e.pixels), 0.12, 0.3)
-    return max(seams, halos, _ramp(faded_share(e.document, e.pixels), 0.4, 0.6))
+    seams = ramp(seam_share(e.document, e.pixels), 0.3, 0.55)
+    halos = ramp(halo_share(e.document, e.pixels), 0.12, 0.3)
+    signs = max(seams, halos, ramp(faded_share(e.document, e.pixels), 0.4, 0.6))
+    return signs * (1 - ramp(detail_share(e.document, e.pixels), 0.012, 0.018)) if signs else 0.0
 
 
 def blurred_marks(e: Evidence) -> float:
@@ -168,12 +84,31 @@ def blurred_marks(e: Evidence) -> float:
 
 def blank_pictures(e: Evidence) -> float:
     """Places of pictures in which nothing is shown."""
-    return _ramp(blank_share(e.document, e.pixels), 0.03, 0.12)
+    return ramp(blank_share(e.document, e.pixels), 0.03, 0.12)
+
+
+def empty_boxes(e: Evidence) -> float:
+    """Frames with nothing in them: what belongs there did not load, or is put in by the reader."""
+    return ramp(empty_box_share(e.document, e.pixels), 0.03, 0.06)
+
+
+def half_empty(e: Evidence) -> float:
+    """Nothing happens in one rectangle as large as the rest of the canvas; a title may stand alone."""
+    busy = e.busy.copy()
+    for element, _ in e.texts:
+        e.cells(busy, element.box)[:] = 1.0
+    title = ramp(e.m.largest, 0.057, 0.065) * (e.m.num_texts <= 4)
+    return ramp(largest_void(busy > 0), 0.42, 0.52) * (1 - title)
 
 
 def faint_text(e: Evidence) -> float:
     """Letters that cannot be told from their ground."""
-    return _ramp(faint_share(e.document, e.pixels), 0.25, 0.6)
+    return ramp(faint_share(e.document, e.pixels), 0.25, 0.6)
+
+
+def lost_on_picture(e: Evidence) -> float:
+    """Letters set on a picture of which large parts are as light, or as dark, as they are."""
+    return ramp(lost_share(e.document, e.pixels), 0.3, 0.55)
 
 
 def nothing_read(e: Evidence) -> float:
@@ -188,41 +123,19 @@ def mostly_empty(e: Evidence) -> float:
         return 1.0
     above, below = rows[0] / e.busy.shape[0], 1 - (rows[-1] + 1) / e.busy.shape[0]
     left, right = columns[0] / e.busy.shape[1], 1 - (columns[-1] + 1) / e.busy.shape[1]
-    lopsided = max(_ramp(abs(above - below), 0.35, 0.6), _ramp(abs(left - right), 0.45, 0.7))
+    lopsided = max(ramp(abs(above - below), 0.35, 0.6), ramp(abs(left - right), 0.45, 0.7))
     inner = np.diff(np.concatenate([[rows[0]], rows]))
-    gap = _ramp(float(inner.max()) / e.busy.shape[0], 0.4, 0.6)
+    gap = ramp(float(inner.max()) / e.busy.shape[0], 0.4, 0.6)
     ground = float(e.m.palette.shares[0])
     smooth = e.document.backdrop.image is not None or not isinstance(e.document.backdrop.fill, str)
-    return max(lopsided, gap) * _ramp(ground, 0.4, 0.6) * (0.4 if smooth else 1.0)
+    return max(lopsided, gap) * ramp(ground, 0.4, 0.6) * (0.4 if smooth else 1.0)
 
 
 def tiny(e: Evidence) -> float:
     """Too small to hold a design, or a strip."""
-    small = 1 - _ramp(min(e.width, e.height), 90, 150)
+    small = 1 - ramp(min(e.width, e.height), 90, 150)
     aspect = max(e.m.aspect, 1 / e.m.aspect)
-    return max(small, _ramp(aspect, 3.4, 4.4) * 0.9)
-
-
-def link_list(e: Evidence) -> float:
-    """Navigation or a footer: many short texts of one small size and hardly a picture."""
-    short = sum(len(text.string.split()) <= 4 and text.role != "button" for _, text in e.texts)
-    share = short / max(e.m.num_texts, 1)
-    modest = 1 - _ramp(e.m.scale, 1.4, 2.2)
-    return _ramp(short, 6, 12) * _ramp(share, 0.6, 0.85) * modest * (1 - _ramp(e.m.photo_share, 0.1, 0.3))
-
-
-def form(e: Evidence) -> float:
-    """Fields to fill in: names of fields, or several empty boxes of one size over each other."""
-    names = sum(bool(_FIELDS.match(folded(text.string).strip())) for _, text in e.texts)
-    return _ramp(names, 1, 3) * (1 - _ramp(e.m.photo_share, 0.3, 0.6))
-
-
-def code_listing(e: Evidence) -> float:
-    """Source code: words in a fixed-width face with the signs that code has."""
-    mono = e.m.mono
-    string = " ".join(text.string for _, text in e.texts)
-    signs = len(_SIGNS.findall(string)) / max(len(string), 1)
-    return _ramp(mono, 0.3, 0.6) * _ramp(signs, 0.02, 0.06) * _ramp(len(string), 60, 160)
+    return max(small, ramp(aspect, 3.4, 4.4) * 0.9)
 
 
 def overlapping_text(e: Evidence) -> float:
@@ -239,7 +152,7 @@ def overlapping_text(e: Evidence) -> float:
             stacked = abs(first.box[1] - second.box[1]) > 0.6 * size > 0.5 * max(text.size, other.size)
             if not stacked:
                 worst = max(worst, _overlap(_ink(first, text), _ink(second, other)))
-    return _ramp(worst, 0.12, 0.4)
+    return ramp(worst, 0.12, 0.4)
 
 
 def cut_off(e: Evidence) -> float:
@@ -272,6 +185,21 @@ def cut_pictures(e: Evidence) -> float:
     return found
 
 
+def cut_boxes(e: Evidence) -> float:
+    """Large boxes that the right edge cuts, though nothing but whole bands reaches the left one."""
+    for element in e.document.elements:
+        x, _, w, _ = element.box
+        if x <= 1 and w < 0.95 * e.width:
+            return 0.0
+    for element in e.document.elements:
+        x, y, w, h = element.box
+        inside = x > 0.02 * e.width and y > 0.01 * e.height and y + h < e.height - 1
+        large = w > 0.25 * e.width and h > 0.05 * e.height
+        if element.shape is not None and inside and large and x + w >= e.width - 1:
+            return 0.6
+    return 0.0
+
+
 def no_margin(e: Evidence) -> float:
     """Text that touches the edge of the canvas: a part cut from a page without the space around it."""
     tight, short = 0.0, min(e.width, e.height)
@@ -289,59 +217,29 @@ def no_margin(e: Evidence) -> float:
     return tight
 
 
-def table(e: Evidence) -> float:
-    """Rows and columns of short texts: at least four rows with three columns on the same edges."""
-    cells = [element.box for element, text in e.texts if len(text.string.split()) <= 4]
-    if len(cells) < 12:
-        return 0.0
-    tolerance = 0.012 * e.width
-    lefts: list[list[Box]] = []
-    for box in sorted(cells):
-        if lefts and box[0] - lefts[-1][0][0] <= tolerance:
-            lefts[-1].append(box)
-        else:
-            lefts.append([box])
-    columns = [column for column in lefts if len(column) >= 4]
-    in_columns = sum(len(column) for column in columns)
-    regular = in_columns / max(e.m.num_texts, 1)
-    plain = (1 - _ramp(e.m.photo_share, 0.1, 0.3)) * (1 - _ramp(e.m.num_buttons, 1, 3))
-    return _ramp(len(columns), 2, 4) * _ramp(regular, 0.45, 0.75) * plain
-
-
-def cookie_banner(e: Evidence) -> float:
-    """Words that ask to accept cookies."""
-    strings = [folded(text.string) for _, text in e.texts]
-    asks = any(word in string for string in strings for word in _COOKIES)
-    answers = any(word in string for string in strings for word in _CONSENT)
-    return 0.8 if asks and answers and e.m.num_words < 400 else 0.0
-
-
-def unstyled(e: Evidence) -> float:
-    """A page without its style sheet: default serif, black on white, underlined blue, from the left edge."""
-    default = sum(text.family[0].lower() in ("times new roman", "times", "serif") for _, text in e.texts)
-    share = default / max(e.m.num_texts, 1)
-    shapes = sum(element.shape is not None for element in e.document.elements)
-    left = sum(element.box[0] < 0.03 * e.width for element, _ in e.texts) / max(e.m.num_texts, 1)
-    return _ramp(share, 0.6, 0.9) * (1 - _ramp(shapes, 1, 4)) * _ramp(left, 0.3, 0.7) * (e.m.lightness > 0.95)
-
-
 RULES: dict[str, Callable[[Evidence], float]] = {
     "text-heavy": text_heavy,
+    "running text": running_text,
     "plain text": plain_text,
     "unloaded pictures": unloaded_pictures,
     "smeared": smeared,
     "blurred marks": blurred_marks,
     "blank pictures": blank_pictures,
+    "empty boxes": empty_boxes,
+    "half empty": half_empty,
     "faint text": faint_text,
+    "lost on picture": lost_on_picture,
     "nothing read": nothing_read,
     "mostly empty": mostly_empty,
     "tiny": tiny,
     "link list": link_list,
     "form": form,
     "code listing": code_listing,
+    "component samples": component_samples,
     "overlapping text": overlapping_text,
     "cut off": cut_off,
     "cut pictures": cut_pictures,
+    "cut boxes": cut_boxes,
     "no margin": no_margin,
     "table": table,
     "cookie banner": cookie_banner,

@@ -147,6 +147,24 @@ BAD = {
             for i in range(4)
         ]
     ),
+    "running text": design(
+        text("Opening hours", (30, 20, 200, 24), 20, id="a"),
+        text(SENTENCE * 4, (30, 60, 340, 180), 16, id="b"),
+    ),
+    "component samples": design(
+        HEADLINE,
+        *[
+            text(name, (30, 150 + 50 * i, 90, 20), id=name)
+            for i, name in enumerate(["Primary", "Success", "Danger", "Info"])
+        ],
+    ),
+    "empty boxes": design(
+        HEADLINE, shape((30, 150, 340, 150), "#f0f0f0", "frame"), text("Below", (30, 330, 90, 20))
+    ),
+    "half empty": design(
+        *[text("A narrow column", (30, 40 + 60 * i, 90, 20), id=f"c-{i}") for i in range(6)]
+    ),
+    "cut boxes": design(HEADLINE, shape((60, 150, 340, 150), "#dddddd", "window")),
     "cut pictures": design(HEADLINE, image((60, 0, 80, 60)), image((220, 0, 80, 60), "other")),
     "faint text": design(
         text("The old mill", (30, 60, 300, 60), 48, fill="#fafafa", id="a"),
@@ -162,7 +180,7 @@ def test_a_rule_sees_what_it_is_named_for(name: str) -> None:
 
 
 def test_every_rule_is_tested() -> None:
-    in_pixels = {"unloaded pictures", "smeared", "blank pictures", "blurred marks"}
+    in_pixels = {"unloaded pictures", "smeared", "blank pictures", "blurred marks", "lost on picture"}
     assert set(BAD) | in_pixels == set(RULES)
 
 
@@ -190,11 +208,57 @@ def test_a_button_blurred_into_its_ground_is_smeared() -> None:
     sharp = drawn(document)
     left, top, right, bottom = 0, 290, 200, 370
     soft = sharp.copy()
+    soft.paste(_grain(340, 160), (30, 30))
     soft.paste(
         sharp.crop((left, top, right, bottom)).resize((10, 4)).resize((200, 80), Image.Resampling.BICUBIC),
         (0, 290),
     )
     assert against(document, soft)["smeared"] >= 0.5
+
+
+def test_nothing_is_smeared_beside_a_picture_that_is_sharp() -> None:
+    document, picture = _photo_with(paste=True)
+    noise = np.random.default_rng(2).integers(40, 200, (150, 400, 3), np.uint8)
+    picture.paste(Image.fromarray(noise), (0, 250))
+    assert against(document, picture)["smeared"] == 0.0
+
+
+def test_white_letters_are_lost_on_a_photograph_that_is_white_around_them() -> None:
+    document, picture = _photo_with(paste=False)
+    assert against(document, picture)["lost on picture"] == 0.0
+    picture.paste("white", (60, 120, 240, 240))
+    assert against(document, picture)["lost on picture"] >= 0.5
+
+
+def test_letters_lost_on_one_plain_colour_are_meant() -> None:
+    document, picture = _photo_with(paste=False)
+    picture.paste("#f4f4f4", (0, 0, 400, 400))
+    assert against(document, picture)["lost on picture"] == 0.0
+
+
+def test_figures_and_colours_are_no_list_of_links() -> None:
+    sales = [
+        text(f"${i},000", (30 + 120 * (i % 3), 40 + 40 * (i // 3), 90, 18), 14, id=f"n-{i}")
+        for i in range(12)
+    ]
+    assert against(design(*sales))["link list"] == 0.0
+    colours = [shape((0, 200 + 60 * i, 400, 50), "#d92a6a", f"band-{i}") for i in range(3)]
+    assert against(design(*LINKS[:6], *LINKS[8:], LINKS[6], *colours))["link list"] == 0.0
+
+
+def test_a_box_that_runs_off_beside_one_that_runs_off_on_the_other_side_is_meant() -> None:
+    halves = [shape((0, 150, 190, 150), "#dddddd", "left"), shape((210, 150, 190, 150), "#dddddd", "right")]
+    assert against(design(HEADLINE, *halves))["cut boxes"] == 0.0
+
+
+def test_a_title_may_stand_alone_on_an_empty_canvas() -> None:
+    assert against(design(text("The old mill", (30, 340, 240, 40), 32, id="a")))["half empty"] == 0.0
+
+
+def test_one_selector_among_the_words_is_no_documentation() -> None:
+    one = design(HEADLINE, text(".text-data", (30, 300, 90, 20), id="s"))
+    two = design(HEADLINE, text(".slide-top and .content-left", (30, 300, 90, 20), id="s"))
+    assert against(one)["component samples"] < 0.5 < against(two)["component samples"]
 
 
 def test_a_place_of_a_picture_that_shows_nothing_is_blank() -> None:
