@@ -153,7 +153,7 @@ def _last_used(path: Path) -> float:
     """When a file was last used; longest ago for one that another process or thread dropped meanwhile."""
     try:
         return path.stat().st_mtime
-    except FileNotFoundError:
+    except OSError:
         return 0.0
 
 
@@ -202,10 +202,13 @@ class Program:
             kept = sorted(folder.glob(f"{self._prefix()}*{_SUFFIX}"), key=_last_used)
             if not kept:
                 return
-            future = self._ahead[kept[-1]] = Future()
-        threading.Thread(
-            target=_fill, args=(future, functools.partial(_load, kept[-1])), name=THREAD_NAME
-        ).start()
+            future: Future[_Kept | None] = Future()
+            load = functools.partial(_load, kept[-1])
+            try:
+                threading.Thread(target=_fill, args=(future, load), name=THREAD_NAME).start()
+            except RuntimeError:  # no more threads: it is loaded when it is asked for
+                return
+            self._ahead[kept[-1]] = future
 
     def _prefix(self) -> str:
         """How the names of files begin that hold executables of this program for these surroundings."""
@@ -229,7 +232,7 @@ class Program:
         lower = functools.partial(self._lowered, options, args, static)
         try:
             make = (
-                functools.partial(_load_or_compile, path, self._ahead.get(path), lower)
+                functools.partial(_load_or_compile, path, self._ahead.pop(path, None), lower)
                 if path is not None and path.exists()
                 else lower().compile
             )
@@ -280,7 +283,8 @@ def _fill(future: Future[Any], make: Callable[[], Any]) -> None:
 
 def _load_or_compile(path: Path, ahead: Future[Any] | None, lower: Callable[[], Any]) -> Any:
     """The kept executable, from where it is loaded already if it is; else a new one."""
-    return (_load(path) if ahead is None else ahead.result()) or lower().compile()
+    loaded = ahead.result() if ahead is not None and ahead.exception() is None else _load(path)
+    return loaded or lower().compile()
 
 
 def _devices(leaves: list[Any]) -> list[Any]:

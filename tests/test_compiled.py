@@ -114,6 +114,25 @@ def test_what_cannot_be_loaded_ahead_is_made_anew(folder, num_traces):
     assert path.stat().st_size > 100
 
 
+def test_what_fails_ahead_is_loaded_when_it_is_asked_for(folder, num_traces, monkeypatch):
+    program()(PAIR, np.float32(3))
+    files(folder)
+    real, failed = compiled._load, []
+
+    def once(path):
+        if not failed:
+            failed.append(path)
+            raise OSError("busy")
+        return real(path)
+
+    monkeypatch.setattr(compiled, "_load", once)
+    ahead = program()
+    ahead.load_ahead()
+    np.testing.assert_array_equal(ahead(PAIR, np.float32(5)).first, [0, 5, 10])
+    assert failed
+    assert num_traces() == 1
+
+
 def test_other_names_and_other_source_have_other_files(folder, monkeypatch):
     program()(PAIR, np.float32(3))
     program("other")(PAIR, np.float32(3))

@@ -49,7 +49,7 @@ def lost_share(document: Document, pixels: Pixels) -> float:
         if element.rotation or not isinstance(fill, str) or not is_within(x + w / 2, y + h / 2, pictures):
             continue
         x0, y0, x1, y1 = (round(v * scale) for v in (x, y, x + w, y + h))
-        part = pixels[max(0, y0 - rim_px) : y1 + rim_px, max(0, x0 - rim_px) : x1 + rim_px]
+        part = pixels[max(0, y0 - rim_px) : max(0, y1 + rim_px), max(0, x0 - rim_px) : max(0, x1 + rim_px)]
         if min(part.shape[:2]) >= 2 * rim_px + 2:
             lost += count * _lost_in(part, np.array(srgb_from_hex(fill)[:3], np.float32))
     return lost / total if total else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Bool, Float
 
 from jaxdesign.data.broken import Pixels, luma_of
 from jaxdesign.design.document import Document
@@ -12,6 +12,8 @@ _PLAIN = 0.012
 """Largest deviation, in encoded sRGB, within a plain area."""
 _EMPTY_BOX = (0.03, 0.7)
 """Least and largest share of the canvas of a box that is looked at for being empty."""
+_PALE, _GREY = 0.7, 0.06
+"""Least channel, and largest difference of channels, in encoded sRGB, of what an empty frame shows."""
 _PICTURE = 0.03
 """Least share of the canvas of a picture whose detail counts."""
 _STEP = 0.08
@@ -43,6 +45,11 @@ def _part(pixels: Pixels, box: tuple[float, float, float, float], scale: float, 
     return pixels[top : max(top, round(y + h) - inset), left : max(left, round(x + w) - inset)]
 
 
+def _is_pale(color: Float[np.ndarray, "3"]) -> bool:
+    """True for white and light greys, which frames have; a square of colour is a figure."""
+    return float(color.min()) > _PALE and float(np.ptp(color)) < _GREY
+
+
 def empty_box_share(document: Document, pixels: Pixels) -> float:
     """Share of the canvas under boxes and pictures, free on all sides, of one plain colour throughout."""
     width, height = document.canvas.width, document.canvas.height
@@ -56,8 +63,13 @@ def empty_box_share(document: Document, pixels: Pixels) -> float:
         free = x > 1 and x + w < width - 1 and y + h < height - 1
         if not free or min(w, h) < 0.08 * min(width, height):
             continue
+        seen = element.image is not None or element.paint.fill is not None or element.paint.stroke is not None
+        if not seen or element.opacity < 0.3:
+            continue
         inside = _part(pixels, element.box, scale, 4)
-        if inside.size and float(inside.std(axis=(0, 1)).max()) < _PLAIN:
+        if not inside.size or float(inside.std(axis=(0, 1)).max()) >= _PLAIN:
+            continue
+        if element.image is not None or _is_pale(np.median(inside, (0, 1))):
             empty += share
     return empty
 
@@ -71,11 +83,7 @@ def detail_share(document: Document, pixels: Pixels) -> float:
     large = [element.image is not None and element.box[2] * element.box[3] >= least
              for element in document.elements]  # fmt: skip
     for element, is_photo in zip(document.elements, large, strict=True):
-        if is_photo:
-            _part(photo, element.box, scale, 4)[:] = True
-    for element, is_photo in zip(document.elements, large, strict=True):
-        if not is_photo:
-            _part(photo, element.box, scale, -_CLEAR_PX)[:] = False
+        _part(photo, element.box, scale, 4 if is_photo else -_CLEAR_PX)[:] = is_photo
     down, across = np.abs(np.diff(luma, axis=0))[:, 1:], np.abs(np.diff(luma, axis=1))[1:]
     seen = photo[1:, 1:]
     return float((np.maximum(down, across)[seen] > _STEP).mean()) if seen.any() else 0.0

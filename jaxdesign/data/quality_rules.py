@@ -98,7 +98,8 @@ def half_empty(e: Evidence) -> float:
     for element, _ in e.texts:
         e.cells(busy, element.box)[:] = 1.0
     title = ramp(e.m.largest, 0.057, 0.065) * (e.m.num_texts <= 4)
-    return ramp(largest_void(busy > 0), 0.42, 0.52) * (1 - title)
+    smooth = e.document.backdrop.image is not None or not isinstance(e.document.backdrop.fill, str)
+    return ramp(largest_void(busy > 0), 0.42, 0.52) * (1 - title) * (0.4 if smooth else 1.0)
 
 
 def faint_text(e: Evidence) -> float:
@@ -195,7 +196,8 @@ def cut_boxes(e: Evidence) -> float:
         x, y, w, h = element.box
         inside = x > 0.02 * e.width and y > 0.01 * e.height and y + h < e.height - 1
         large = w > 0.25 * e.width and h > 0.05 * e.height
-        if element.shape is not None and inside and large and x + w >= e.width - 1:
+        upright = element.shape == "rectangle" and not element.rotation
+        if upright and inside and large and x + w >= e.width - 1:
             return 0.6
     return 0.0
 

@@ -34,9 +34,12 @@ _COMPONENTS = {
     "pagination", "pagination simple", "pills", "popovers", "progress bar", "progress bars", "radio buttons",
     "sliders", "switches", "tabs", "toggle buttons", "tooltips", "typography", "with icons", "with text",
 }  # fmt: skip
+_VARIED = [["button"], ["alert"], ["badge"], ["card"], ["link"], ["text"], ["label"]]
+"""What may follow the name of a variant."""
 _SELECTOR = re.compile(
     r"(?:^|[\s(\"'`])\.[a-z][a-z0-9]*(?:-[a-z0-9]+)+|</?[a-z][a-z0-9-]*(?:\s[a-z-]+=[^>]*)?>|"
-    r"\b(?:bg|btn|text|border|card|col|alert)-[a-z]+(?:-[a-z]+)*\b"
+    r"\b(?:bg|btn)-[a-z]+(?:-[a-z]+)*\b|\b(?:text|border|card|col|alert)-(?:primary|secondary|success|danger|"
+    r"warning|info|light|dark|muted|white|center|left|right|body|title|header|footer|lg|md|sm|xs|[0-9]+)\b"
 )
 _PARAGRAPH = 25
 """Least words of a text that is read and not looked at."""
@@ -105,16 +108,21 @@ def code_listing(e: Evidence) -> float:
 
 
 def component_samples(e: Evidence) -> float:
-    """Documentation: names of components as headings, of variants side by side; selectors and tags."""
+    """Documentation: names of components as headings, of variants side by side; selectors and tags.
+
+    One heading of one word proves nothing: a restaurant has a menu too.
+    """
     found: set[str] = set()
     named, body = 0, float(np.median([text.size for _, text in e.texts])) if e.texts else 0.0
     for _, text in e.texts:
-        words = re.findall(r"[a-z]+", text.string.lower())
-        found |= _VARIANTS & set(words) if len(words) <= 4 else set()
-        named += " ".join(words) in _COMPONENTS and text.size >= 1.2 * body
+        words = text.string.lower().split()
+        if words and words[0] in _VARIANTS and (len(words) == 1 or words[1:] in _VARIED):
+            found.add(words[0])
+        if " ".join(words) in _COMPONENTS and text.size >= 1.2 * body:
+            named += len(words)
     codes = sum(len(_SELECTOR.findall(text.string.lower())) for _, text in e.texts)
     shown = max(ramp(e.m.photo_share, 0.05, 0.15), ramp(e.m.vivid, 0.6, 0.9))
-    return max(ramp(len(found), 2, 4), ramp(named, 0, 1.6), ramp(codes, 0, 2.5)) * (1 - shown)
+    return max(ramp(len(found), 2, 4), ramp(named, 1, 2.5), ramp(codes, 0, 2.5)) * (1 - shown)
 
 
 def table(e: Evidence) -> float:

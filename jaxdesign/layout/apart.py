@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
@@ -31,33 +31,46 @@ def kept_apart(
         moved: Where they were moved.
         noise: Standard deviations of what was drawn.
     """
-    moved = moved.copy()
+    held = np.array([[is_locked(element, name) for name in "xywh"] for element in document.elements])
+    held = held.reshape(-1, 4)
+    moved = np.where(held, box, moved)
     gaps = _gaps(box) / np.maximum([noise.x, noise.y], 1e-9)
-    pairs = [
-        (i, j)
-        for i, j in np.argwhere(np.triu(gaps.max(-1) > _APART, 1))
-        if _stand_apart(document.elements[i], document.elements[j])
-    ]
+    drawn_apart = np.triu(gaps.max(-1) > _APART, 1)
     for _ in range(_ROUNDS):
-        for i, j in pairs:
-            shared = np.prod(np.maximum(-_gaps(moved[[i, j]])[0, 1], 0.0))
-            area = np.maximum(moved[[i, j], 2] * moved[[i, j], 3], 1e-12)
-            if shared <= _COVERED * area.min():
+        for i, j in np.argwhere(drawn_apart & _covered(moved)):
+            if (
+                not _stand_apart(document.elements[i], document.elements[j])
+                or not _covered(moved[[i, j]])[0, 1]
+            ):
                 continue
+            area = np.maximum(moved[[i, j], 2] * moved[[i, j], 3], 1e-12)
             axis = int(np.argmax(gaps[i, j]))
             low, high = (i, j) if box[i, axis] < box[j, axis] else (j, i)
             over = moved[low, axis] + moved[low, 2 + axis] - moved[high, axis]
-            held = [is_locked(document.elements[k], "xy"[axis]) for k in (low, high)]
             share = area[1 if low == i else 0] / area.sum()
-            share = float(held[1]) if held[0] != held[1] else share
-            moved[low, axis] -= over * share
-            moved[high, axis] += over * (1 - share)
+            if held[low, axis] or held[high, axis]:
+                share = float(held[high, axis])
+            for k, by in ((low, -over * share), (high, over * (1 - share))):
+                if not held[k, axis]:
+                    moved[k, axis] = _on_canvas(moved[k, axis] + by, moved[k, 2 + axis], box[k, axis])
     return moved
 
 
 def _stand_apart(first: Element, second: Element) -> bool:
     """Whether elements of these kinds, once drawn apart, belong apart."""
-    return first.kind == second.kind != "text"
+    return first.kind == second.kind != "text" and not (first.rotation or second.rotation)
+
+
+def _on_canvas(start: float, length: float, drawn: float) -> float:
+    """A start from which a length stays on the canvas, unless it was drawn to begin outside."""
+    return max(min(start, max(1.0 - length, drawn)), min(drawn, 0.0))
+
+
+def _covered(box: Float[np.ndarray, "n 4"]) -> Bool[np.ndarray, "n n"]:
+    """Whether the smaller of every two lies on the other."""
+    shared = np.prod(np.maximum(-_gaps(box), 0.0), -1)
+    area = np.maximum(box[:, 2] * box[:, 3], 1e-12)
+    return shared > _COVERED * np.minimum(area[:, None], area)
 
 
 def _gaps(box: Float[np.ndarray, "n 4"]) -> Float[np.ndarray, "n n 2"]:

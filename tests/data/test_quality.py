@@ -315,3 +315,18 @@ def test_pictures_that_did_not_load_are_seen(captures_dir: Path) -> None:
             found[name] = against(open_design(path), picture.convert("RGB"))["unloaded pictures"]
     assert all(found[name] >= 0.5 for name in broken)
     assert found[whole[0]] == 0.0
+
+
+def test_a_menu_a_figure_and_hyphens_are_no_documentation() -> None:
+    dishes = [text(f"Soup number {i}", (30, 130 + 30 * i, 200, 18), 14, id=f"dish-{i}") for i in range(6)]
+    assert against(design(text("Menu", (30, 40, 300, 60), 48, id="m"), *dishes))["component samples"] == 0.0
+    words = ["Border-free money", "Card-linked offers", "Success for everyone", "info@school.org", "Primary"]
+    school = [text(word, (30, 130 + 40 * i, 300, 20), id=f"w-{i}") for i, word in enumerate(words)]
+    assert against(design(HEADLINE, *school))["component samples"] == 0.0
+
+
+def test_figures_of_colour_are_neither_empty_nor_cut() -> None:
+    square = design(HEADLINE, shape((60, 150, 200, 200), "#d03020", "square"))
+    assert against(square)["empty boxes"] == 0.0
+    disc = shape((150, 150, 300, 200), "#d03020", "disc").model_copy(update={"shape": "ellipse"})
+    assert against(design(HEADLINE, disc))["cut boxes"] == 0.0

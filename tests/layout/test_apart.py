@@ -50,10 +50,31 @@ def test_a_text_may_move_onto_what_it_missed_and_what_overlapped_may_overlap():
         np.testing.assert_array_equal(kept_apart(document("image", "image"), box, SAME, NOISE), SAME)
 
 
-def test_a_locked_place_is_kept():
+def test_a_locked_place_counts_as_it_will_be_put_back():
+    first, second = document("image", "image").elements
     plain = document("image", "image")
-    first, second = plain.elements
-    held = plain.model_copy(update={"elements": (first, second.model_copy(update={"lock": ("x",)}))})
-    box = kept_apart(held, np.array([LEFT, RIGHT]), SAME, NOISE)
-    assert box[1, 0] == SAME[1, 0]
-    assert box[0, 0] + box[0, 2] == pytest.approx(box[1, 0])
+    held = plain.model_copy(update={"elements": (first.model_copy(update={"lock": ("x",)}), second)})
+    drawn = np.array([(0.2, 0.5, 0.05, 0.05), (0.27, 0.5, 0.05, 0.05)])
+    moved = np.array([(0.15, 0.5, 0.05, 0.05), (0.205, 0.5, 0.05, 0.05)])
+    box = kept_apart(held, drawn, moved, NOISE)
+    assert box[0, 0] == drawn[0, 0]
+    assert box[1, 0] == pytest.approx(0.25)
+
+
+def test_both_locked_stay_and_turned_ones_are_left_alone():
+    plain = document("image", "image")
+    for update in ({"lock": ("all",)}, {"rotation": 20.0}):
+        changed = plain.model_copy(
+            update={"elements": tuple(e.model_copy(update=update) for e in plain.elements)}
+        )
+        drawn = np.array([LEFT, RIGHT])
+        expected = drawn if "lock" in update else SAME
+        np.testing.assert_array_equal(kept_apart(changed, drawn, SAME, NOISE), expected)
+
+
+def test_nothing_is_pushed_off_the_canvas():
+    drawn = np.array([(0.0, 0.4, 0.05, 0.05), (0.06, 0.0, 0.94, 1.0)])
+    moved = np.array([(0.0, 0.4, 0.05, 0.05), (0.0, 0.0, 1.0, 1.0)])
+    box = kept_apart(document("image", "image"), drawn, moved, NOISE)
+    assert box[0, 0] == 0.0
+    assert box[1, 0] <= drawn[1, 0]
