@@ -320,26 +320,26 @@ class Decoder(nnx.Module):
         return palette, _oklab(backdrop[:6].reshape(2, 3))
 
 
-_MOST_RANKS = 3
+MOST_RANKS = 3
 """Nodes of one place that are told apart; further ones count as the last of them."""
 
 
 def _ranks(width: int, rngs: nnx.Rngs) -> Float[Array, "r d d"]:
     """Projections for nodes by their rank in their place: the identity first, others turned at random."""
-    others = jax.random.orthogonal(rngs.params(), width, (_MOST_RANKS - 1,))
+    others = jax.random.orthogonal(rngs.params(), width, (MOST_RANKS - 1,))
     return jnp.concatenate([jnp.eye(width)[None], others])
 
 
 def _direct(features_in: int, features_out: int, rngs: nnx.Rngs) -> Float[Array, "r i o"]:
     """Projections by rank past the networks: lengths go through the latent as they are, without norms."""
-    return jax.random.normal(rngs.params(), (_MOST_RANKS, features_in, features_out)) / features_in**0.5
+    return jax.random.normal(rngs.params(), (MOST_RANKS, features_in, features_out)) / features_in**0.5
 
 
 def _by_rank(
     projections: Float[Array, "r i o"], rank: Int[Array, "m"], tokens: Float[Array, "m i"]
 ) -> Float[Array, "m o"]:
     """Each token through the projection of its rank, so that nodes of one place can be told apart."""
-    share = jax.nn.one_hot(jnp.minimum(rank, _MOST_RANKS - 1), _MOST_RANKS, dtype=tokens.dtype)
+    share = jax.nn.one_hot(jnp.minimum(rank, MOST_RANKS - 1), MOST_RANKS, dtype=tokens.dtype)
     return jnp.einsum("mr,rio,mi->mo", share, projections.astype(tokens.dtype), tokens)
 
 

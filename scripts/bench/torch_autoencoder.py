@@ -69,6 +69,11 @@ class CrossBlock(nn.Module):
         return x + self.feed(self.norm_feed(x))
 
 
+def by_rank(projections: Any, rank: Any, tokens: Any) -> Any:
+    """Each token through the projection of its rank; ``rank`` is ``[b, m, r]``, one of them 1."""
+    return torch.einsum("bmr,rio,bmi->bmo", rank, projections, tokens)
+
+
 class Encoder(nn.Module):
     def __init__(self, config: Any, sizes: Any):
         super().__init__()
@@ -82,6 +87,8 @@ class Encoder(nn.Module):
             Block(width, heads, sizes.relations) for _ in range(config.encoder_layers)
         )
         self.query = nn.Parameter(torch.zeros(config.num_latents, width))
+        self.rank = nn.Parameter(torch.zeros(sizes.ranks, width, width))
+        self.direct = nn.Parameter(torch.zeros(sizes.ranks, sizes.values, config.latent_dim))
         self.gather = nn.Linear(width, width)
         self.pool = nn.ModuleList(CrossBlock(width, heads, 3) for _ in range(2))
         self.norm = nn.RMSNorm(width, eps=1e-6)
@@ -89,6 +96,7 @@ class Encoder(nn.Module):
 
     def forward(self, given: Given, rate: float) -> tuple[Any, Any]:
         nodes = self.feature(given["features"]) + self.value(given["values"])
+        nodes = by_rank(self.rank, given["rank"], nodes)
         first = nodes[:, :1] + self.ground(given["back"])[:, None]
         nodes = torch.cat([first, nodes[:, 1:]], 1)
         tokens = torch.cat([nodes, self.patch(given["patches"]) + self.patch_place], 1)
@@ -105,6 +113,8 @@ class Encoder(nn.Module):
         for block in self.pool:
             latents = block(latents, tokens, mask, given["reads"])
         mean, log_variance = self.out(self.norm(latents)).chunk(2, -1)
+        told = at_place @ by_rank(self.direct, given["rank"], given["values"])
+        mean = torch.cat([mean[:, : -told.shape[1]], mean[:, -told.shape[1] :] + told], 1)
         return mean, (log_variance - 3).clamp(-10, 2)
 
 
@@ -133,6 +143,8 @@ class Decoder(nn.Module):
         self.config = config
         self.feature, self.latent = nn.Linear(sizes.features, width), nn.Linear(config.latent_dim, width)
         self.spread = nn.Linear(width, width)
+        self.rank = nn.Parameter(torch.zeros(sizes.ranks, width, width))
+        self.direct = nn.Parameter(torch.zeros(sizes.ranks, config.latent_dim, 17 + 3 * colors + 11))
         self.untold = nn.Parameter(torch.zeros(width))
         self.latent_place = nn.Parameter(torch.zeros(config.num_latents, width))
         self.blocks = nn.ModuleList(
@@ -141,7 +153,9 @@ class Decoder(nn.Module):
         self.norm, self.palette_norm = (nn.RMSNorm(width, eps=1e-6) for _ in range(2))
         self.layout, self.paint = nn.Linear(width, 17), nn.Linear(width, 3 * colors + 11)
         self.color = nn.Parameter(torch.zeros(colors, width))
-        self.palette = nn.ModuleList([CrossBlock(width, heads)])
+        self.palette = nn.ModuleList(CrossBlock(width, heads) for _ in range(2))
+        self.style, self.style_feed = nn.Linear(config.num_styles * width, width), FeedForward(width)
+        self.style_norm = nn.RMSNorm(width, eps=1e-6)
         self.palette_out, self.backdrop = nn.Linear(width, 3), nn.Linear(width, 8)
         self.field = Field(width, sizes.hidden)
 
@@ -149,24 +163,28 @@ class Decoder(nn.Module):
         styles, m = self.config.num_styles, given["features"].shape[1]
         # Latents of places are always told here; the parameter of untold ones takes part in neither side.
         latents = self.latent(z) + 0 * self.untold + self.latent_place
-        of_style = latents[:, :styles].mean(1, keepdim=True)
-        nodes = self.feature(given["features"]) + self.spread(
-            given["places"] @ latents[:, styles:] + of_style
-        )
+        of_style = latents[:, :styles]
+        told = by_rank(self.rank, given["rank"], given["places"] @ latents[:, styles:])
+        nodes = self.feature(given["features"]) + self.spread(told + of_style.mean(1, keepdim=True))
+        direct = by_rank(self.direct, given["rank"], given["places"] @ z[:, styles:])
         tokens = torch.cat([nodes, latents], 1)
         for block in self.blocks:
             tokens = block(tokens, given["mask_decoder"], given["relation_decoder"], rate)
         colors = self.color.expand(len(z), -1, -1)
         for block in self.palette:
-            colors = block(colors, tokens, given["mask_decoder"])
+            colors = block(colors, of_style, torch.ones_like(of_style[..., 0], dtype=torch.bool))
         palette = oklab(self.palette_out(self.palette_norm(colors)))
-        tokens = self.norm(tokens)
-        nodes, summary = tokens[:, :m], tokens[:, m:].mean(1) + tokens[:, 0]
-        node_of = given["node_of"][..., None].expand(-1, -1, nodes.shape[-1])
+        summary = self.style(of_style.flatten(1))
+        summary = self.style_norm(summary + self.style_feed(summary))
+        nodes, node_of = self.norm(tokens[:, :m]), given["node_of"][..., None]
+
+        def of_element(parts: Any) -> Any:
+            return parts.gather(1, node_of.expand(-1, -1, parts.shape[-1]))
+
         back = self.backdrop(summary)
         return {
-            "layout": self.layout(nodes),
-            "paint": self.paint(nodes.gather(1, node_of)),
+            "layout": self.layout(nodes) + direct[..., :17],
+            "paint": self.paint(of_element(nodes)) + of_element(direct[..., 17:]),
             "palette": palette,
             "backdrop": oklab(back[:, :6].unflatten(-1, (2, 3))),
             "angle": back[:, 6:],

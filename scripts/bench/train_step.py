@@ -41,13 +41,14 @@ from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.evaluation.examples import Example, prepared
 from jaxdesign.models import autoencoder as ours
 from jaxdesign.models.field import HIDDEN
-from jaxdesign.models.skeleton import NUM_FEATURES, RELATIONS, node_features, places, relations
+from jaxdesign.models.skeleton import NUM_FEATURES, RELATIONS, node_features, places, rank_in_place, relations
 from jaxdesign.models.values import flags_of, values_of
 from jaxdesign.training.runs import RunConfig, decoder_task
 from jaxdesign.training.tasks.decoder import DecoderTask
 from jaxdesign.training.tasks.decoder_loss import apart, huber, mean_over
 
 RATE, DECAY, CLIP, POINTS = 1e-3, 0.02, 1.0, 48
+RANKS = ours.MOST_RANKS
 CONFIG = Path(__file__).resolve().parents[2] / "configs" / "decoder.py"
 
 
@@ -56,6 +57,7 @@ class Sizes(NamedTuple):
     values: int = ours.NUM_VALUES
     patch_px: int = ours.PATCH_PX
     relations: int = len(RELATIONS)
+    ranks: int = RANKS
     hidden: int = HIDDEN
 
 
@@ -89,6 +91,7 @@ def read_of(config: ours.AutoencoderConfig, example: Example, xy: jax.Array) -> 
         "relation_encoder": relations(tree, side * side),
         "relation_decoder": relations(tree, config.num_styles, config.num_places),
         "places": at_place.astype(jnp.float32),
+        "rank": jax.nn.one_hot(jnp.minimum(rank_in_place(tree, config.num_places), RANKS - 1), RANKS),
         "reads": jnp.concatenate([jnp.zeros((config.num_styles, tokens), int), jnp.where(own, 2, 1)]),
         "node_of": jnp.maximum(tree.node_of, 0),
         "xy": xy,
