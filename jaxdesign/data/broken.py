@@ -14,6 +14,8 @@ from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Document, Element
 
 Pixels = Float[np.ndarray, "h w 3"]
+Box = tuple[float, float, float, float]
+"""Left, top, width, height in canvas pixels."""
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -46,6 +48,19 @@ def pixels_of(picture: Image.Image) -> Pixels:
 def luma_of(pixels: Pixels) -> Float[np.ndarray, "h w"]:
     """Encoded luma in [0, 1] (ITU-R BT.601)."""
     return pixels @ _LUMA
+
+
+def is_plain(part: Pixels) -> bool:
+    """True for pixels of one colour."""
+    return float(part.std(axis=(0, 1)).max()) < _PLAIN
+
+
+def part_of(pixels: Pixels, box: Box, scale: float, inset: int) -> Pixels:
+    """The pixels of a box, without ``inset`` pixels at each side; with more where that is negative."""
+    x, y, w, h = box
+    left, top = max(0, round(x * scale) + inset), max(0, round(y * scale) + inset)
+    right, bottom = round((x + w) * scale) - inset, round((y + h) * scale) - inset
+    return pixels[top : max(top, bottom), left : max(left, right)]
 
 
 @cache
@@ -129,9 +144,7 @@ def _seam(luma: Float[np.ndarray, "n k"], inside: int, ink: float) -> float:
     return float(at.max() - steps[: max(inside - 3, 1)].max())
 
 
-def _seams_of(
-    box: tuple[float, float, float, float], luma: Float[np.ndarray, "h w"], scale: float, ink: float
-) -> int:
+def _seams_of(box: Box, luma: Float[np.ndarray, "h w"], scale: float, ink: float) -> int:
     """How many of the four edges of a box are seams."""
     reach, depth = 9, 3
     x0, y0, x1, y1 = (round(value * scale) for value in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
@@ -163,7 +176,7 @@ def _tagged(element: Element, document: Document) -> bool:
     return False
 
 
-def picture_boxes(document: Document, least: float = 0.0) -> list[tuple[float, float, float, float]]:
+def picture_boxes(document: Document, least: float = 0.0) -> list[Box]:
     """Boxes of the pictures of at least that share of the canvas, the backdrop's included."""
     width, height = document.canvas.width, document.canvas.height
     boxes = [element.box for element in document.elements if element.image is not None]
@@ -171,7 +184,7 @@ def picture_boxes(document: Document, least: float = 0.0) -> list[tuple[float, f
     return [*boxes, (0.0, 0.0, width, height)] if document.backdrop.image is not None else boxes
 
 
-def is_within(x: float, y: float, boxes: list[tuple[float, float, float, float]]) -> bool:
+def is_within(x: float, y: float, boxes: list[Box]) -> bool:
     """True where a point lies in any of the boxes."""
     return any(left <= x <= left + w and top <= y <= top + h for left, top, w, h in boxes)
 
@@ -195,7 +208,7 @@ def seam_share(document: Document, pixels: Pixels) -> float:
     return seen / total if total else 0.0
 
 
-def _has_halo(box: tuple[float, float, float, float], pixels: Pixels, scale: float) -> bool:
+def _has_halo(box: Box, pixels: Pixels, scale: float) -> bool:
     """True where, on two sides of a box or more, one ground fades alike into others, without an edge."""
     x0, y0, x1, y1 = (round(v * scale) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
     height, width = pixels.shape[:2]
@@ -229,7 +242,7 @@ def halo_share(document: Document, pixels: Pixels) -> float:
     return halos / len(texts) if texts else 0.0
 
 
-def _sample_points(box: tuple[float, float, float, float]) -> Float[np.ndarray, "n 2"]:
+def _sample_points(box: Box) -> Float[np.ndarray, "n 2"]:
     """Points (x, y) near the upper and lower edges of a box, inside its corners."""
     x, y, w, h = box
     inset = min(w, h) * 0.22
@@ -279,7 +292,7 @@ def blank_share(document: Document, pixels: Pixels) -> float:
         x0, y0, x1, y1 = (max(0, round(v * scale)) for v in (x, y, x + w, y + h))
         inside = pixels[y0 + 3 : y1 - 3, x0 + 3 : x1 - 3]
         around = pixels[max(0, y0 - 6) : y1 + 6, max(0, x0 - 6) : max(0, x0 - 3)]
-        if not inside.size or not around.size or float(inside.std(axis=(0, 1)).max()) > _PLAIN:
+        if not inside.size or not around.size or not is_plain(inside):
             continue
         if float(np.abs(np.median(inside, (0, 1)) - np.median(around, (0, 1))).max()) < 2 * _PLAIN:
             blank += w * h / area

@@ -9,11 +9,9 @@ import numpy as np
 from jaxtyping import Float
 from PIL import Image
 
-from jaxdesign.data.broken import luma_of, pixels_of
+from jaxdesign.data.broken import Box, luma_of, pixels_of
 from jaxdesign.data.measures import Measures
 from jaxdesign.design.document import Document, Element, Text
-
-Box = tuple[float, float, float, float]
 
 _CELL_PX = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from jaxdesign.data.broken import Pixels, is_within, luma_of, picture_boxes
+from jaxdesign.data.broken import Pixels, is_within, luma_of, part_of, picture_boxes
 from jaxdesign.design.color import contrast_ratio, srgb_from_hex
 from jaxdesign.design.document import Document
 
@@ -37,7 +37,7 @@ def _lost_in(part: Pixels, ink: Float[np.ndarray, "3"]) -> float:
 def lost_share(document: Document, pixels: Pixels) -> float:
     """Share of the letters that stand on a picture of which a half around them has hardly any contrast."""
     scale = pixels.shape[1] / document.canvas.width
-    rim_px, lost, total = _RIM_PX, 0.0, 0.0
+    lost = total = 0.0
     pictures = picture_boxes(document, 0.03)
     for element in document.elements:
         if element.text is None:
@@ -48,9 +48,8 @@ def lost_share(document: Document, pixels: Pixels) -> float:
         fill = element.paint.fill
         if element.rotation or not isinstance(fill, str) or not is_within(x + w / 2, y + h / 2, pictures):
             continue
-        x0, y0, x1, y1 = (round(v * scale) for v in (x, y, x + w, y + h))
-        part = pixels[max(0, y0 - rim_px) : max(0, y1 + rim_px), max(0, x0 - rim_px) : max(0, x1 + rim_px)]
-        if min(part.shape[:2]) >= 2 * rim_px + 2:
+        part = part_of(pixels, element.box, scale, -_RIM_PX)
+        if min(part.shape[:2]) >= 2 * _RIM_PX + 2:
             lost += count * _lost_in(part, np.array(srgb_from_hex(fill)[:3], np.float32))
     return lost / total if total else 0.0
 
@@ -63,16 +62,7 @@ def faint_share(document: Document, pixels: Pixels) -> float:
         fill = element.paint.fill
         if element.text is None or not isinstance(fill, str):
             continue
-        x0, y0, x1, y1 = (
-            round(v * scale)
-            for v in (
-                element.box[0],
-                element.box[1],
-                element.box[0] + element.box[2],
-                element.box[1] + element.box[3],
-            )
-        )
-        part = pixels[max(0, y0 - 2) : max(0, y1 + 2), max(0, x0 - 2) : max(0, x1 + 2)]
+        part = part_of(pixels, element.box, scale, -2)
         if not part.size:
             continue
         count = min(len(element.text.string), 80)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Bool, Float
 
-from jaxdesign.data.broken import Pixels, luma_of
+from jaxdesign.data.broken import Pixels, is_plain, luma_of, part_of
 from jaxdesign.design.document import Document
 
-_PLAIN = 0.012
-"""Largest deviation, in encoded sRGB, within a plain area."""
 _EMPTY_BOX = (0.03, 0.7)
 """Least and largest share of the canvas of a box that is looked at for being empty."""
 _PALE, _GREY = 0.7, 0.06
@@ -38,13 +36,6 @@ def largest_void(busy: Bool[np.ndarray, "rows columns"]) -> float:
     return best / busy.size
 
 
-def _part(pixels: Pixels, box: tuple[float, float, float, float], scale: float, inset: int) -> Pixels:
-    """The pixels of a box, without ``inset`` pixels at each side; with more where that is negative."""
-    x, y, w, h = (value * scale for value in box)
-    top, left = max(0, round(y) + inset), max(0, round(x) + inset)
-    return pixels[top : max(top, round(y + h) - inset), left : max(left, round(x + w) - inset)]
-
-
 def _is_pale(color: Float[np.ndarray, "3"]) -> bool:
     """True for white and light greys, which frames have; a square of colour is a figure."""
     return float(color.min()) > _PALE and float(np.ptp(color)) < _GREY
@@ -66,8 +57,8 @@ def empty_box_share(document: Document, pixels: Pixels) -> float:
         seen = element.image is not None or element.paint.fill is not None or element.paint.stroke is not None
         if not seen or element.opacity < 0.3:
             continue
-        inside = _part(pixels, element.box, scale, 4)
-        if not inside.size or float(inside.std(axis=(0, 1)).max()) >= _PLAIN:
+        inside = part_of(pixels, element.box, scale, 4)
+        if not inside.size or not is_plain(inside):
             continue
         if element.image is not None or _is_pale(np.median(inside, (0, 1))):
             empty += share
@@ -83,7 +74,7 @@ def detail_share(document: Document, pixels: Pixels) -> float:
     large = [element.image is not None and element.box[2] * element.box[3] >= least
              for element in document.elements]  # fmt: skip
     for element, is_photo in zip(document.elements, large, strict=True):
-        _part(photo, element.box, scale, 4 if is_photo else -_CLEAR_PX)[:] = is_photo
+        part_of(photo, element.box, scale, 4 if is_photo else -_CLEAR_PX)[:] = is_photo
     down, across = np.abs(np.diff(luma, axis=0))[:, 1:], np.abs(np.diff(luma, axis=1))[1:]
     seen = photo[1:, 1:]
     return float((np.maximum(down, across)[seen] > _STEP).mean()) if seen.any() else 0.0

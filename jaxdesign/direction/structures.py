@@ -144,11 +144,12 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     column = _column_width(page, width, len(parts))
     equal = each > 1 and _are_alike(facts)
     columns = [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
+    if all(page.num_lines(line) == 1 for column in columns for line in column):
+        return columns
     stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
-    is_broken = any(page.num_lines(line) > 1 for column in columns for line in column)
     is_whole = all(page.num_lines(line) == 1 for line in stacked)
-    lowest = max(page.height(column) for column in columns)
-    return [stacked] if is_broken and is_whole and page.height(stacked) <= _STACKED * lowest else columns
+    most = _STACKED * max(page.height(column) for column in columns)
+    return [stacked] if is_whole and page.height(stacked) <= most else columns
 
 
 _STACKED = 1.4

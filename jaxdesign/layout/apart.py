@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Bool, Float
 
-from jaxdesign.design.document import Document, Element
+from jaxdesign.design.document import Document
 from jaxdesign.design.locks import is_locked
 from jaxdesign.layout.evidence import Noise
 
@@ -35,13 +35,10 @@ def kept_apart(
     held = held.reshape(-1, 4)
     moved = np.where(held, box, moved)
     gaps = _gaps(box) / np.maximum([noise.x, noise.y], 1e-9)
-    drawn_apart = np.triu(gaps.max(-1) > _APART, 1)
+    drawn_apart = np.triu(gaps.max(-1) > _APART, 1) & _alike(document)
     for _ in range(_ROUNDS):
         for i, j in np.argwhere(drawn_apart & _covered(moved)):
-            if (
-                not _stand_apart(document.elements[i], document.elements[j])
-                or not _covered(moved[[i, j]])[0, 1]
-            ):
+            if not _covered(moved[[i, j]])[0, 1]:  # an earlier pair moved one of them
                 continue
             area = np.maximum(moved[[i, j], 2] * moved[[i, j], 3], 1e-12)
             axis = int(np.argmax(gaps[i, j]))
@@ -56,9 +53,12 @@ def kept_apart(
     return moved
 
 
-def _stand_apart(first: Element, second: Element) -> bool:
-    """Whether elements of these kinds, once drawn apart, belong apart."""
-    return first.kind == second.kind != "text" and not (first.rotation or second.rotation)
+def _alike(document: Document) -> Bool[np.ndarray, "n n"]:
+    """Whether every two are upright pictures, or upright shapes."""
+    kind = np.array([element.kind for element in document.elements], dtype="U5")
+    upright = np.array([element.rotation == 0 for element in document.elements], dtype=bool)
+    able = upright & (kind != "text")
+    return (kind[:, None] == kind) & able[:, None] & able
 
 
 def _on_canvas(start: float, length: float, drawn: float) -> float:
