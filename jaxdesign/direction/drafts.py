@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import get_args
 
 import numpy as np
@@ -17,7 +18,7 @@ from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
-from jaxdesign.direction.page import DoesNotFitError, Mark, Page
+from jaxdesign.direction.page import LEAD_SCALES, DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance, palette_of, palettes_of_picture
 from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
@@ -45,6 +46,8 @@ _NEAR_NARROWEST = 1.25
 """Families in which such a word is no more than so much wider than in the narrowest count as narrow."""
 _LARGEST = ((70, 1.9), (120, 1.6), (220, 1.4), (420, 1.25), (800, 1.12))
 """The largest of them, by the letters of all texts but the headline."""
+_ALONE_ON_SCREENS = 0.5
+"""What a letter counts on a page as wide as a screen that has nothing but words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +265,7 @@ def drafts(
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
-    mood, wording = mood_of(brief) | look.words, wording_of(brief.texts)
+    mood, wording = mood_of(brief) | look.words, wording_of(brief.texts, brief.goal)
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
@@ -360,9 +363,11 @@ def _painted_in(
 def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:
     """The structure with the largest small type that it has room for; None if it has none."""
     letters = subject.wording.num_letters
+    if structure.pictures[1] == 0 and page.is_screen:
+        letters *= _ALONE_ON_SCREENS
     largest = next((scale for most, scale in _LARGEST if letters <= most), 1.0)
-    for scale in (scale for scale in SCALES if scale <= largest):
-        tried = replace(page, scale=scale, elements=[])
+    for scale, lead in product((scale for scale in SCALES if scale <= largest), LEAD_SCALES):
+        tried = replace(page, scale=scale, lead_scale=lead, elements=[])
         try:
             backdrop = structure.build(tried, subject)
         except DoesNotFitError:

@@ -25,6 +25,11 @@ _ON_SCREENS = 1.15
 """How much larger small type is on pages as wide as screens, whose columns are short."""
 _STEPS = ((26, 2.0), (60, 1.6), (1000, 1.35))
 """From small type to lead type, by the letters of the longest lead."""
+_LEAST_STEP = 1.2
+LEAD_SCALES = (1.0, 0.82, 0.68)
+"""Of lead type, tried one after the other; from the last, headlines need not stand out."""
+_STANDS_OUT = 2.1
+"""Headlines are at least so many times as large as lead type."""
 _MEASURE_EM = 30.0
 """Widest column of running text, about 60 letters."""
 _LEADING = 1.42
@@ -36,9 +41,11 @@ _FLOOR = 1.06
 """Small type is never below the format's least size times this."""
 
 
-_ENLARGED, _ENLARGED_WIDE = 3.0, 2.3
-"""Headlines are at least so many times as large as small type that is larger than usual; the same for pages
-more than twice as wide as high."""
+_ENLARGED, _ENLARGED_WIDE = ((8, 5.5), (16, 4.4), (28, 3.5), (1000, 3.0)), 2.3
+"""Headlines are at least so many times as large as small type that is larger than usual, by their letters;
+the same for pages more than twice as wide as high."""
+_OFFERED = 0.62
+"""Size of what is offered, over that of the headline."""
 
 
 class DoesNotFitError(Exception):
@@ -107,6 +114,8 @@ class Page:
     registry: FontRegistry
     scale: float = 1.0
     """Of small and lead type; the headline fits itself."""
+    lead_scale: float = 1.0
+    """Of lead type beside that: smaller where headlines would not stand out from it."""
     radius: float = 0.0
     """Of buttons, panels and pictures, as a fraction of the small size."""
     lead_letters: int = 0
@@ -127,6 +136,11 @@ class Page:
         return (self.canvas.width * self.canvas.height) ** 0.5
 
     @property
+    def is_screen(self) -> bool:
+        """Whether the canvas is about as wide as screens and slides are."""
+        return 1.25 < self.canvas.width / self.canvas.height < 2.1
+
+    @property
     def margin(self) -> float:
         shorter = min(self.canvas.width, self.canvas.height)
         return round(min((self.look.margin or MARGIN) * self.side, 0.11 * shorter))
@@ -135,14 +149,14 @@ class Page:
     def small(self) -> float:
         """Size of small type, at or above the format's least."""
         usual = float(np.clip(self.look.small or _SMALL, 0.7 * _SMALL, 1.7 * _SMALL))
-        aspect = self.canvas.width / self.canvas.height
-        larger = self.faces.text_factor(self.registry) * (_ON_SCREENS if 1.25 < aspect < 2.1 else 1.0)
+        larger = self.faces.text_factor(self.registry) * (_ON_SCREENS if self.is_screen else 1.0)
         return max(usual * self.side * self.scale * larger, _FLOOR * minimum_type_px(self.canvas))
 
     @property
     def middle(self) -> float:
         """Size of lead type."""
-        return self.small * next((step for most, step in _STEPS if self.lead_letters <= most), 1.25)
+        step = next((step for most, step in _STEPS if self.lead_letters <= most), 1.25)
+        return self.small * max(step * self.lead_scale, _LEAST_STEP)
 
     @property
     def gap(self) -> float:
@@ -199,8 +213,10 @@ class Page:
             most = min(most, max(1.25 * self.look.headline * shorter, 2 * self.middle))
         size = min(largest_size(text, width, height, self.registry), most)
         wide = self.canvas.width > 2 * self.canvas.height
-        least = (_ENLARGED_WIDE if wide else _ENLARGED) * self.small if self.scale > 1 else 0.0
-        if size < max(1.15 * self.middle, least):
+        enlarged = next(by for letters, by in _ENLARGED if len(words.string) <= letters)
+        least = (_ENLARGED_WIDE if wide else enlarged) * self.small if self.scale > 1 else 0.0
+        apart = _STANDS_OUT if self.lead_scale > LEAD_SCALES[-1] and self.lead_letters else 1.15
+        if size < max(apart * self.middle, least):
             raise DoesNotFitError
         return size
 
@@ -390,16 +406,28 @@ class Page:
                 button=fill,
             )
 
-    def title(
-        self, words: Words, width: float, height: float, ground: str, *, align: Align
-    ) -> Iterator[Line]:
+    def title(self, words: Words, width: float, height: float, ground: str, *, align: Align) -> Line:
         """The headline, as large as the room allows."""
         size = self.headline_size(words, width, height)
-        yield Line(
+        return Line(
             text=self.headline(words, size, align=align),
             color=self.palette.on(ground),
             gap=0.6 * self.small + 0.04 * size + self._below_mark(),
             width=width,
+        )
+
+    def offer(self, words: Words | None, headline: Line, ground: str) -> Iterator[Line]:
+        """What is offered, under the headline, in its type and in the accent."""
+        if words is None or headline.text is None:
+            return
+        most = max(_OFFERED * headline.text.size, self.middle)
+        text = self.headline(words, most, align=headline.text.align)
+        size = min(largest_size(text, headline.width, 1.6 * most, self.registry), most)
+        yield Line(
+            text=text.model_copy(update={"size": size, "line_height": 1.1}),
+            color=self.palette.accent_on(ground, large=True),
+            gap=0.35 * size,
+            width=headline.width,
         )
 
     def _below_mark(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from jaxdesign.design.color import mixed
@@ -78,7 +78,9 @@ def _lines(
 
     def all_lines() -> Iterator[Line]:
         yield from page.head(wording.kicker, area.w, ground, align=align)
-        yield from page.title(wording.headline, area.w, share * area.h, ground, align=align)
+        title = page.title(wording.headline, area.w, share * area.h, ground, align=align)
+        yield title
+        yield from page.offer(wording.offer, title, ground)
         if rest:
             yield from page.leading(wording.lead, area.w, ground, align=align)
             yield from page.running(wording.body, area.w, ground, align=align)
@@ -138,22 +140,35 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     if not facts:
         return []
     room = max(int(width // (9 * page.small)), 1)
-    count = min(room, 3 if len(facts) != 4 else 2, len(facts))
+    most = min(3 if len(facts) != 4 else 2, len(facts))
+    if len(facts) == most and _are_whole(page, each := _dealt(page, facts, most, width, ground)):
+        return each
+    columns = _dealt(page, facts, min(room, most), width, ground)
+    even = len({len(column) for column in columns}) == 1
+    if even and _are_whole(page, columns):
+        return columns
+    stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
+    worth = (_STACKED if even else _STACKED_UNEVEN) * max(map(page.height, columns))
+    return [stacked] if _are_whole(page, [stacked]) and page.height(stacked) <= worth else columns
+
+
+def _dealt(page: Page, facts: Sequence[Words], count: int, width: float, ground: str) -> list[list[Line]]:
+    """Facts in so many columns, one after the other."""
     each = math.ceil(len(facts) / count)
     parts = [facts[first : first + each] for first in range(0, len(facts), each)]
     column = _column_width(page, width, len(parts))
     equal = each > 1 and _are_alike(facts)
-    columns = [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
-    if all(page.num_lines(line) == 1 for column in columns for line in column):
-        return columns
-    stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
-    is_whole = all(page.num_lines(line) == 1 for line in stacked)
-    most = _STACKED * max(page.height(column) for column in columns)
-    return [stacked] if is_whole and page.height(stacked) <= most else columns
+    return [list(page.facts(part, column, ground, align="start", equal=equal)) for part in parts]
 
 
-_STACKED = 1.4
-"""Height of facts under each other, over that of their columns, up to which whole lines are worth it."""
+def _are_whole(page: Page, columns: Sequence[Sequence[Line]]) -> bool:
+    """Whether no line of any column is broken."""
+    return all(page.num_lines(line) == 1 for column in columns for line in column)
+
+
+_STACKED, _STACKED_UNEVEN = 1.4, 1.6
+"""Height of facts under each other, over that of their columns, up to which whole lines are worth it; the
+same for columns of different lengths."""
 
 
 def _are_alike(facts: Sequence[Words]) -> bool:
@@ -219,7 +234,7 @@ def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool
 
 def _wordless(wording: Wording) -> Wording:
     """The wording without what a footer has set."""
-    return Wording(kicker=wording.kicker, headline=wording.headline, lead=wording.lead, body=wording.body)
+    return replace(wording, facts=(), actions=())
 
 
 # Pictures
@@ -374,6 +389,8 @@ def framed(page: Page, subject: Subject) -> Backdrop:
 _SHOWN_HIGH = 0.74
 """Part of a high page that a picture under words covers: it fades out, and its subject stands above them."""
 
+_COVER_WORDS = 0.44
+"""Part of a high page above words on a picture."""
 _COVER_FOCUS = 0.36
 """Where in it that subject stands, from its top."""
 
@@ -401,7 +418,7 @@ def cover(page: Page, subject: Subject) -> Backdrop:
     area = (
         Rect(inner.x, inner.y, 0.6 * inner.w, inner.h)
         if wide
-        else Rect(inner.x, inner.y + 0.36 * inner.h, inner.w, 0.64 * inner.h)
+        else Rect(inner.x, inner.y + _COVER_WORDS * inner.h, inner.w, (1 - _COVER_WORDS) * inner.h)
     )
     area = _footer(page, subject.wording, area, dark, rule=False)
     _block(page, _wordless(subject.wording), area, dark, anchor=1.0)
@@ -511,7 +528,7 @@ def _band_beside(page: Page, wording: Wording) -> Backdrop:
     whole, m, paper = page.whole, page.margin, page.palette.paper
     panel = Rect(0, 0, 0.54 * whole.w, whole.h)
     anchor = 0.5 if whole.w > _BANNER * whole.h else 1.0
-    _panel_words(page, Wording(kicker=wording.kicker, headline=wording.headline), panel, anchor=anchor)
+    _panel_words(page, replace(_wordless(wording), lead=(), body=()), panel, anchor=anchor)
     below = Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
     lines = [
         *page.leading(wording.lead, below.w, paper, align="start"),
@@ -526,7 +543,7 @@ def _band_beside(page: Page, wording: Wording) -> Backdrop:
 def _band_above(page: Page, wording: Wording, share: float) -> Backdrop:
     whole, m, paper = page.whole, page.margin, page.palette.paper
     panel = Rect(0, 0, whole.w, round(share * whole.h))
-    head = Wording(kicker=wording.kicker, headline=wording.headline, lead=wording.lead[:1])
+    head = replace(_wordless(wording), lead=wording.lead[:1], body=())
     _panel_words(page, head, panel)
     below = Rect(m, panel.bottom + 0.8 * m, whole.w - 2 * m, whole.h - panel.bottom - 1.8 * m)
     lines = [

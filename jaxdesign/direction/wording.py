@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jaxdesign.brief.schema import BriefText
+from jaxdesign.brief.schema import BriefText, Goal
 
 Role = Literal["headline", "subheading", "body", "caption", "label", "button"]
 
 _SHORT = 34
 """Letters up to which a text can stand alone on a line."""
+
+_MOST_OF_OFFER = 18
+"""Letters up to which an amount is an offer, and not a sentence that names one."""
+_OFFERING: frozenset[Goal] = frozenset({"sale", "product"})
+"""Goals whose designs shout what is offered."""
+_CURRENCY = "[€$£¥₹₺₽]|zł|kr|Kč|Ft|lei|TL|CHF|USD|EUR|GBP"
+_OFFER = re.compile(rf"\d\s*%|%\s*\d|(?:{_CURRENCY})\s*\d|\d(?:[.,]\d+|,[-–]+)?\s*(?:{_CURRENCY})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,8 @@ class Wording:
     kicker: Words | None = None
     """A short text above the headline."""
     headline: Words
+    offer: Words | None = None
+    """A discount or a price that is shown large."""
     lead: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
     facts: tuple[Words, ...] = ()
@@ -37,21 +47,21 @@ class Wording:
 
     @property
     def num_letters(self) -> int:
-        """Of all but the headline."""
+        """Of all but the headline and what is shown large."""
         return sum(len(words.string) for words in (*self.lead, *self.body, *self.facts, *self.actions))
 
     def all(self) -> str:
         """Every letter that is to be set."""
-        kicker = (self.kicker,) if self.kicker else ()
-        every = (*kicker, self.headline, *self.lead, *self.body, *self.facts, *self.actions)
+        large = [words for words in (self.kicker, self.headline, self.offer) if words is not None]
+        every = (*large, *self.lead, *self.body, *self.facts, *self.actions)
         return " ".join(words.string for words in every)
 
 
-def wording_of(texts: Sequence[BriefText]) -> Wording:
+def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
     """The texts of a brief, each in its part; the first headline leads, or the first text without one.
 
     A short label right before the headline stands above it; so does the first of several facts that is
-    neither date nor price.
+    neither date nor price. Where something is offered, the one discount or price is shown large.
     """
     words = [Words(text.text, text.role) for text in texts]
     first = next((i for i, one in enumerate(words) if one.role == "headline"), 0)
@@ -59,8 +69,12 @@ def wording_of(texts: Sequence[BriefText]) -> Wording:
     kicker = None
     if first and _is_kicker(words[first - 1]):
         kicker = words.pop(first - 1)
+    offers = [one for one in words if _is_offer(one)] if goal in _OFFERING else []
+    offer = offers[0] if len(offers) == 1 else None
     lead, body, facts, actions = [], [], [], []
     for one in words:
+        if one is offer:
+            continue
         short = len(one.string) <= _SHORT
         if one.role == "button":
             actions.append(one)
@@ -77,6 +91,7 @@ def wording_of(texts: Sequence[BriefText]) -> Wording:
     return Wording(
         kicker=kicker,
         headline=headline,
+        offer=offer,
         lead=tuple(lead),
         body=tuple(body),
         facts=tuple(facts),
@@ -87,6 +102,12 @@ def wording_of(texts: Sequence[BriefText]) -> Wording:
 def _is_kicker(words: Words) -> bool:
     """Whether words can stand above the headline."""
     return len(words.string) <= _SHORT and words.role in ("label", "caption")
+
+
+def _is_offer(words: Words) -> bool:
+    """Whether words are little more than an amount of money, or of percent."""
+    short = len(words.string) <= _MOST_OF_OFFER
+    return short and words.role != "button" and _OFFER.search(words.string) is not None
 
 
 def _looked_up(words: Words) -> bool:

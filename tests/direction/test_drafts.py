@@ -418,3 +418,41 @@ def test_facts_stand_under_each_other_where_columns_would_break_their_lines():
     width = 22 * page.small
     assert len(_facts_in_columns(page, whole, width, "#ffffff")) == 1
     assert len(_facts_in_columns(page, short, width, "#ffffff")) == 2
+
+
+def test_three_short_facts_stand_in_three_columns_and_never_in_two():
+    page = a_page()
+    facts = [Words(one, "label") for one in ("21 June", "Doors 5 pm", "£18")]
+    for width in (26 * page.small, 18 * page.small, 14 * page.small):
+        columns = _facts_in_columns(page, facts, width, "#ffffff")
+        assert len(columns) in (1, 3)
+    assert len(_facts_in_columns(page, facts, 26 * page.small, "#ffffff")) == 3
+
+
+@pytest.mark.parametrize("form", ["poster", "instagram-post", "instagram-story", "banner", "slide"])
+def test_what_is_offered_is_larger_than_all_but_the_headline(form, picture):
+    texts = [
+        {"role": "headline", "text": "Strings half price"},
+        {"role": "subheading", "text": "This weekend only"},
+        {"role": "label", "text": "−50 %"},
+        {"role": "caption", "text": "27 Quay Street"},
+    ]
+    for pictures in ((), (picture(900, 600),)):
+        found = made(texts=texts, form=form, pictures=pictures, goal="sale")
+        assert found
+        for draft in found:
+            sizes = {e.text.string: e.text.size for e in draft.document.elements if e.text is not None}
+            offer, headline = sizes.pop("−50 %"), sizes.pop("Strings half price")
+            assert max(sizes.values()) <= offer < headline, draft.structure
+
+
+def test_short_headlines_stand_out_from_the_lines_under_them():
+    texts = [
+        {"role": "headline", "text": "2 for 1"},
+        {"role": "subheading", "text": "Croissants after four"},
+        {"role": "caption", "text": "Every weekday"},
+    ]
+    for form in ("poster", "instagram-post", "instagram-story"):
+        for draft in made(texts=texts, form=form):
+            sizes = {e.text.role: e.text.size for e in draft.document.elements if e.text is not None}
+            assert sizes["headline"] >= 2.1 * sizes["subheading"], draft.structure

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from jaxdesign.brief.schema import BriefText
+import pytest
+
+from jaxdesign.brief.schema import BriefText, Goal
 from jaxdesign.direction.wording import Wording, wording_of
 
 
-def wording(*texts: tuple[str, str]) -> Wording:
-    return wording_of([BriefText.model_validate({"role": role, "text": text}) for role, text in texts])
+def wording(*texts: tuple[str, str], goal: Goal | None = None) -> Wording:
+    return wording_of([BriefText.model_validate({"role": role, "text": text}) for role, text in texts], goal)
 
 
 def strings(words: tuple) -> list[str]:
@@ -33,3 +35,36 @@ def test_the_first_of_several_facts_stands_above_unless_it_is_looked_up() -> Non
 def test_long_words_before_the_headline_do_not() -> None:
     found = wording(("caption", "A caption that is too long to stand on a line"), ("headline", "Open"))
     assert found.kicker is None
+
+
+@pytest.mark.parametrize(
+    "said", ["−50 %", "Up to 70 %", "%30", "3,50 €", "£18", "129 kr", "Nur 9,– €", "4 990 Ft"]
+)
+def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
+    found = wording(("headline", "Lamps"), ("label", said), ("label", "until 3 May"), goal="sale")
+    assert found.offer is not None
+    assert found.offer.string == said
+    assert strings(found.facts) == ["until 3 May"]
+    assert said in found.all()
+
+
+@pytest.mark.parametrize(
+    ("said", "goal"),
+    [
+        ("£18", "event"),
+        ("£18", None),
+        ("Open 9 to 18", "sale"),
+        ("12 Eur-Street", "sale"),
+        ("Entry for 18 £ at the door", "sale"),
+    ],
+)
+def test_other_facts_are_no_offers(said: str, goal: Goal | None) -> None:
+    found = wording(("headline", "Lamps"), ("label", said), goal=goal)
+    assert found.offer is None
+    assert strings(found.facts) == [said]
+
+
+def test_a_list_of_prices_stays_a_list() -> None:
+    found = wording(("headline", "Sale"), ("label", "Lamps −40%"), ("label", "Chairs −50%"), goal="sale")
+    assert found.offer is None
+    assert strings(found.facts) == ["Lamps −40%", "Chairs −50%"]
