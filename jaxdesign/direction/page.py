@@ -421,7 +421,7 @@ class Page:
         if words is None or headline.text is None:
             return
         most = max(_OFFERED * headline.text.size, self.middle)
-        text = self.headline(words, most, align=headline.text.align)
+        text = self.headline(words, most, align=headline.text.align).model_copy(update={"case": "none"})
         size = min(largest_size(text, headline.width, 1.6 * most, self.registry), most)
         yield Line(
             text=text.model_copy(update={"size": size, "line_height": 1.1}),

@@ -427,12 +427,15 @@ def cover(page: Page, subject: Subject) -> Backdrop:
 
 _HALVES = ((120, 0.56), (420, 0.44), (1e9, 0.35))
 """Part of a high page that pictures fill, by the letters of its words."""
+_LINE = 20
+"""Letters that a text beside the headline counts as, beside its own."""
 
 
 def _halves(page: Page, subject: Subject, *, turned: bool) -> Backdrop:
     paper, whole, m = page.palette.paper, page.whole, page.margin
     wide = whole.w > 1.15 * whole.h
-    letters = subject.wording.num_letters + 2 * len(subject.wording.headline.string)
+    wording = subject.wording
+    letters = wording.num_letters + 2 * len(wording.headline.string) + _LINE * wording.num_parts
     share = 0.5 if wide else next(share for most, share in _HALVES if letters <= most)
     if wide:
         half = Rect((1 - share) * whole.w if not turned else 0.0, 0.0, share * whole.w, whole.h)

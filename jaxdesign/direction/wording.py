@@ -50,6 +50,12 @@ class Wording:
         """Of all but the headline and what is shown large."""
         return sum(len(words.string) for words in (*self.lead, *self.body, *self.facts, *self.actions))
 
+    @property
+    def num_parts(self) -> int:
+        """Texts beside the headline."""
+        single = sum(one is not None for one in (self.kicker, self.offer))
+        return single + len((*self.lead, *self.body, *self.facts, *self.actions))
+
     def all(self) -> str:
         """Every letter that is to be set."""
         large = [words for words in (self.kicker, self.headline, self.offer) if words is not None]
