@@ -6,6 +6,7 @@ import pytest
 
 from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Image, Paint, Text
 from jaxdesign.innovation.extents import overlap, push
+from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.place_rules import Demands
 from jaxdesign.innovation.repair_places import settle
 
@@ -60,3 +61,14 @@ def test_a_text_is_pulled_as_far_inside_as_it_hung_out(start: float, most: float
     box, beside = settled(text("out", (start, 20, 120, 27)), text("beside", (60, 90, 120, 27)))
     assert box[0] == pytest.approx(most, abs=0.02)
     assert beside == (60, 90, 120, 27)
+
+
+def test_a_text_raised_over_what_covers_it_leaves_what_it_came_to_lie_over() -> None:
+    document = page(
+        text("words", (20, 100, 110, 27)), shape("half", (0, 90, 70, 60)), shape("all", (0, 0, 400, 300))
+    )
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    assert [element.id for element in done.elements] == ["half", "all", "words"]
+    assert done.element("words").box[:2] == pytest.approx((20, 100), abs=1)
+    assert done.element("half").box == (0, 90, 70, 60)
