@@ -43,6 +43,17 @@ def overlap(first: Box, second: Box) -> tuple[float, float]:
     )
 
 
+def push(first: Box, second: Box) -> tuple[float, float]:
+    """The least moves of one box along x and along y after which two lie apart; negative if they do.
+
+    More than what they have in common where one spans the other.
+    """
+    return (
+        min(first[0] + first[2] - second[0], second[0] + second[2] - first[0]),
+        min(first[1] + first[3] - second[1], second[1] + second[3] - first[1]),
+    )
+
+
 def meets(first: Box, second: Box) -> bool:
     """True if two boxes have an area in common."""
     return min(overlap(first, second)) > 0

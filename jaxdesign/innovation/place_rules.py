@@ -9,7 +9,16 @@ import numpy as np
 
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
-from jaxdesign.innovation.extents import Box, beside_ellipse, common_share, hull, overlap, pixel, setting
+from jaxdesign.innovation.extents import (
+    Box,
+    beside_ellipse,
+    common_share,
+    hull,
+    overlap,
+    pixel,
+    push,
+    setting,
+)
 from jaxdesign.innovation.least_moves import Equalities
 from jaxdesign.innovation.rules import Body, Force, Rule, apart, inside, within
 
@@ -18,7 +27,7 @@ TEXT_GAP_EM = (0.4, 0.06)
 _PAD_EM = (0.5, 0.25)
 """Distance of a text from the edges of what it is put back into."""
 _CANVAS_PAD = 0.02
-"""Distance from the edge of the canvas of a text pulled back onto it, of the shorter side."""
+"""Most distance from the edge of the canvas of a text pulled back onto it, of the shorter side."""
 _NOISE = 0.02
 """Overlap in canvas pixels that is only rounding."""
 _GRAZE_EM = 0.5
@@ -117,7 +126,8 @@ def separation(state: Settling, i: int, j: int, force: Force) -> Rule:
         gap = 0.0
     else:
         gaps = [em * state.em(i, j) for em in TEXT_GAP_EM]
-        axis = 0 if common[0] + gaps[0] < common[1] + gaps[1] else 1
+        way = push(first, second)
+        axis = 0 if way[0] + gaps[0] < way[1] + gaps[1] else 1
         gap = gaps[axis]
     if stuck[axis] and not stuck[1 - axis]:
         axis = 1 - axis
@@ -146,15 +156,18 @@ def holding(state: Settling, inner: int, outer: int, force: Force) -> Iterator[R
 
 
 def _on_canvas(state: Settling, i: int) -> Iterator[Rule]:
-    """The rules that hold a body on the canvas; what began outside it may stay, unless it is a text."""
+    """The rules that hold a body on the canvas; what began outside it may stay, unless it is a text.
+
+    A text that hung over the edge is pulled as far inside as it hung out, up to a small distance.
+    """
     canvas = (state.document.canvas.width, state.document.canvas.height)
     for axis in (0, 1):
         start, length = state.bodies[i].box[axis], state.bodies[i].box[axis + 2]
         low, high = 0.0, canvas[axis]
         if state.bodies[i].is_text:
             pad = min(_CANVAS_PAD * min(canvas), max((canvas[axis] - length) / 2, 0.0))
-            low = pad if start < pad else 0.0
-            high = canvas[axis] - pad if start + length > canvas[axis] - pad else canvas[axis]
+            low = min(pad, max(-start, 0.0))
+            high = canvas[axis] - min(pad, max(start + length - canvas[axis], 0.0))
             if length > canvas[axis]:
                 state.crowded[axis].add(state.bodies[i].id)
                 continue
@@ -173,7 +186,7 @@ def grazing(state: Settling) -> None:
             continue
         em = _GRAZE_EM * state.em(int(i))
         share = common_share(inner.box, outer.box)
-        if both[i, j] < em and share < 0.3:
+        if min(push(inner.box, outer.box)) < em and share < 0.3:
             state.add((separation(state, int(i), int(j), Force.KEPT),), "apart", *sorted((int(i), int(j))))
             continue
         out = max(

@@ -50,19 +50,17 @@ def demanded(seen: Inspection, demands: Demands) -> tuple[Document, Demands] | N
 
 
 def _uncovered(document: Document, text: TextSight) -> tuple[Document, set[tuple[str, str]]]:
-    """A text that is covered is raised over what covers most of it, and parted from the rest."""
+    """A text that is covered is raised over what covers most of it, and parted from what stays above it."""
     elements = list(document.elements)
     at = next(i for i, element in enumerate(elements) if element.id == text.element.id)
-    pairs: set[tuple[str, str]] = set()
-    raised = at
-    for i, element in enumerate(elements[at + 1 :], at + 1):
-        if element.kind == "text":
-            continue
-        share = common_share(text.setting.hull, hull(element.box, element.rotation))
-        if share >= _RAISED and not is_locked(text.element, "layer"):
-            raised = i
-        elif share > 0:
-            pairs.add((text.element.id, element.id))
+    shares = {
+        i: common_share(text.setting.hull, hull(element.box, element.rotation))
+        for i, element in enumerate(elements)
+        if i > at and element.kind != "text"
+    }
+    may_rise = not is_locked(text.element, "layer")
+    raised = max((i for i, share in shares.items() if share >= _RAISED and may_rise), default=at)
+    pairs = {(text.element.id, elements[i].id) for i, share in shares.items() if i > raised and share > 0}
     if raised != at:
         elements.insert(raised, elements.pop(at))
         document = document.model_copy(update={"elements": tuple(elements)})

@@ -11,7 +11,7 @@ from jaxdesign.layout.evidence import Noise
 
 _APART = 0.3
 """Standard deviations of a rough edge from which a gap tells that two elements stand apart."""
-_COVERED = 0.6
+_COVERED = 0.1
 """Share of the smaller box from which one lies on the other."""
 _ROUNDS = 3
 
@@ -22,8 +22,8 @@ def kept_apart(
     """``moved`` with elements put apart that came to lie on each other and were drawn apart.
 
     Two pictures or two shapes: a text may well belong on a button or a picture that it missed. They part
-    along the axis on which the gap between them was the widest for the roughness, until they touch; the
-    smaller one gives way the more, one whose place is locked not at all.
+    along an axis on which there was a gap between them, the one that takes the shorter move, until they
+    touch; the smaller one gives way the more, one whose place is locked not at all.
 
     Args:
         document: ``n`` elements.
@@ -41,9 +41,13 @@ def kept_apart(
             if not _covered(moved[[i, j]])[0, 1]:  # an earlier pair moved one of them
                 continue
             area = np.maximum(moved[[i, j], 2] * moved[[i, j], 3], 1e-12)
-            axis = int(np.argmax(gaps[i, j]))
-            low, high = (i, j) if box[i, axis] < box[j, axis] else (j, i)
-            over = moved[low, axis] + moved[low, 2 + axis] - moved[high, axis]
+            order = [(i, j) if box[i, axis] < box[j, axis] else (j, i) for axis in (0, 1)]
+            overs = [
+                moved[low, axis] + moved[low, 2 + axis] - moved[high, axis]
+                for axis, (low, high) in enumerate(order)
+            ]
+            axis = int(np.argmin(np.where(gaps[i, j] > 0, overs, np.inf)))
+            (low, high), over = order[axis], overs[axis]
             share = area[1 if low == i else 0] / area.sum()
             if held[low, axis] or held[high, axis]:
                 share = float(held[high, axis])
@@ -68,9 +72,10 @@ def _on_canvas(start: float, length: float, drawn: float) -> float:
 
 def _covered(box: Float[np.ndarray, "n 4"]) -> Bool[np.ndarray, "n n"]:
     """Whether the smaller of every two lies on the other."""
-    shared = np.prod(np.maximum(-_gaps(box), 0.0), -1)
+    start, end = box[:, :2], box[:, :2] + box[:, 2:]
+    common = np.minimum(end[:, None], end[None]) - np.maximum(start[:, None], start[None])
     area = np.maximum(box[:, 2] * box[:, 3], 1e-12)
-    return shared > _COVERED * np.minimum(area[:, None], area)
+    return np.prod(np.maximum(common, 0.0), -1) > _COVERED * np.minimum(area[:, None], area)
 
 
 def _gaps(box: Float[np.ndarray, "n 4"]) -> Float[np.ndarray, "n n 2"]:

@@ -32,6 +32,21 @@ def test_they_part_along_the_axis_of_their_gap_until_they_touch(kinds):
     np.testing.assert_array_equal(box[:, 1:], SAME[:, 1:])
 
 
+def test_of_two_gaps_the_one_that_takes_the_shorter_move_opens_again():
+    drawn = np.array([(0.2, 0.2, 0.1, 0.05), (0.5, 0.3, 0.1, 0.05)])
+    moved = np.array([(0.2, 0.2, 0.1, 0.05), (0.21, 0.24, 0.1, 0.05)])
+    box = kept_apart(document("shape", "shape"), drawn, moved, NOISE)
+    np.testing.assert_array_equal(box[:, 0], moved[:, 0])
+    assert box[0, 1] + 0.05 == pytest.approx(box[1, 1])
+    assert np.abs(box - moved).max() == pytest.approx(0.005)
+
+
+def test_a_mere_touch_across_a_wide_band_stays():
+    drawn = np.array([(0.0, 0.5, 1.0, 0.1), (0.4, 0.7, 0.1, 0.1)])
+    moved = np.array([(0.0, 0.5, 1.0, 0.1), (0.4, 0.595, 0.1, 0.1)])
+    np.testing.assert_array_equal(kept_apart(document("shape", "shape"), drawn, moved, NOISE), moved)
+
+
 def test_the_smaller_one_gives_way():
     moved = np.array([(0.2, 0.5, 0.4, 0.2), (0.3, 0.55, 0.05, 0.05)])
     box = kept_apart(
