@@ -39,12 +39,13 @@ def donor_node(donor: Document) -> Node:
     return parse_node(fractions(donor), things(donor))
 
 
-def matched(donor: Document, pieces: list[Piece]) -> Assigned:
+def matched(donor: Document, pieces: list[Piece], root: Node | None = None) -> Assigned:
     """Which piece goes to which place of a donor, and how ill that suits.
 
-    Raises ``ValueError`` if the donor has no place of a piece's kind.
+    ``root`` is the donor's tree where it is known; it is parsed otherwise. Raises ``ValueError`` if the donor
+    has no place of a piece's kind.
     """
-    return assign(donor, donor_node(donor), [piece.item() for piece in pieces])
+    return assign(donor, root or donor_node(donor), [piece.item() for piece in pieces])
 
 
 def suits(donor: Document, pieces: list[Piece]) -> float:

@@ -54,16 +54,23 @@ class Flow:
         metrics = text_metrics(document, len(document.elements))
         self.break_em = np.asarray(metrics.break_width, float)
         self.ends_em = np.asarray(metrics.ascent + metrics.descent, float)
+        self._spans: dict[int, tuple[Node, np.ndarray]] = {}
 
     def span(self, node: Node) -> np.ndarray:
         """Original x0, y0, x1, y1 of a node."""
+        known = self._spans.get(id(node))
+        if known is None:
+            known = self._spans[id(node)] = (node, self._span(node))
+        return known[1]
+
+    def _span(self, node: Node) -> np.ndarray:
         if node.element >= 0:
             x, y, w, h = self.box[node.element]
             return np.array([x, y, x + w, y + h])
-        spans = np.array([self.span(child) for child in node.children])
-        return np.concatenate([spans[:, :2].min(0), spans[:, 2:].max(0)])
+        return self.content_span(node)
 
     def content_span(self, node: Node) -> np.ndarray:
+        """The same of what a node holds."""
         spans = np.array([self.span(child) for child in node.children])
         return np.concatenate([spans[:, :2].min(0), spans[:, 2:].max(0)])
 

@@ -11,9 +11,9 @@ import gzip
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -22,6 +22,8 @@ from jaxdesign.design import codec
 from jaxdesign.design.document import Canvas, Document, Element
 from jaxdesign.errors import InputError
 from jaxdesign.layout.assign import Item
+from jaxdesign.layout.compose import donor_node
+from jaxdesign.layout.tree import Node
 from jaxdesign.types import AnyArray, Role
 
 BANK_VERSION = 1
@@ -106,6 +108,13 @@ def _counts(document: Document) -> np.ndarray:
     return counts
 
 
+class Donor(NamedTuple):
+    """A design that lends its structure."""
+
+    document: Document
+    root: Node
+
+
 @dataclass(frozen=True)
 class TreeBank:
     """Designs to be filled; documents are read when they are asked for."""
@@ -116,6 +125,8 @@ class TreeBank:
     canvas: Float[AnyArray, "b 2"]
     sources: tuple[dict[str, str], ...]
     lines: tuple[str, ...]
+    _donors: dict[int, Donor] = field(default_factory=dict, compare=False, repr=False)
+    """Those that were asked for."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -123,6 +134,13 @@ class TreeBank:
     def document(self, place: int) -> Document:
         """The emptied design."""
         return codec.document_from_dict(json.loads(self.lines[place])["document"], name=self.labels[place].id)
+
+    def donor(self, place: int) -> Donor:
+        """The emptied design and its tree; kept, since the same ones suit again and again."""
+        if place not in self._donors:
+            document = self.document(place)
+            self._donors[place] = Donor(document, donor_node(document))
+        return self._donors[place]
 
     def costs(self, items: Sequence[Item], canvas: Canvas) -> Float[np.ndarray, "b"]:
         """How ill the places of each design suit these pieces on such a canvas; about 0 to 5."""

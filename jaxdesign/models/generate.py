@@ -253,8 +253,8 @@ def restyled(
     """The documents in the colours that the decoder gives ``after`` and did not give ``before``.
 
     Places and sizes stay those of the bank's design, which are nearer to real ones than decoded ones are; a
-    latent that did not move changes nothing. ``plain`` decodes ``before`` where the model has adapters: then
-    what they change is added too.
+    latent that did not move changes words alone that could hardly be seen. ``plain`` decodes ``before`` where
+    the model has adapters: then what they change is added too.
     """
     old_looks = looks(model if plain is None else plain, before, documents)
     changed = zip(documents, old_looks, looks(model, after, documents), strict=True)
@@ -281,6 +281,8 @@ def recolored(design: Design, old: Design, new: Design) -> Design:
 
 _LEGIBLE = 0.35
 """Difference of OKLab lightness between words and their ground from which on more is not asked for."""
+_SEEN = 0.25
+"""The same that is asked for even where words were nearer: a ground that they stood on may be gone."""
 _ROUNDING = 1e-3
 
 
@@ -289,9 +291,11 @@ def legible(
 ) -> Float[np.ndarray, "n"]:
     """Lightness of words that are as far from their ground as ``before``, or as is legible, at the least.
 
+    Words that could hardly be seen before can be.
+
     Those that came too near go back to their side of the ground, lighter or darker, if there is room on it.
     """
-    least = np.minimum(np.abs(before), _LEGIBLE)
+    least = np.clip(np.abs(before), _SEEN, _LEGIBLE)
     away = np.where(np.abs(lightness - ground) >= least, lightness - ground, np.copysign(least, before))
     found = np.clip(ground + away, 0, 1)
     has_room = np.abs(found - ground) >= least - _ROUNDING
@@ -336,9 +340,9 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
     wanted = None if None in shares else sum(share for share in shares if share is not None)
     ranked = []
     for choice in choices:
-        donor = bank.document(choice.place)
+        donor, root = bank.donor(choice.place)
         try:
-            assigned = matched(donor, pieces)
+            assigned = matched(donor, pieces, root)
         except ValueError:
             continue
         cost = choice.cost + assigned.cost + _EMPTY_PRICE * emptied_share(donor, assigned)

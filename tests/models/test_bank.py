@@ -14,6 +14,7 @@ import pytest
 from jaxdesign.design.document import Backdrop, Canvas, Document
 from jaxdesign.errors import InputError
 from jaxdesign.layout.assign import Item
+from jaxdesign.layout.compose import donor_node
 from jaxdesign.models.bank import Labels, TreeBank, emptied, read_bank, write_bank
 from tests.models.tiny import event, one, picture
 
@@ -161,6 +162,15 @@ def test_an_empty_design_is_kept(tmp_path: Path) -> None:
     bank = read_bank(tmp_path / "b.gz")
     assert bank.document(0).elements == ()
     np.testing.assert_array_equal(bank.counts, np.zeros((1, 7)))
+
+
+def test_a_donor_is_its_document_and_the_tree_of_it(path: Path) -> None:
+    bank = read_bank(path)
+    for place in range(len(bank)):
+        document, root = bank.donor(place)
+        assert document == bank.document(place)
+        assert root == donor_node(document)
+        assert bank.donor(place) is bank.donor(place)
 
 
 def test_flipped_bytes_do_not_unpack(path: Path) -> None:
