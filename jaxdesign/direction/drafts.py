@@ -45,7 +45,7 @@ _LONG_WORD_EM = 9.5
 _NEAR_NARROWEST = 1.25
 """Families in which such a word is no more than so much wider than in the narrowest count as narrow."""
 _LARGEST = ((70, 1.9), (120, 1.6), (220, 1.4), (420, 1.25), (800, 1.12))
-"""The largest of them, by the letters of all texts but the headline."""
+"""The largest of them, by the letters of all texts but those that are set large or above the headline."""
 _ALONE_ON_SCREENS = 0.5
 """What a letter counts on a page as wide as a screen that has nothing but words."""
 
@@ -366,11 +366,19 @@ def _built(structure: Structure, page: Page, subject: Subject) -> Document | Non
     if structure.pictures[1] == 0 and page.is_screen:
         letters *= _ALONE_ON_SCREENS
     largest = next((scale for most, scale in _LARGEST if letters <= most), 1.0)
-    for scale, lead in product((scale for scale in SCALES if scale <= largest), LEAD_SCALES):
+    leads = LEAD_SCALES if page.lead_letters else LEAD_SCALES[:1]
+    seen = set()
+    for scale, lead in product((scale for scale in SCALES if scale <= largest), leads):
         tried = replace(page, scale=scale, lead_scale=lead, elements=[])
+        sizes = (tried.small, tried.middle, scale > 1, lead == leads[-1])
+        if sizes in seen:  # the format's least size holds both up
+            continue
+        seen.add(sizes)
         try:
             backdrop = structure.build(tried, subject)
         except DoesNotFitError:
             continue
         return Document(canvas=page.canvas, backdrop=backdrop, elements=tuple(tried.elements))
+    if subject.wording.offer is not None:
+        return _built(structure, page, replace(subject, wording=subject.wording.without_offer()))
     return None

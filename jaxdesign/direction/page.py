@@ -46,6 +46,8 @@ _ENLARGED, _ENLARGED_WIDE = ((8, 5.5), (16, 4.4), (28, 3.5), (1000, 3.0)), 2.3
 the same for pages more than twice as wide as high."""
 _OFFERED = 0.62
 """Size of what is offered, over that of the headline."""
+_LARGE = 2.2
+"""From so many times the format's least size on, type is large for its contrast."""
 
 
 class DoesNotFitError(Exception):
@@ -155,8 +157,12 @@ class Page:
     @property
     def middle(self) -> float:
         """Size of lead type."""
-        step = next((step for most, step in _STEPS if self.lead_letters <= most), 1.25)
-        return self.small * max(step * self.lead_scale, _LEAST_STEP)
+        return max(self._full_middle * self.lead_scale, _LEAST_STEP * self.small)
+
+    @property
+    def _full_middle(self) -> float:
+        """The same where it is not made smaller for the headline's sake."""
+        return self.small * next((step for most, step in _STEPS if self.lead_letters <= most), 1.25)
 
     @property
     def gap(self) -> float:
@@ -202,7 +208,7 @@ class Page:
         )
 
     def headline_size(self, words: Words, width: float, height: float) -> float:
-        """The largest size at which a headline fits, no word broken; at least that of lead type.
+        """The largest size at which a headline fits, no word broken, if it stands out from other type.
 
         Raises ``DoesNotFitError``.
         """
@@ -215,8 +221,9 @@ class Page:
         wide = self.canvas.width > 2 * self.canvas.height
         enlarged = next(by for letters, by in _ENLARGED if len(words.string) <= letters)
         least = (_ENLARGED_WIDE if wide else enlarged) * self.small if self.scale > 1 else 0.0
-        apart = _STANDS_OUT if self.lead_scale > LEAD_SCALES[-1] and self.lead_letters else 1.15
-        if size < max(apart * self.middle, least):
+        any_size = self.lead_letters == 0 or self.lead_scale == LEAD_SCALES[-1]
+        apart = 1.15 * self._full_middle if any_size else _STANDS_OUT * self.middle
+        if size < max(apart, least):
             raise DoesNotFitError
         return size
 
@@ -417,15 +424,20 @@ class Page:
         )
 
     def offer(self, words: Words | None, headline: Line, ground: str) -> Iterator[Line]:
-        """What is offered, under the headline, in its type and in the accent."""
+        """What is offered, under the headline, in its type and in the accent.
+
+        Raises ``DoesNotFitError`` where it would be no larger than lead type.
+        """
         if words is None or headline.text is None:
             return
         most = max(_OFFERED * headline.text.size, self.middle)
         text = self.headline(words, most, align=headline.text.align).model_copy(update={"case": "none"})
-        size = min(largest_size(text, headline.width, 1.6 * most, self.registry), most)
+        size = min(largest_size(text, headline.width, 2.4 * most, self.registry), most)
+        if size < self.middle:
+            raise DoesNotFitError
         yield Line(
             text=text.model_copy(update={"size": size, "line_height": 1.1}),
-            color=self.palette.accent_on(ground, large=True),
+            color=self.palette.accent_on(ground, large=size >= _LARGE * minimum_type_px(self.canvas)),
             gap=0.35 * size,
             width=headline.width,
         )

@@ -478,7 +478,7 @@ def inset(page: Page, subject: Subject) -> Backdrop:
         _block(page, _wordless(wording), words, paper, anchor=0.0)
         return Backdrop(fill=paper)
     rest = _footer(page, wording, area, paper, rule=False)
-    share = 0.36 if wording.num_letters < 160 else 0.46
+    share = 0.36 if wording.num_letters < 160 and wording.offer is None else 0.46
     words = Rect(rest.x, rest.y, rest.w, share * rest.h)
     covered = _block(page, _wordless(wording), words, paper, anchor=0.0)
     top = covered.bottom + page.gap
@@ -493,6 +493,8 @@ def band(page: Page, subject: Subject) -> Backdrop:
         raise DoesNotFitError
     wording = subject.wording
     wide = page.whole.w > 1.25 * page.whole.h
+    if wording.offer is not None and wording.num_parts == 1 + (wording.kicker is not None):
+        wording = wording.without_offer()
     if not (wording.facts or wording.actions or wording.body or wording.lead[0 if wide else 1 :]):
         raise DoesNotFitError
     if wide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jaxdesign.brief.schema import BriefText, Goal
@@ -18,8 +18,26 @@ _MOST_OF_OFFER = 18
 """Letters up to which an amount is an offer, and not a sentence that names one."""
 _OFFERING: frozenset[Goal] = frozenset({"sale", "product"})
 """Goals whose designs shout what is offered."""
-_CURRENCY = "[€$£¥₹₺₽]|zł|kr|Kč|Ft|lei|TL|CHF|USD|EUR|GBP"
-_OFFER = re.compile(rf"\d\s*%|%\s*\d|(?:{_CURRENCY})\s*\d|\d(?:[.,]\d+|,[-–]+)?\s*(?:{_CURRENCY})(?!\w)")
+_SIGNS = "[€$£¥₹₺₽₩฿₱¢円]"
+_CODES = r"CHF|USD|EUR|GBP|DKK|SEK|NOK|PLN|CZK|HUF|RON|[Kk]r\.?|KR|Rs\.?"
+_AFTER = r"zł|Kč|Ft|lei|TL|Fr\.|[Ee]uros?"
+_PRICE = re.compile(
+    rf"{_SIGNS}\s*\d|(?<!\w)(?:{_CODES})\s*\d"
+    rf"|\d(?:[.,][-–]+)?\s*(?:{_SIGNS}|(?:{_CODES}|{_AFTER})(?![\w-]))"
+    r"|\d[.,:][-–](?!\d)"
+)
+_PERCENT = r"(?:\d+\s*(?:%|percent)|%\s*\d+)"
+_LESS = (
+    r"\b(?:off|up to|bis|jusqu|hasta|at[ée]|fino|do|až|upp till|tot|op til|până)\b"
+    r"|rabat|remise|réduc|reduc|descuento|desconto|sconto|slev|zniżk|indirim|kedvezm|alennu|korting|giảm"
+)
+_LOWERED = re.compile(rf"(?i)[-−–]\s*{_PERCENT}|{_PERCENT}.*(?:{_LESS})|(?:{_LESS}).*{_PERCENT}")
+_ONLY_PERCENT = re.compile(rf"(?!100\D){_PERCENT}")
+_NO_OFFER = re.compile(
+    r"(?i)\b(?:vat|mwst|tva|iva|moms|shipping|delivery|versand|livraison|over|über|deposit|pfand"
+    r"|was|statt|instead|uvp|rrp)\b"
+)
+"""Words of amounts that are paid on top, or no more."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,10 @@ class Wording:
         single = sum(one is not None for one in (self.kicker, self.offer))
         return single + len((*self.lead, *self.body, *self.facts, *self.actions))
 
+    def without_offer(self) -> Wording:
+        """The same words, what is offered among the facts."""
+        return self if self.offer is None else replace(self, offer=None, facts=(self.offer, *self.facts))
+
     def all(self) -> str:
         """Every letter that is to be set."""
         large = [words for words in (self.kicker, self.headline, self.offer) if words is not None]
@@ -72,11 +94,11 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
     words = [Words(text.text, text.role) for text in texts]
     first = next((i for i, one in enumerate(words) if one.role == "headline"), 0)
     headline = words.pop(first)
-    kicker = None
-    if first and _is_kicker(words[first - 1]):
-        kicker = words.pop(first - 1)
-    offers = [one for one in words if _is_offer(one)] if goal in _OFFERING else []
+    offers = [one for one in words if _is_offer(one, goal)]
     offer = offers[0] if len(offers) == 1 else None
+    kicker = None
+    if first and _is_kicker(words[first - 1]) and words[first - 1] is not offer:
+        kicker = words.pop(first - 1)
     lead, body, facts, actions = [], [], [], []
     for one in words:
         if one is offer:
@@ -110,10 +132,18 @@ def _is_kicker(words: Words) -> bool:
     return len(words.string) <= _SHORT and words.role in ("label", "caption")
 
 
-def _is_offer(words: Words) -> bool:
-    """Whether words are little more than an amount of money, or of percent."""
-    short = len(words.string) <= _MOST_OF_OFFER
-    return short and words.role != "button" and _OFFER.search(words.string) is not None
+def _is_offer(words: Words, goal: Goal | None) -> bool:
+    """Whether words are little more than a price, or by how much one is lowered."""
+    said = words.string.strip()
+    if (
+        goal not in _OFFERING
+        or words.role == "button"
+        or len(said) > _MOST_OF_OFFER
+        or _NO_OFFER.search(said)
+    ):
+        return False
+    alone = goal == "sale" and _ONLY_PERCENT.fullmatch(said)
+    return bool(_PRICE.search(said) or _LOWERED.search(said) or alone)
 
 
 def _looked_up(words: Words) -> bool:

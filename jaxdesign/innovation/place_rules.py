@@ -186,7 +186,8 @@ def grazing(state: Settling) -> None:
             continue
         em = _GRAZE_EM * state.em(int(i))
         share = common_share(inner.box, outer.box)
-        if min(push(inner.box, outer.box)) < em and share < 0.3:
+        depth = min(push(inner.box, outer.box)) if _holds(inner.box, outer.box) else both[i, j]
+        if depth < em and share < 0.3:
             state.add((separation(state, int(i), int(j), Force.KEPT),), "apart", *sorted((int(i), int(j))))
             continue
         out = max(
@@ -198,6 +199,11 @@ def grazing(state: Settling) -> None:
         roomy = all(outer.box[a + 2] >= inner.box[a + 2] for a in (0, 1))
         if share > 0.7 and roomy and _NOISE < out < em:
             state.add(holding(state, int(i), int(j), Force.KEPT), "inside", int(i), int(j))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether a box lies in another: then it is left by the whole way out, however small the one inside."""
+    return all(outer[a] <= inner[a] and inner[a] + inner[a + 2] <= outer[a] + outer[a + 2] for a in (0, 1))
 
 
 def is_solid(element: Element) -> bool:

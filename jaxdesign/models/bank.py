@@ -125,7 +125,7 @@ class TreeBank:
     canvas: Float[AnyArray, "b 2"]
     sources: tuple[dict[str, str], ...]
     lines: tuple[str, ...]
-    _donors: dict[int, Donor] = field(default_factory=dict, compare=False, repr=False)
+    _donors: dict[int, Donor] = field(default_factory=dict, init=False, compare=False, repr=False)
     """Those that were asked for."""
 
     def __len__(self) -> int:

@@ -289,11 +289,10 @@ _ROUNDING = 1e-3
 def legible(
     lightness: Float[np.ndarray, "n"], ground: Float[np.ndarray, "n"], before: Float[np.ndarray, "n"]
 ) -> Float[np.ndarray, "n"]:
-    """Lightness of words that are as far from their ground as ``before``, or as is legible, at the least.
+    """Lightness of words that are as far from their ground as is legible, or as ``before`` if that is less.
 
-    Words that could hardly be seen before can be.
-
-    Those that came too near go back to their side of the ground, lighter or darker, if there is room on it.
+    Those that could hardly be seen before are far enough to be seen. Those that came too near go back to
+    their side of the ground, lighter or darker, if there is room on it.
     """
     least = np.clip(np.abs(before), _SEEN, _LEGIBLE)
     away = np.where(np.abs(lightness - ground) >= least, lightness - ground, np.copysign(least, before))

@@ -453,6 +453,22 @@ def test_short_headlines_stand_out_from_the_lines_under_them():
         {"role": "caption", "text": "Every weekday"},
     ]
     for form in ("poster", "instagram-post", "instagram-story"):
-        for draft in made(texts=texts, form=form):
+        found = made(texts=texts, form=form)
+        assert found
+        for draft in found:
             sizes = {e.text.role: e.text.size for e in draft.document.elements if e.text is not None}
             assert sizes["headline"] >= 2.1 * sizes["subheading"], draft.structure
+
+
+@pytest.mark.parametrize("form", ["160x600px", "300x250px", "business-card", "web-banner", "2000x200px"])
+def test_small_pages_of_a_sale_have_drafts_with_every_word(form):
+    texts = [
+        {"role": "headline", "text": "Closing sale"},
+        {"role": "subheading", "text": "Until Sunday"},
+        {"role": "label", "text": "Up to 70 % off now"},
+        {"role": "caption", "text": "27 Quay Street"},
+    ]
+    found = made(texts=texts, form=form, goal="sale")
+    assert found
+    for draft in found:
+        assert strings(draft.document.elements) == sorted(text["text"] for text in texts)

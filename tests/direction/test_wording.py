@@ -38,7 +38,25 @@ def test_long_words_before_the_headline_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["−50 %", "Up to 70 %", "%30", "3,50 €", "£18", "129 kr", "Nur 9,– €", "4 990 Ft"]
+    "said",
+    [
+        "−50 %",
+        "Up to 70 %",
+        "%30",
+        "50% off",
+        "3,50 €",
+        "£18",
+        "129 kr",
+        "kr. 129",
+        "Nur 9,– €",
+        "4 990 Ft",
+        "12.– CHF",
+        "129,-",
+        "9 Euro",
+        "R$ 20",
+        "₹499",
+        "ab 9 €",
+    ],
 )
 def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
     found = wording(("headline", "Lamps"), ("label", said), ("label", "until 3 May"), goal="sale")
@@ -54,7 +72,16 @@ def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
         ("£18", "event"),
         ("£18", None),
         ("Open 9 to 18", "sale"),
-        ("12 Eur-Street", "sale"),
+        ("12 Euro-Street", "sale"),
+        ("Kanzlei 12", "sale"),
+        ("20 kr-note", "sale"),
+        ("100% wool", "product"),
+        ("70 %", "product"),
+        ("70% cocoa", "product"),
+        ("incl. 19% VAT", "sale"),
+        ("was € 12,90", "sale"),
+        ("Shipping €4.90", "sale"),
+        ("9-18", "sale"),
         ("Entry for 18 £ at the door", "sale"),
     ],
 )
@@ -68,3 +95,12 @@ def test_a_list_of_prices_stays_a_list() -> None:
     found = wording(("headline", "Sale"), ("label", "Lamps −40%"), ("label", "Chairs −50%"), goal="sale")
     assert found.offer is None
     assert strings(found.facts) == ["Lamps −40%", "Chairs −50%"]
+
+
+def test_of_an_old_and_a_new_price_the_new_one_is_the_offer_wherever_it_stands() -> None:
+    found = wording(("label", "Now € 9,90"), ("headline", "Lamps"), ("caption", "was € 12,90"), goal="sale")
+    assert found.kicker is None
+    assert found.offer is not None
+    assert found.offer.string == "Now € 9,90"
+    assert strings(found.facts) == ["was € 12,90"]
+    assert strings(found.without_offer().facts) == ["Now € 9,90", "was € 12,90"]

@@ -56,6 +56,13 @@ def test_a_small_picture_amid_large_letters_does_not_graze_them() -> None:
     assert boxes == [(100, 100, 112, 93), (150, 140, 9, 20)]
 
 
+@pytest.mark.parametrize("at", [108, 112, 116])
+def test_a_rule_drawn_through_words_is_parted_from_them(at: float) -> None:
+    rule, words = settled(shape("rule", (20, at, 300, 2), "#cccccc"), text("words", (100, 100, 112, 27)))
+    assert overlap(rule, words)[1] <= 0.02
+    assert (rule[0], words[0]) == (20, 100)
+
+
 @pytest.mark.parametrize(("start", "most"), [(-0.2, 0.2), (-3.0, 3.0), (-40.0, 6.0)])
 def test_a_text_is_pulled_as_far_inside_as_it_hung_out(start: float, most: float) -> None:
     box, beside = settled(text("out", (start, 20, 120, 27)), text("beside", (60, 90, 120, 27)))

@@ -30,7 +30,7 @@ def test_a_latent_that_moves_changes_colours_alone() -> None:
     ]
 
 
-def test_words_stay_as_far_from_their_ground_as_they_were_or_as_is_legible() -> None:
+def test_words_stay_as_far_from_their_ground_as_they_were_or_as_can_be_seen() -> None:
     #        stays  too near  on no side before  no room above  hardly seen before
     light = np.array([0.9, 0.5, 0.55, 0.95, 0.52])
     ground = np.array([0.2, 0.45, 0.5, 0.9, 0.5])
