@@ -283,7 +283,10 @@ def drafts(
         kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]
         structures = kept or structures
     found: list[Draft] = []
-    for i in range(3 * count):
+    wordings = (wording,) if wording.offer is None else (wording, wording.without_offer())
+    for words, i in product(wordings, range(3 * count)):
+        if i == 0 and found:
+            break
         structure = structures[i % len(structures)]
         radius = _RADII[int(rng.integers(len(_RADII)))] if look.radius is None else look.radius
         direction = Direction(
@@ -296,7 +299,7 @@ def drafts(
         if like is not None:
             direction = replace(like, structure=structure.name)
         subject = Subject(
-            wording=wording,
+            wording=words,
             pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
         )
         page = Page(
@@ -317,7 +320,7 @@ def drafts(
             document = _painted_in(document, direction.palette, mood, direction.art, field, covers=covers)
             suits = not asked or direction.palette in asked or like is not None
             found.append(Draft(document=document, direction=direction, suits=suits))
-        if len(found) == count or (like is not None and i + 1 == len(structures)):
+        if len(found) == count or (like is not None and found and i + 1 >= len(structures)):
             break
     return found
 
@@ -379,6 +382,4 @@ def _built(structure: Structure, page: Page, subject: Subject) -> Document | Non
         except DoesNotFitError:
             continue
         return Document(canvas=page.canvas, backdrop=backdrop, elements=tuple(tried.elements))
-    if subject.wording.offer is not None:
-        return _built(structure, page, replace(subject, wording=subject.wording.without_offer()))
     return None
