@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from jaxdesign.brief.schema import BriefText, Goal
+from jaxdesign.direction.offers import is_offer
 
 Role = Literal["headline", "subheading", "body", "caption", "label", "button"]
 
 _SHORT = 34
 """Letters up to which a text can stand alone on a line."""
 
-_MOST_OF_OFFER = 18
-"""Letters up to which an amount is an offer, and not a sentence that names one."""
 _OFFERING: frozenset[Goal] = frozenset({"sale", "product"})
 """Goals whose designs shout what is offered."""
-_SIGNS = "[€$£¥₹₺₽₩฿₱¢円]"
-_CODES = r"CHF|USD|EUR|GBP|DKK|SEK|NOK|PLN|CZK|HUF|RON|[Kk]r\.?|KR|Rs\.?"
-_AFTER = r"zł|Kč|Ft|lei|TL|Fr\.|[Ee]uros?"
-_PRICE = re.compile(
-    rf"{_SIGNS}\s*\d|(?<!\w)(?:{_CODES})\s*\d"
-    rf"|\d(?:[.,][-–]+)?\s*(?:{_SIGNS}|(?:{_CODES}|{_AFTER})(?![\w-]))"
-    r"|\d[.,:][-–](?!\d)"
-)
-_PERCENT = r"(?:\d+\s*(?:%|percent)|%\s*\d+)"
-_LESS = (
-    r"\b(?:off|up to|bis|jusqu|hasta|at[ée]|fino|do|až|upp till|tot|op til|până)\b"
-    r"|rabat|remise|réduc|reduc|descuento|desconto|sconto|slev|zniżk|indirim|kedvezm|alennu|korting|giảm"
-)
-_LOWERED = re.compile(rf"(?i)[-−–]\s*{_PERCENT}|{_PERCENT}.*(?:{_LESS})|(?:{_LESS}).*{_PERCENT}")
-_ONLY_PERCENT = re.compile(rf"(?!100\D){_PERCENT}")
-_NO_OFFER = re.compile(
-    r"(?i)\b(?:vat|mwst|tva|iva|moms|shipping|delivery|versand|livraison|over|über|deposit|pfand"
-    r"|was|statt|instead|uvp|rrp)\b"
-)
-"""Words of amounts that are paid on top, or no more."""
 
 
 @dataclass(frozen=True)
@@ -133,17 +111,8 @@ def _is_kicker(words: Words) -> bool:
 
 
 def _is_offer(words: Words, goal: Goal | None) -> bool:
-    """Whether words are little more than a price, or by how much one is lowered."""
-    said = words.string.strip()
-    if (
-        goal not in _OFFERING
-        or words.role == "button"
-        or len(said) > _MOST_OF_OFFER
-        or _NO_OFFER.search(said)
-    ):
-        return False
-    alone = goal == "sale" and _ONLY_PERCENT.fullmatch(said)
-    return bool(_PRICE.search(said) or _LOWERED.search(said) or alone)
+    """Whether words are shown large for what they offer."""
+    return goal in _OFFERING and words.role != "button" and is_offer(words.string, in_sale=goal == "sale")
 
 
 def _looked_up(words: Words) -> bool:

@@ -1,0 +1,45 @@
+"""Which short texts of a brief are an offer: a price, or by how much one is lowered."""
+
+from __future__ import annotations
+
+import re
+
+_MOST_LETTERS = 18
+"""Letters up to which an amount is an offer, and not a sentence that names one."""
+_SIGNS = "[€$£¥₹₺₽₩฿₱¢円]"
+"""Signs of currencies, before or after the amount."""
+_CODES = r"CHF|USD|EUR|GBP|DKK|SEK|NOK|PLN|CZK|HUF|RON|[Kk]r\.?|KR|Rs\.?"
+"""Their codes, the same."""
+_AFTER = r"zł|Kč|Ft|lei|TL|Fr\.|[Ee]uros?"
+"""Names that stand after it alone."""
+_PRICE = re.compile(
+    rf"{_SIGNS}\s*\d|(?<!\w)(?:{_CODES})\s*\d"
+    rf"|\d(?:[.,][-–]+)?\s*(?:{_SIGNS}|(?:{_CODES}|{_AFTER})(?![\w-]))"
+    r"|\d[.,:][-–](?!\d)"
+)
+_PERCENT = r"(?:\d+\s*(?:%|percent)|%\s*\d+)"
+_LESS = (
+    r"\b(?:off|up to|bis|jusqu|hasta|at[ée]|fino|do|až|upp till|tot|op til|până)\b"
+    r"|rabat|remise|réduc|reduc|descuento|desconto|sconto|slev|zniżk|indirim|kedvezm|alennu|korting|giảm"
+)
+"""Words and beginnings of words that tell a discount, in several languages."""
+_LOWERED = re.compile(rf"(?i)[-−–]\s*{_PERCENT}|{_PERCENT}.*(?:{_LESS})|(?:{_LESS}).*{_PERCENT}")
+_ONLY_PERCENT = re.compile(rf"(?!100\D){_PERCENT}")
+_NO_OFFER = re.compile(
+    r"(?i)\b(?:vat|mwst|tva|iva|moms|shipping|delivery|versand|livraison|over|über|deposit|pfand"
+    r"|was|statt|instead|uvp|rrp)\b"
+)
+"""Words of amounts that are paid on top, or no more."""
+
+
+def is_offer(string: str, *, in_sale: bool) -> bool:
+    """Whether a text is little more than a price or a discount.
+
+    A percentage tells a discount by its sign or by words beside it; alone it may as well be a share of cocoa,
+    but not ``in_sale``.
+    """
+    said = string.strip()
+    if len(said) > _MOST_LETTERS or _NO_OFFER.search(said):
+        return False
+    alone = in_sale and _ONLY_PERCENT.fullmatch(said)
+    return bool(_PRICE.search(said) or _LOWERED.search(said) or alone)
