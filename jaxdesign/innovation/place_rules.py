@@ -180,13 +180,14 @@ def grazing(state: Settling) -> None:
     """Add the rules that part a text from a shape or picture it only grazes, or pull it wholly inside."""
     boxes = np.array([body.box for body in state.bodies])
     both = np.minimum(_common(boxes, 0), _common(boxes, 1))
+    lies_in = _contains(boxes, boxes, 0.0)  # what lies in a text is left by the whole way out, however small
     for i, j in np.argwhere((both > _NOISE) & ~_beside(state, boxes)):
         inner, outer = state.bodies[i], state.bodies[j]
         if not inner.is_text or outer.is_text or not is_solid(state.document.elements[j]):
             continue
         em = _GRAZE_EM * state.em(int(i))
         share = common_share(inner.box, outer.box)
-        depth = min(push(inner.box, outer.box)) if _holds(inner.box, outer.box) else both[i, j]
+        depth = min(push(inner.box, outer.box)) if lies_in[j, i] else both[i, j]
         if depth < em and share < 0.3:
             state.add((separation(state, int(i), int(j), Force.KEPT),), "apart", *sorted((int(i), int(j))))
             continue
@@ -199,11 +200,6 @@ def grazing(state: Settling) -> None:
         roomy = all(outer.box[a + 2] >= inner.box[a + 2] for a in (0, 1))
         if share > 0.7 and roomy and _NOISE < out < em:
             state.add(holding(state, int(i), int(j), Force.KEPT), "inside", int(i), int(j))
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    """Whether a box lies in another: then it is left by the whole way out, however small the one inside."""
-    return all(outer[a] <= inner[a] and inner[a] + inner[a + 2] <= outer[a] + outer[a + 2] for a in (0, 1))
 
 
 def is_solid(element: Element) -> bool:
