@@ -1,12 +1,18 @@
-"""The edge of the canvas: what lay clear of it stays clear of it."""
+"""The edge of the canvas: what lay clear of it stays clear of it, and what reached it reaches it."""
 
 from __future__ import annotations
 
+import numpy as np
+from jaxtyping import Float
+
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
+from jaxdesign.layout.bands import REACHES
 
 CLEAR = 0.03
 """Distance from the edge of the canvas that a text keeps if it had it, of the shorter side."""
+_LEFT_OPEN = 0.05
+"""Distance, as a share of the canvas, up to which what has come off an edge goes back to it."""
 
 
 def clear_of_edges(document: Document, original: Document) -> Document:
@@ -22,18 +28,67 @@ def clear_of_edges(document: Document, original: Document) -> Document:
     return document.model_copy(update={"elements": elements})
 
 
+def clear_span(old: Element, document: Document, axis: int) -> tuple[float, float]:
+    """Between which places along an axis a text keeps clear of the edges as far as ``old`` did; below 0 and
+    beyond the canvas where that hung over."""
+    extents = (document.canvas.width, document.canvas.height)
+    clear = CLEAR * min(extents)
+    return min(old.box[axis], clear), extents[axis] - min(
+        extents[axis] - old.box[axis] - old.box[axis + 2], clear
+    )
+
+
 def _cleared(element: Element, old: Element, document: Document) -> Element:
     if element.text is None or element.rotation:
         return element
     extents = (document.canvas.width, document.canvas.height)
-    clear = CLEAR * min(extents)
     box = list(element.box)
     for axis, extent in enumerate(extents):
         if is_locked(element, "xy"[axis]):
             continue
-        low = min(old.box[axis], clear)
-        high = extent - min(extent - old.box[axis] - old.box[axis + 2], clear)
+        low, high = clear_span(old, document, axis)
         if low < 0 or high > extent or box[axis + 2] > high - low:
             continue
         box[axis] = min(max(box[axis], low), high - box[axis + 2])
     return element.model_copy(update={"box": tuple(box)})
+
+
+def inside_canvas(document: Document, original: Document) -> Document:
+    """The document with shapes and pictures cut to the canvas where the original's lay inside it."""
+    limits = (document.canvas.width, document.canvas.height)
+    before = {element.id: element for element in original.elements}
+    elements = []
+    for element in document.elements:
+        box, old = list(element.box), before[element.id]
+        if element.text is None and not element.rotation and element.box != old.box:
+            for axis in (0, 1):
+                low, high = box[axis], box[axis] + box[axis + 2]
+                low = max(low, min(old.box[axis], 0.0))
+                high = min(high, max(old.box[axis] + old.box[axis + 2], limits[axis]))
+                box[axis], box[axis + 2] = low, max(high - low, 0.0)
+        elements.append(element.model_copy(update={"box": tuple(box)}))
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def reaching(document: Document, goal: Float[np.ndarray, "n 4"]) -> Document:
+    """The document with shapes and pictures drawn out again to the edges of the canvas that they reach in
+    ``goal``, boxes in canvas fractions, and have come off a little: a sliver of the backdrop is an accident.
+
+    What is turned, round or locked stays.
+    """
+    extents = (document.canvas.width, document.canvas.height)
+    elements = []
+    for element, meant in zip(document.elements, goal, strict=True):
+        box = list(element.box)
+        for axis, extent in enumerate(extents):
+            held = any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2))
+            if element.text is not None or element.shape == "ellipse" or element.rotation or held:
+                continue
+            low, high = box[axis], box[axis] + box[axis + 2]
+            if meant[axis] <= REACHES and 0 < low <= _LEFT_OPEN * extent:
+                low = 0.0
+            if meant[axis] + meant[axis + 2] >= 1 - REACHES and 0 < extent - high <= _LEFT_OPEN * extent:
+                high = extent
+            box[axis], box[axis + 2] = low, high - low
+        elements.append(element.model_copy(update={"box": tuple(box)}))
+    return document.model_copy(update={"elements": tuple(elements)})

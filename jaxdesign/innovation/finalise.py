@@ -138,7 +138,7 @@ def finalise(
     what could not be repaired.
     """
     document = raised_to_minimum(on_a_scale(clear_of_edges(document, original)))
-    document = squeezed(dress(whole_words(document), as_drawn=as_drawn))
+    document = squeezed(dress(whole_words(document), original=original, as_drawn=as_drawn))
     document = clear_of_edges(document, original)
     demands = Demands()
     best: tuple[tuple[int, int], Document, Certificate] | None = None

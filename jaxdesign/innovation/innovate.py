@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, overload
 import jax
 import numpy as np
 from jax.sharding import Mesh
+from jaxtyping import Float
 
 from jaxdesign import __version__, grammar
 from jaxdesign.config import BOLDNESS, InnovateConfig
@@ -24,6 +25,7 @@ from jaxdesign.design.locks import apply_locks
 from jaxdesign.errors import NotCertifiedError
 from jaxdesign.grammar.scoring import prepare_scoring, score_documents
 from jaxdesign.innovation import changes
+from jaxdesign.innovation.edges import inside_canvas, reaching
 from jaxdesign.innovation.loop import (
     Trace,
     advance,
@@ -197,23 +199,6 @@ def searched(documents: Sequence[Document], config: InnovateConfig) -> list[Docu
     return [found.document for found in search_documents(documents, config).found]
 
 
-def inside_canvas(document: Document, original: Document) -> Document:
-    """The document with shapes and pictures cut to the canvas where the original's lay inside it."""
-    limits = (document.canvas.width, document.canvas.height)
-    before = {element.id: element for element in original.elements}
-    elements = []
-    for element in document.elements:
-        box, old = list(element.box), before[element.id]
-        if element.text is None and not element.rotation and element.box != old.box:
-            for axis in (0, 1):
-                low, high = box[axis], box[axis] + box[axis + 2]
-                low = max(low, min(old.box[axis], 0.0))
-                high = min(high, max(old.box[axis] + old.box[axis + 2], limits[axis]))
-                box[axis], box[axis + 2] = low, max(high - low, 0.0)
-        elements.append(element.model_copy(update={"box": tuple(box)}))
-    return document.model_copy(update={"elements": tuple(elements)})
-
-
 def is_turned(document: Document) -> bool:
     """Whether the working picture needs rotation: a slip that will be set straight does not."""
     turns = [math.radians(element.rotation) / (math.pi / 2) for element in document.elements]
@@ -251,6 +236,10 @@ class _Run:
             mesh=self._mesh,
         )
         self.traces.append(trace)
+
+    def snapped_boxes(self) -> Float[np.ndarray, "n 4"]:
+        """Of the document's elements, in canvas fractions, as the loop began."""
+        return np.asarray(self._objective.anchor.box)[: len(self.document.elements)]
 
     def best_total(self) -> float:
         """Of the candidates as they stand."""
@@ -307,7 +296,7 @@ def _found(run: _Run, num_steps: int) -> Found:
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
     document = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content)
     return Found(
-        document=inside_canvas(document, run.document),
+        document=inside_canvas(reaching(document, run.snapped_boxes()), run.document),
         designs=jax.tree.map(lambda leaf: leaf[steps], trace.design),
         content=content,
         total_curve=trace.judgement.total,

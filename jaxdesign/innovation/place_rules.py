@@ -9,6 +9,7 @@ import numpy as np
 
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
+from jaxdesign.innovation.edges import CLEAR
 from jaxdesign.innovation.extents import (
     Box,
     beside_ellipse,
@@ -20,7 +21,7 @@ from jaxdesign.innovation.extents import (
     setting,
 )
 from jaxdesign.innovation.least_moves import Equalities
-from jaxdesign.innovation.rules import Body, Force, Rule, apart, inside, within
+from jaxdesign.innovation.rules import Body, Force, Rule, apart, begins_from, ends_by, inside, within
 
 TEXT_GAP_EM = (0.4, 0.06)
 """Least distance of two texts that collided, along x and y, in em of the smaller."""
@@ -176,6 +177,24 @@ def _on_canvas(state: Settling, i: int) -> Iterator[Rule]:
         yield from within(i, axis, low, high)
 
 
+def _margins_kept(state: Settling, i: int) -> bool:
+    """Add the rules that keep a text as clear of the canvas's edges as it began; False if they hold."""
+    if not state.bodies[i].is_text:
+        return False
+    added = False
+    canvas = (state.document.canvas.width, state.document.canvas.height)
+    for axis, extent in enumerate(canvas):
+        (start, length), (now, size) = (
+            (box[axis], box[axis + 2]) for box in (state.bodies[i].box, state.boxes[i])
+        )
+        low, high = (min(had, CLEAR * min(canvas)) for had in (start, extent - start - length))
+        if low >= 0 and now < low - _NOISE:
+            added |= state.add((begins_from(i, axis, low, Force.KEPT),), "margin", i, axis, 0)
+        if high >= 0 and now + size > extent - high + _NOISE:
+            added |= state.add((ends_by(i, axis, extent - high, Force.KEPT),), "margin", i, axis, 1)
+    return added
+
+
 def grazing(state: Settling) -> None:
     """Add the rules that part a text from a shape or picture it only grazes, or pull it wholly inside."""
     boxes = np.array([body.box for body in state.bodies])
@@ -215,6 +234,7 @@ def broken(state: Settling) -> bool:
         outside = max(-box[0], -box[1], box[0] + box[2] - canvas[0], box[1] + box[3] - canvas[1])
         if outside > _NOISE:
             added |= state.add(_on_canvas(state, i), "canvas", i)
+        added |= _margins_kept(state, i)
     now, start = np.array(state.boxes), np.array([body.box for body in state.bodies])
     is_text = np.array([body.is_text for body in state.bodies])
     common, was = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from jaxdesign.design.document import Document, Element, Text
 from jaxdesign.design.locks import is_locked
+from jaxdesign.innovation.edges import CLEAR, clear_span
 from jaxdesign.innovation.extents import anchored
 from jaxdesign.innovation.type_rules import minimum_size
 from jaxdesign.render.setting import WIDTH_SLACK, SetText, break_text, set_text
@@ -98,7 +99,7 @@ def whole_words(document: Document) -> Document:
         text = element.text
         if text is None or not text.string.strip() or not _may_shrink(element):
             continue
-        word = choice_of(text, break_text(text.model_copy(update={"lines": None}), 0.0)).width
+        word = _longest_word(text)
         if word > document.canvas.width:
             fitting = math.floor(text.size * _WORD_ROOM * document.canvas.width / word * 2) / 2
             if fitting >= max(least, _LEAST_SHARE * text.size):
@@ -136,6 +137,11 @@ def choice_of(text: Text, lines: tuple[str, ...]) -> Choice:
     """The text set in these lines."""
     lines = tuple(line.strip() for line in lines)
     return Choice(lines=lines, set=set_text(text.model_copy(update={"lines": lines}), None))
+
+
+def _longest_word(text: Text) -> float:
+    """Width of its widest word, in pixels."""
+    return choice_of(text, break_text(text.model_copy(update={"lines": None}), 0.0)).width
 
 
 def line_choices(text: Text, around_px: float) -> list[Choice]:
@@ -255,11 +261,24 @@ def dressed(
     return with_text(element, lines=choice.lines).model_copy(update={"box": box})
 
 
-def dress(document: Document, *, as_drawn: bool = False) -> Document:
-    """Every text of the document dressed, none wider than the canvas."""
-    room = document.canvas.width
+def dress(document: Document, *, original: Document, as_drawn: bool = False) -> Document:
+    """Every text of the document dressed, none wider than the canvas or, where its words allow, than the room
+    between the margins that it had in ``original``."""
+    before = {element.id: element for element in original.elements}
     elements = tuple(
-        dressed(e, most_width=math.inf if e.rotation % 180 else room, as_drawn=as_drawn)
+        dressed(e, most_width=_room(e, before.get(e.id), document), as_drawn=as_drawn)
         for e in document.elements
     )
     return document.model_copy(update={"elements": elements})
+
+
+def _room(element: Element, old: Element | None, document: Document) -> float:
+    if element.rotation % 180:
+        return math.inf
+    width = document.canvas.width
+    if element.text is None or not element.text.string.strip() or old is None:
+        return width
+    low, high = clear_span(old, document, axis=0)
+    clear = CLEAR * min(width, document.canvas.height)
+    inner = (high if high <= width else width - clear) - (low if low >= 0 else clear)
+    return inner if _longest_word(element.text) <= inner else width

@@ -70,12 +70,19 @@ def inside(inner: int, outer: int, axis: int, pad: float, force: Force) -> tuple
     )
 
 
+def begins_from(body: int, axis: int, low: float, force: Force) -> Rule:
+    """The body begins at ``low`` or after it."""
+    return Rule(axis=axis, terms=((body, "low", 1.0),), bound=low, force=force)
+
+
+def ends_by(body: int, axis: int, high: float, force: Force) -> Rule:
+    """The body ends at ``high`` or before it."""
+    return Rule(axis=axis, terms=((body, "high", -1.0),), bound=-high, force=force)
+
+
 def within(body: int, axis: int, low: float, high: float) -> tuple[Rule, Rule]:
-    """The body lies between two places."""
-    return (
-        Rule(axis=axis, terms=((body, "low", 1.0),), bound=low),
-        Rule(axis=axis, terms=((body, "high", -1.0),), bound=-high),
-    )
+    """The body lies between two places, as the certificate asks."""
+    return begins_from(body, axis, low, Force.NEEDED), ends_by(body, axis, high, Force.NEEDED)
 
 
 def aligned(first: int, second: int, axis: int, part: Part) -> Rule:

@@ -13,6 +13,7 @@ import numpy as np
 
 from jaxdesign.design.document import Canvas, Document, Element
 from jaxdesign.layout import parse
+from jaxdesign.layout.bands import REACHES
 from jaxdesign.layout.flow import Box, Flow, Placed, Style
 from jaxdesign.layout.tree import Node, NodeKind
 
@@ -24,8 +25,6 @@ _SMALLEST_TYPE = 0.2
 _LOOSEST = 2.2
 _STEPS = 12
 _LEAST_MARGIN = 0.04
-_BLEEDS = 0.004
-"""Distance from the canvas edge, as a share of the canvas, below which something reaches it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +77,7 @@ def _bleeds(shares: np.ndarray) -> np.ndarray:
     """``[n, 4]`` whether each of ``[n, 4]`` boxes, in canvas fractions, reaches the left, top, right and
     bottom edge of the canvas."""
     ends = np.concatenate([shares[:, :2], 1 - shares[:, :2] - shares[:, 2:]], axis=1)
-    return ends < _BLEEDS
+    return ends < REACHES
 
 
 def _reaching(document: Document, shares: np.ndarray) -> np.ndarray:

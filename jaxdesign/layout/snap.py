@@ -11,6 +11,7 @@ from jaxdesign.design.document import Document
 from jaxdesign.design.locks import is_locked
 from jaxdesign.layout import evidence, parse
 from jaxdesign.layout.apart import kept_apart
+from jaxdesign.layout.bands import bands_to_edges
 from jaxdesign.layout.denoise import denoised
 from jaxdesign.layout.evidence import Drawn, Noise
 from jaxdesign.layout.infer import Belief, believe, hardened
@@ -165,4 +166,4 @@ def snap(document: Document, metrics: TextMetrics, *, expected: Expected = TIDY)
     if noise.x == 0:
         return document
     box = snap_boxes(document, metrics, noise=noise, inside=expected.least > 0).box
-    return with_boxes(document, rounded(document, kept_together(document, box)))
+    return with_boxes(document, bands_to_edges(document, rounded(document, kept_together(document, box))))
