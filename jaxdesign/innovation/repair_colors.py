@@ -1,4 +1,4 @@
-"""Repair of colour: an illegible text, or the plate it stands on, takes the nearest legible colour.
+"""Repair of colour: an illegible text, or what it stands on, takes the nearest legible colour.
 
 Nearest is the least distance in OKLab with the hue kept; lightness moves first and chroma falls only as
 far as the gamut asks. Texts of one colour on one ground move together, and so do plates of one colour.
@@ -7,104 +7,40 @@ far as the gamut asks. Texts of one colour on one ground move together, and so d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from jaxdesign.design.color import hex_from_srgb, oklab_from_srgb, srgb_from_hex, srgb_from_oklab
+from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import common_share, hull
-from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
+from jaxdesign.innovation.inks import (
+    RATIO_MARGIN,
+    Shade,
+    fill_of,
+    legible,
+    painted,
+    samples,
+    shades,
+    to_oklab,
+)
+from jaxdesign.innovation.repair_grounds import changes_sides, given_way
+from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import Inspection, illegible_texts, needed_contrast
-from jaxdesign.innovation.wcag import SHARE, contrast, luminance
+from jaxdesign.innovation.wcag import contrast, luminance
 
-_STEPS = 128
 _SAME_GROUND = 0.05
 """Distance in OKLab within which two grounds are one."""
 _ON_PLATE = 0.98
 _TOUCHES = 0.25
 """Part of a text on a plate's edge from which on the plate may not change under it."""
+_CLEARLY = 1.5
+"""Factor on the contrast asked of a text that has to change from light to dark, or from dark to light: it is
+another colour in any case, and a barely legible grey looks like an accident."""
 _MAX_PLATE_AREA = 0.2
 """Part of the canvas above which a plate is a ground and keeps its colour."""
-_MAX_SAMPLES = 1500
-_RATIO_MARGIN = 1.01
-_SHARE_MARGIN = 0.01
-"""A little more is asked of a colour than of the finished picture, whose levels are rounded."""
-
-
-def to_oklab(srgb: Float[ndarray, "n 3"]) -> Float[ndarray, "n 3"]:
-    """OKLab of encoded sRGB colours."""
-    return oklab_from_srgb(np.asarray(srgb, np.float32)).astype(np.float64)
-
-
-def to_srgb(lab: Float[ndarray, "n 3"]) -> Float[ndarray, "n 3"]:
-    """Encoded sRGB of OKLab colours."""
-    return srgb_from_oklab(np.asarray(lab, np.float32)).astype(np.float64)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shade:
-    """A colour and how far it is from where it started, in OKLab."""
-
-    color: str
-    srgb: Float[ndarray, "3"]
-    distance: float
-
-
-def oklab(color: str) -> Float[ndarray, "3"]:
-    """OKLab of a colour; its alpha is not looked at."""
-    return to_oklab(np.array([srgb_from_hex(color)[:3]]))[0]
-
-
-def shades(color: str) -> list[Shade]:
-    """The colours of one hue from black to white, nearest to ``color`` first; the colour itself leads."""
-    start = oklab(color)
-    levels = np.linspace(0.0, 1.0, _STEPS)
-    chroma = np.array([1.0, 0.85, 0.7, 0.5, 0.3, 0.12, 0.0])
-    labs = np.zeros((len(chroma), _STEPS, 3), np.float32)
-    labs[..., 0] = levels
-    labs[..., 1:] = chroma[:, None, None] * start[1:]
-    srgb = np.round(to_srgb(labs.reshape(-1, 3)) * 255) / 255
-    distance = np.linalg.norm(to_oklab(srgb) - start, axis=-1)
-    order = np.argsort(distance, kind="stable")
-    nearest = Shade(color=color[:7], srgb=np.array(srgb_from_hex(color)[:3]), distance=0.0)
-    found = {nearest.color: nearest}
-    for k in order:
-        name = hex_from_srgb(srgb[k])
-        found.setdefault(name, Shade(color=name, srgb=srgb[k], distance=float(distance[k])))
-    return list(found.values())
-
-
-def samples(text: TextSight) -> Float[ndarray, "p 3"]:
-    """The ground of a text on at most 1,500 of its pixels, evenly taken."""
-    ground = text.ground[text.region]
-    return ground[:: max(1, len(ground) // _MAX_SAMPLES)]
-
-
-def legible(
-    colors: Float[ndarray, "k 3"], alpha: float, ground: Float[ndarray, "p 3"], needed: float
-) -> ndarray:
-    """``[k]``: whether each colour, laid on the ground with ``alpha``, has the contrast on 95% of it."""
-    if not len(ground):
-        return np.ones(len(colors), bool)
-    lights = luminance(ground)
-    if alpha > 0.999:
-        ratios = contrast(luminance(colors)[:, None], lights[None, :])
-    else:
-        seen = alpha * colors[:, None, :] + (1 - alpha) * ground[None, :, :]
-        ratios = contrast(luminance(seen), lights[None, :])
-    held = np.quantile(ratios, 1.0 - SHARE - _SHARE_MARGIN, axis=1, method="lower")
-    return held >= needed * _RATIO_MARGIN
-
-
-def _fill_of(element: Element) -> str:
-    fill = element.paint.fill
-    if fill is None:
-        return DEFAULT_INK
-    return fill if isinstance(fill, str) else fill.stops[0][1]
 
 
 def _ground_of(text: TextSight) -> Float[ndarray, "3"]:
@@ -129,16 +65,19 @@ def companions(seen: Inspection, name: str) -> list[str]:
     return [name, *others]
 
 
-def nearest_ink(seen: Inspection, names: Iterable[str], *, opaque: bool = False) -> Shade | None:
-    """The nearest colour that is legible for all of the texts, or None."""
+def nearest_ink(
+    seen: Inspection, names: Iterable[str], *, opaque: bool = False, clearly: float = 1.0
+) -> Shade | None:
+    """The nearest colour that is legible for all of the texts, with ``clearly`` times the contrast that they
+    need, or None."""
     texts = [seen.sight.texts[name] for name in names]
-    fill = _fill_of(texts[0].element)
+    fill = fill_of(texts[0].element)
     choices = shades(fill)
     colors = np.array([shade.srgb for shade in choices])
     ok = np.ones(len(choices), bool)
     for text in texts:
         alpha = 1.0 if opaque else srgb_from_hex(fill)[3] * text.element.opacity
-        ok &= legible(colors, alpha, samples(text), needed_contrast(seen.document, text))
+        ok &= legible(colors, alpha, samples(text), clearly * needed_contrast(seen.document, text))
     return next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
 
 
@@ -180,33 +119,17 @@ def nearest_plate(seen: Inspection, plate: Element) -> tuple[Shade, list[str]] |
             if under is None and any(common_share(text.setting.hull, box) > _TOUCHES for box in boxes):
                 return None
             continue
-        rgba = np.array(srgb_from_hex(_fill_of(text.element)))
+        rgba = np.array(srgb_from_hex(fill_of(text.element)))
         alpha = rgba[3] * text.element.opacity
         seen_as = alpha * rgba[:3] + (1 - alpha) * colors
         ratios = contrast(luminance(seen_as), luminance(colors))
-        ok &= ratios >= needed_contrast(seen.document, text) * _RATIO_MARGIN
+        ok &= ratios >= needed_contrast(seen.document, text) * RATIO_MARGIN
     shade = next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
     return None if shade is None else (shade, plates)
 
 
-def _painted(document: Document, colors: dict[str, str], *, opaque: frozenset[str] = frozenset()) -> Document:
-    """The document with new fills by id; alphas stay except for those in ``opaque``."""
-    elements = []
-    for element in document.elements:
-        if element.id in colors:
-            old = element.paint.fill
-            alpha = old[7:] if isinstance(old, str) and element.id not in opaque else ""
-            paint = element.paint.model_copy(update={"fill": colors[element.id] + alpha})
-            update: dict[str, object] = {"paint": paint}
-            if element.id in opaque and not is_locked(element, "opacity"):
-                update["opacity"] = 1.0
-            element = element.model_copy(update=update)
-        elements.append(element)
-    return document.model_copy(update={"elements": tuple(elements)})
-
-
 def legible_colors(seen: Inspection) -> Document:
-    """The document with every illegible, unlocked text recoloured, or its plate; others stay exactly.
+    """The document with every illegible, unlocked text recoloured, or what it stands on; others stay exactly.
 
     A text for which no colour of its hue is legible on 95% of its pixels keeps its colour.
     """
@@ -226,15 +149,22 @@ def legible_colors(seen: Inspection) -> Document:
         ground = nearest_plate(seen, plate) if plate is not None else None
         if ground is not None and (ink is None or ground[0].distance < ink.distance):
             shade, plates = ground
-            document = _painted(document, dict.fromkeys(plates, shade.color))
+            document = painted(document, dict.fromkeys(plates, shade.color))
             done |= {other for other, sight in seen.sight.texts.items() if _stands_on(seen, sight, plates)}
             continue
+        way = given_way(seen, text) if changes_sides(text, ink) else None
+        if way is not None:
+            document = way.painted(document)
+            done |= way.standing
+            continue
         if ink is not None:
-            document = _painted(document, dict.fromkeys(together, ink.color))
+            if changes_sides(text, ink):
+                ink = nearest_ink(seen, together, clearly=_CLEARLY) or ink
+            document = painted(document, dict.fromkeys(together, ink.color))
         elif free and not is_locked(text.element, "opacity"):
             ink = nearest_ink(seen, [name], opaque=True)
             if ink is not None:
-                document = _painted(document, {name: ink.color}, opaque=frozenset({name}))
+                document = painted(document, {name: ink.color}, opaque=frozenset({name}))
         done |= set(together)
     return document
 

@@ -17,7 +17,7 @@ from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
 from jaxdesign.design.document import Document, Element, Paint
 from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import Box, common_share, hull, meets
-from jaxdesign.innovation.repair_colors import legible, oklab, samples, to_oklab, to_srgb
+from jaxdesign.innovation.inks import legible, oklab, samples, to_oklab, to_srgb
 from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
 from jaxdesign.innovation.verify import Inspection, colliding_pairs, illegible_texts, needed_contrast
 

@@ -13,11 +13,13 @@ import resvg_py
 from PIL import Image as PillowImage
 
 from jaxdesign.design.codec import dumps
+from jaxdesign.design.color import oklab_from_srgb, srgb_from_hex
 from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Image, Paint, Text
 from jaxdesign.importers.capture import read_capture
 from jaxdesign.innovation.extents import beside_ellipse
 from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.verify import verify
+from jaxdesign.innovation.wcag import contrast, luminance
 from jaxdesign.render.fonts import default_registry
 from jaxdesign.render.setting import set_text
 from jaxdesign.render.svg import to_svg
@@ -151,6 +153,68 @@ def test_a_label_slips_back_into_its_button() -> None:
     assert plate.box[0] <= inner.box[0]
     assert inner.box[0] + inner.box[2] <= plate.box[0] + plate.box[2]
     assert inner.paint.fill == "#ffffff"
+
+
+def framed(color: tuple[int, int, int]) -> Image:
+    """A picture with a rim of one colour."""
+    levels = np.full((24, 24, 3), color, np.uint8)
+    levels[6:18, 6:18] = 40
+    buffer = io.BytesIO()
+    PillowImage.fromarray(levels).save(buffer, "PNG")
+    return Image(href="data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode(), fit="fill")
+
+
+HEADLINE = text("a", (20, 20, 200, 65), "Words", fill="#ffffff", size=48.0)
+TEAL, TEAL_LEVELS = "#1abc9c", (26, 188, 156)
+
+
+@pytest.mark.parametrize("kind", ["backdrop", "plate"])
+def test_a_large_ground_gives_way_rather_than_its_words_change_sides(kind: str) -> None:
+    plate = shape("plate", (0, 0, 400, 250), TEAL)
+    if kind == "backdrop":
+        document = page(HEADLINE, shape("chip", (20, 200, 90, 40), TEAL), fill=TEAL)
+    else:
+        document = page(plate, HEADLINE)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    assert done.element("a").paint.fill == "#ffffff"
+    ground = done.backdrop.fill if kind == "backdrop" else done.element("plate").paint.fill
+    assert isinstance(ground, str)
+    before, after = (
+        oklab_from_srgb(np.array(srgb_from_hex(color)[:3], np.float32)) for color in (TEAL, ground)
+    )
+    assert 0 < np.linalg.norm(after - before) <= 0.2
+    if kind == "backdrop":
+        assert done.element("chip").paint.fill == ground
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        page(HEADLINE, fill="#fff3d0"),  # too far to go
+        page(shape("plate", (0, 0, 400, 250), TEAL, lock=("color",)), HEADLINE),
+        page(
+            HEADLINE,
+            Element(id="face", kind="image", box=(20, 120, 90, 90), image=framed(TEAL_LEVELS)),
+            fill=TEAL,
+        ),
+        page(HEADLINE, text("b", (20, 150, 200, 27), "Dark words", fill="#0b4f42"), fill=TEAL),
+    ],
+    ids=["far", "locked", "in a picture", "other words need it"],
+)
+def test_where_a_ground_must_stay_words_change_sides_clearly(document: Document) -> None:
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    assert done.backdrop == document.backdrop
+    plates = [element.paint.fill for element in document.elements if element.kind == "shape"]
+    assert [element.paint.fill for element in done.elements if element.kind == "shape"] == plates
+    fill = done.element("a").paint.fill
+    assert isinstance(fill, str)
+    ground = plates[0] if plates else document.backdrop.fill
+    assert isinstance(ground, str)
+    ink, under = (luminance(np.array(srgb_from_hex(color)[:3])) for color in (fill, ground))
+    assert ink < under
+    assert contrast(ink, under) >= 4.5  # large type needs 3
 
 
 def test_the_nearest_legible_colour_keeps_the_hue_and_company() -> None:

@@ -1,0 +1,146 @@
+"""Repair of colour on a large ground: it gives way a little where its words would have to change sides.
+
+White words on a colour that is a little too light for them would turn dark grey, and the design would look
+another. Its colour set a little deeper keeps both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jaxdesign.design.color import srgb_from_hex
+from jaxdesign.design.document import Document, Element
+from jaxdesign.design.locks import is_locked
+from jaxdesign.innovation.extents import common_share, hull
+from jaxdesign.innovation.inks import (
+    RATIO_MARGIN,
+    Shade,
+    fill_of,
+    oklab,
+    painted,
+    samples,
+    shades,
+    to_oklab,
+)
+from jaxdesign.innovation.sight import TextSight
+from jaxdesign.innovation.verify import Inspection, needed_contrast
+from jaxdesign.innovation.wcag import contrast, luminance
+from jaxdesign.render.pictures import picture_pixels
+
+_MOST = 0.2
+"""Distance in OKLab that a ground moves at the most."""
+_WHOLE, _ANY = 0.98, 0.02
+"""Parts of a text on something from which on it stands on it wholly, or at all."""
+_SAME = 0.04
+"""Distance in OKLab up to which a pixel at the edge of a picture is the ground's."""
+_BAKED = 0.15
+"""Part of a picture's edge in the ground's colour from which on the ground is part of the picture."""
+_EDGE_PX = 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The colour to which a ground gives way."""
+
+    old: str
+    new: str
+    standing: frozenset[str]
+    """Ids of the texts on it."""
+
+    def painted(self, document: Document) -> Document:
+        """The document with the ground in its new colour, wherever it has the old one."""
+        plates = [plate.id for plate in _same_ground(document, self.old)]
+        done = painted(document, dict.fromkeys(plates, self.new))
+        if document.backdrop.fill != self.old:
+            return done
+        return done.model_copy(update={"backdrop": done.backdrop.model_copy(update={"fill": self.new})})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Under:
+    """What a text stands on: the colour of the ground, None where that is not one opaque colour."""
+
+    color: str | None
+    is_whole: bool
+
+
+def _under(document: Document, text: TextSight) -> _Under:
+    backdrop = document.backdrop
+    plain = isinstance(backdrop.fill, str) and backdrop.image is None
+    found = _Under(color=_opaque(backdrop.fill) if plain else None, is_whole=True)
+    for element in document.elements:
+        if element.id == text.element.id:
+            break
+        if element.kind == "text" or (element.kind == "shape" and element.paint.fill is None):
+            continue
+        share = common_share(text.setting.hull, hull(element.box, element.rotation))
+        if share > _ANY:
+            plain = element.kind == "shape" and element.opacity > 0.99 and element.shape == "rectangle"
+            color = _opaque(element.paint.fill) if plain else None
+            found = _Under(color=color, is_whole=share >= _WHOLE)
+    return found
+
+
+def _opaque(fill: object) -> str | None:
+    return fill if isinstance(fill, str) and len(fill) == 7 else None
+
+
+def _same_ground(document: Document, color: str) -> list[Element]:
+    return [e for e in document.elements if e.kind == "shape" and e.paint.fill == color]
+
+
+def _is_baked_in(document: Document, color: str) -> bool:
+    """Whether a picture has the ground's colour along its edge and would show as a patch on another."""
+    ground = oklab(color)
+    for element in document.elements:
+        if element.image is None or min(element.box[2:]) <= 0:
+            continue
+        pixels = picture_pixels(element.image, element.box, (_EDGE_PX, _EDGE_PX))
+        edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+        near = np.linalg.norm(to_oklab(edge[:, :3]) - ground, axis=-1) < _SAME
+        if (near & (edge[:, 3] > 0.9)).mean() >= _BAKED:
+            return True
+    return False
+
+
+def changes_sides(text: TextSight, ink: Shade | None) -> bool:
+    """Whether a text that is lighter than its ground would become darker, or the other way about."""
+    ground = samples(text)
+    if ink is None or not len(ground):
+        return True
+    lights = np.median(luminance(ground))
+    now = luminance(np.array(srgb_from_hex(fill_of(text.element))[:3]))
+    return bool((now > lights) != (luminance(ink.srgb) > lights))
+
+
+def given_way(seen: Inspection, text: TextSight) -> Way | None:
+    """The nearest colour of a text's ground on which all the texts on it are legible.
+
+    None where the ground is no opaque colour, is locked, would have to go far, or shows at the edges of a
+    picture, and where a text lies half on it.
+    """
+    document, under = seen.document, _under(seen.document, text)
+    if under.color is None or not under.is_whole:
+        return None
+    plates = _same_ground(document, under.color)
+    if any(is_locked(plate, "color") for plate in plates) or _is_baked_in(document, under.color):
+        return None
+    choices = [shade for shade in shades(under.color) if shade.distance <= _MOST]
+    colors = np.array([shade.srgb for shade in choices])
+    ok, standing = np.ones(len(choices), bool), set()
+    for name, other in seen.sight.texts.items():
+        ground = _under(document, other)
+        if ground.color != under.color and ground.is_whole:
+            continue
+        if not ground.is_whole:
+            return None
+        rgba = np.array(srgb_from_hex(fill_of(other.element)))
+        alpha = rgba[3] * other.element.opacity
+        seen_as = alpha * rgba[:3] + (1 - alpha) * colors
+        ratios = contrast(luminance(seen_as), luminance(colors))
+        ok &= ratios >= needed_contrast(document, other) * RATIO_MARGIN
+        standing.add(name)
+    shade = next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
+    return None if shade is None else Way(old=under.color, new=shade.color, standing=frozenset(standing))
