@@ -44,7 +44,7 @@ def is_mood(word: str) -> bool:
 
 def formats_by_word() -> dict[str, str]:
     """Formats by words for them that are no names of formats."""
-    return _table()["format"]
+    return {words.replace("_", " "): name for words, name in _table()["format"].items()}
 
 
 def colors_of(words: list[str]) -> list[str]:

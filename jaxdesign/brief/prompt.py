@@ -1,7 +1,9 @@
 """A prompt read as a brief, offline: what is to be set, and what is mood.
 
 Quoted strings are texts. Dates, times, prices, places and calls to action are recognised; words for looks,
-moods, colours and formats are taken out; the first of what remains is the headline.
+moods, motifs, colours and formats are taken out; the first of what remains is the headline. What a quote is
+the name of (``jazz concert "Blue Hour"``) and what an occasion is for (``birthday party invitation for Leo``)
+stand above it.
 """
 
 from __future__ import annotations
@@ -20,78 +22,27 @@ from jaxdesign.brief.lexicon import (
     style_of,
     without_shades,
 )
+from jaxdesign.brief.phrases import (
+    ADDRESS,
+    BREAK,
+    CALL,
+    DATE,
+    DISCOUNT,
+    OFFERED,
+    PRICE,
+    QUOTED,
+    THERE,
+    TIME,
+    UNTIL,
+    WHEN,
+    WHERE,
+)
 from jaxdesign.brief.schema import MAX_TEXT_LENGTH, MAX_TEXTS, Brief, BriefText, Role
 from jaxdesign.data.goals import goal_scores
 from jaxdesign.design.formats import ALIASES, FORMATS
 from jaxdesign.errors import InputError
 
 _MAX_COLORS = 4
-_QUOTED = re.compile(
-    r"(?<!\w)[\"“„](?P<double>[^\"“”„]{1,400})[\"”“]|«(?P<guillemets>[^«»]{1,400})»|»(?P<turned>[^«»]{1,400})«"
-    r"|‚(?P<low>[^‚‘]{1,200})‘"
-    r"|(?<!\w)['‘](?!(?:til|round|n|em|twas|cause)\b)(?P<single>(?:[^'‘’\"]|(?<=\w)['’](?=\w)){3,200})['’](?!\w)"
-)
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december|"
-    "januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
-    "septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
-    "noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|"
-    "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|januari|februari|maart|mei|"
-    "augustus|augusti|maj|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|"
-    "listopada|grudnia|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
-)
-_NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
-_DATE = re.compile(
-    rf"\b(?:{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
-    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
-    r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})",
-    re.IGNORECASE,
-)
-_CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)"
-_TIME = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:\s?[-–]\s?\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
-    r"|\d{1,2}\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
-    re.IGNORECASE,
-)
-_DAYS = (
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
-    "sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
-    "sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda-feira|terça-feira|"
-    "quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|måndag|"
-    "tisdag|onsdag|torsdag|fredag|lördag|söndag|(?:mon|tue|wed|thu|fri|sat|sun)(?=\\.?\\s\\d)"
-)
-_DAY = rf"(?:(?:every|each|this|next|jeden|jeder|tous les|chaque|cada|ogni)\s+)?(?:{_DAYS})s?\b\.?"
-_MOMENT = rf"(?:{_DAY}|{_DATE.pattern}|{_TIME.pattern})"
-_WHEN = re.compile(
-    rf"(?:^|(?<![\s,])[\s,]+)"
-    rf"(?:(?:on|at|from|am|ab|um|vom|le|dès|à|el|los|il|op|om|van|den|no|kl)\s+)?"
-    rf"(?P<when>{_MOMENT}"
-    rf"(?:(?:,? |\s?[–-]\s?"
-    rf"| (?:at|from|to|until|um|ab|von|bis|à|a las|alle|om|van|tot|och|and|und|et|y|e|às) )"
-    rf"{_MOMENT})*)",
-    re.IGNORECASE,
-)
-_UNTIL = re.compile(r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|in|del|al|dal)$", re.IGNORECASE)
-_PLACE = r"(?:at|in|im|bei|beim|au|aux|à|en|chez|nel|nella|em|op|auf)\s+"
-_THE = r"(?:(?:the|der|dem|la|le|el|il)\s+)?"
-_WHERE = re.compile(rf"\s{_PLACE}{_THE}(?P<where>[A-ZÀ-Ž0-9][^,]*)$")
-_THERE = re.compile(rf"^(?i:{_PLACE}|a\s+|na\s+){_THE}(?P<where>\S.*)$")
-_PRICE = re.compile(
-    r"[$€£]\s?\d+([.,]\d{2})?|\d+([.,]\d{2})?\s?(€|(euro|dollars?|pounds?)\b)|\d+\s?% off|\bfree entry\b",
-    re.IGNORECASE,
-)
-_CALL = re.compile(
-    r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
-    r"shop|order|learn|reserve|subscribe|apply|call|visit|download|rsvp|"
-    r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"^(https?://|www\.)\S+$|^[\w.-]+\.(com|org|net|io|de|fr|es|it|eu)(/\S*)?$|^\S+@\S+\.\w+$"
-)
-_BREAK = re.compile(
-    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
-)
 _ARTICLES = (
     "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een|my|our|me|us"
 )
@@ -113,10 +64,36 @@ _LABELLED = re.compile(r"^(?:title|headline|subtitle|date|time|place|text)\s*:\s
 _OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)
 _WITH = re.compile(r"^(with|using|mit|avec|con|com|met|med)\s", re.IGNORECASE)
 _THEME = re.compile(r"^(for|about|für|über|pour|para|per|voor)\s")
+_FOR_A = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?:a|an|eine?n?|un|une|una|een)\s", re.IGNORECASE)
+_FOR_NAME = re.compile(
+    r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+_HERALD = re.compile(
+    r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
+    r"lecture|talk|exhibition|concert|konzert|vortrag|ausstellung|atelier|exposition|taller|exposición|concierto)(?=:)):?"
+    r"\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+"""Words that announce the name after them."""
+_TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
+_TOPIC_WORDS = 4
+_PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
+_ITEM_WORDS, _LIST = 3, 3
+"""Words of one thing of a list, and how many make a list."""
+_TOLD = 2.0
+"""Evidence for a sale that a discount is, and for a quotation that the word is."""
+_QUOTATION = re.compile(r"\b(?:quot(?:e|ation)|zitat|citation|citaat|citazione)\b", re.IGNORECASE)
 _COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
 _FORMAT = "\x00"
 """Stands in a prompt where it named a format."""
-_COMMON = frozenset({"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover"})
+_TITLED = "\x01"
+"""Stands in a prompt where a quoted text ends a part."""
+_CARRIERS = frozenset({"banner", "slide", "card"})
+"""Names of formats that nothing else is called by where they end what a design is for."""
+_COMMON = frozenset(
+    {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
+)
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 
 
@@ -135,10 +112,12 @@ def _format_of(words: str) -> tuple[str | None, str]:
 def _is_format(words: str, found: re.Match[str]) -> bool:
     """Whether a word of every day stands where a format is named."""
     before, after = (
-        _BREAK.split(words[: found.start()])[-1].strip(),
-        _BREAK.split(words[found.end() :])[0].strip(),
+        BREAK.split(words[: found.start()])[-1].strip(),
+        BREAK.split(words[found.end() :])[0].strip(" ." + _TITLED),
     )
     rest = _LEAD.sub("", _ORDER.sub("", before + " ")).split()
+    if found[0].lower() in _CARRIERS and not after and rest and not any(map(str.isupper, before[1:])):
+        return not _OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not _OURS.search(before)
     return is_asked and (not after or bool(_LEAD.match(after + " ")))
 
@@ -147,6 +126,8 @@ class _Said(NamedTuple):
     """What a part of a prompt holds."""
 
     texts: tuple[str, ...] = ()
+    kicker: str | None = None
+    """What stands above the headline."""
     mood: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
 
@@ -165,19 +146,9 @@ def _read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> _
 
     If it ``opens`` the prompt, its first word has a capital anyway. What may be a text is one.
     """
-    mood: list[str] = []
+    titles, part = part.endswith(_TITLED), part.rstrip(" " + _TITLED)
     is_ordered = _FORMAT in part or bool(_ORDER.match(part))
-    if _FORMAT in part:
-        before, _, after = part.partition(_FORMAT)
-        before = _ORDER.sub("", before.strip() + " ").strip()
-        if after.strip(" :.-–"):
-            mood += [word for word in before.split() if is_mood(word)]
-            words = after.split()
-            while len(words) > 1 and is_mood(words[0]) and (_LEAD.match(words[1] + " ") or is_mood(words[1])):
-                mood.append(words.pop(0))
-            part = " ".join(words)
-        else:
-            part = before
+    part, mood = _without_format(part)
     part = _LABELLED.sub("", _ORDER.sub("", part))
     words = part.split()
     colors = colors_of(words)
@@ -187,6 +158,8 @@ def _read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> _
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
         return _Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
+    if titles and not is_named and not _is_fact(part):
+        return _titling(part, mood)
     if beside_quotes and part.islower() and not _is_fact(part) and (is_plain or _THEME.match(part)):
         return _Said(mood=(*mood, *words))
     if is_ordered or _WITH.match(part):
@@ -198,11 +171,66 @@ def _read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> _
         mood.append(kept.pop(0))
     if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():
         mood.append(kept[0])
-    return _Said(tuple(_split_facts(" ".join(kept))), tuple(mood), tuple(worn))
+    text, kicker = " ".join(kept), None
+    if leads:
+        text, kicker = _occasion(text, is_ordered=is_ordered)
+    place = None if leads else THERE.match(text)
+    if place is not None and text[0].islower() and not place["where"][0].islower():
+        text = place["where"]
+    return _Said(tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
+
+
+def _without_format(part: str) -> tuple[str, list[str]]:
+    """A part without the format that it names, and the words of mood that stood before that."""
+    if _FORMAT not in part:
+        return part, []
+    before, _, after = part.partition(_FORMAT)
+    before = _ORDER.sub("", before.strip() + " ").strip()
+    if not after.strip(" :.-–"):
+        return before, []
+    mood = [word for word in before.split() if is_mood(word)]
+    words = after.split()
+    while len(words) > 1 and is_mood(words[0]) and (_LEAD.match(words[1] + " ") or is_mood(words[1])):
+        mood.append(words.pop(0))
+    return " ".join(words), mood
+
+
+def _titling(part: str, mood: Sequence[str]) -> _Said:
+    """What the quote right after a part is the name of: the part without words of mood and for designs.
+
+    Nothing where only whom it is for, or one word, is left of a longer part.
+    """
+    is_thing = _FOR_A.match(part) or not _THEME.match(part)
+    words = _LEAD.sub("", part + " ").split()
+    num, moods = len(words), [*mood]
+    while words and (is_mood(words[0]) or is_kind(words[0], "design", "filler")):
+        moods.append(words.pop(0))
+    while words and is_kind(words[-1], "design", "filler"):
+        words.pop()
+    told = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
+    if not words or told or not is_thing:
+        return _Said(mood=(*moods, *words))
+    if len(words) == 1 and num > 1 and not _FOR_A.match(part):
+        return _Said(mood=(*moods, *words))
+    return _Said(kicker=" ".join(words), mood=tuple(moods))
+
+
+def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
+    """The headline that a text holds, and what stands above it.
+
+    ``birthday party invitation for Leo`` is Leo's, ``story for a yoga studio: new classes`` tells of classes.
+    """
+    found = _FOR_NAME.match(text) or _HERALD.match(text)
+    if found is not None and not found["who"][0].islower():
+        return found["who"], found["what"]
+    found = _TOPIC.match(text) if is_ordered else None
+    if found is not None and len(found["what"].split()) <= _TOPIC_WORDS:
+        return found["who"], found["what"]
+    return text, None
 
 
 def _is_fact(part: str) -> bool:
-    return any(kind.search(part) for kind in (_DATE, _TIME, _PRICE, _CALL, _ADDRESS, _WHEN))
+    return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN))
 
 
 def _without_colors(text: str, *, at_once: bool) -> tuple[str, list[str]]:
@@ -228,7 +256,7 @@ def _is_name(when: re.Match[str]) -> bool:
 def _stands_alone(head: str) -> bool:
     """Whether what comes before a date says something without it, as ``ends`` and ``sale until`` do not."""
     words = head.split()
-    return not _UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower())
+    return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower())
 
 
 def _split_facts(text: str) -> list[str]:
@@ -236,15 +264,18 @@ def _split_facts(text: str) -> list[str]:
 
     Names are left whole: a place is split off where a word before it is written small.
     """
+    offered = OFFERED.match(text)
+    if offered is not None and not CALL.match(text):
+        return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
     head, facts = text, []
-    when = _WHEN.search(text)
-    if when is not None and not _CALL.match(text):
+    when = WHEN.search(text)
+    if when is not None and not CALL.match(text):
         before, rest = text[: when.start()], text[when.end() :].strip(" ,")
-        place = _THERE.match(rest)
+        place = THERE.match(rest)
         if (before and _stands_alone(before) and not _is_name(when)) or (not before and place):
             head, facts = before, [when["when"].strip()]
             facts += [place["where"] if place else rest] if rest else []
-    where = _WHERE.search(head)
+    where = WHERE.search(head)
     if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
         head, facts = head[: where.start()], [*facts, where["where"]]
     return [part for part in (part.strip(" ,:-–") for part in (head, *facts)) if part]
@@ -253,25 +284,26 @@ def _split_facts(text: str) -> list[str]:
 def _role_of(part: str, *, first: bool) -> Role:
     if first:
         return "headline"
-    if _CALL.match(part):
+    if CALL.match(part):
         return "button"
-    if _ADDRESS.match(part):
+    if ADDRESS.match(part):
         return "caption"
-    if _DATE.search(part) or _TIME.search(part) or _PRICE.search(part):
+    if DATE.search(part) or TIME.search(part) or PRICE.search(part) or WHEN.fullmatch(part):
         return "subheading"
     return "body" if len(part) > 60 else "label"
 
 
 def _split_quoted(prompt: str) -> tuple[list[str], str]:
     """The quoted strings of a prompt, and what stands outside them."""
-    quoted = [next(text for text in match.groups() if text) for match in _QUOTED.finditer(prompt)]
-    return [text.strip() for text in quoted if text.strip()], _QUOTED.sub(" , ", prompt)
+    quoted = [next(text for text in match.groups() if text) for match in QUOTED.finditer(prompt)]
+    return [text.strip() for text in quoted if text.strip()], QUOTED.sub(f" {_TITLED} , ", prompt)
 
 
 def certain(prompt: str) -> list[str]:
     """What of a prompt must be set as it stands: quoted strings, and dates, times and prices outside them."""
     quoted, rest = _split_quoted(prompt)
-    return quoted + [match[0].strip() for kind in (_DATE, _TIME, _PRICE) for match in kind.finditer(rest)]
+    rest = rest.replace(_TITLED, "")
+    return quoted + [match[0].strip() for kind in (DATE, TIME, PRICE) for match in kind.finditer(rest)]
 
 
 def read_prompt(prompt: str) -> Brief:
@@ -300,38 +332,47 @@ def understood(prompt: str) -> dict[str, Any]:
     """The fields of the brief that a prompt means; ``texts`` may be empty. Raises ``InputError``."""
     if not prompt.strip():
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
-    quoted, rest = _split_quoted(prompt)
-    format_, rest = _format_of(rest)
+    quoted, outside = _split_quoted(prompt)
+    format_, rest = _format_of(outside)
     parts: list[str] = []
     mood: list[str] = []
     colors: list[str] = []
     passed: list[str] = []
-    for number, part in enumerate(_BREAK.split(rest)):
-        bare = part.strip(' ."“”„«»')
-        if not bare:
+    kicker: str | None = None
+    for number, bare in enumerate(_parts(rest)):
+        leads = not (parts or quoted)
+        if not leads and all(is_kind(word, "motif") for word in bare.split()):
             continue
-        said = _read_part(bare, opens=number == 0, leads=not (parts or quoted), beside_quotes=bool(quoted))
+        said = _read_part(bare, opens=number == 0, leads=leads, beside_quotes=bool(quoted))
         if number == 0 and not said.texts and _FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
+        kicker = kicker or said.kicker
         parts += said.texts
         mood += said.mood
         colors += said.colors
     if passed and (not parts or _is_fact(parts[0])):
         parts = [*passed, *parts]
-    texts: list[BriefText] = []
-    for text in quoted:
-        texts.append(BriefText(role=_role_of(_fitting(text), first=not texts), text=text))
+    texts = [
+        BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
+    ]
     for part in parts:
         role = _role_of(_fitting(part), first=not texts)
-        shown = part if role == "caption" or _ADDRESS.match(part) else part[:1].upper() + part[1:]
-        texts.append(BriefText(role=role, text=shown))
+        texts.append(
+            BriefText(role=role, text=part if role == "caption" or ADDRESS.match(part) else _capital(part))
+        )
+    if kicker is not None and texts:
+        texts.insert(0, BriefText(role="label", text=_capital(kicker)))
     named = [*(style_of(word) for word in mood), _only_shade(colors)]
     styles = tuple(dict.fromkeys(style for style in named if style is not None))
     calm = len({plain(word) for word in mood if is_kind(word, "calm")})
     lively = len({plain(word) for word in mood if is_kind(word, "lively")})
     tone = 0.5 + 0.3 * (lively - calm) / (lively + calm) if lively + calm else None
     scores = goal_scores([(prompt, 1.5)])
-    goal = max(scores, key=lambda name: scores[name]) if scores and max(scores.values()) > 0 else None
+    scores["sale"] += _TOLD if DISCOUNT.search(prompt) else 0.0
+    scores["quote"] += _TOLD if _QUOTATION.search(outside) else 0.0
+    goal = max(scores, key=lambda name: scores[name]) if max(scores.values()) > 0 else None
+    if goal is None and any(WHEN.fullmatch(text.text) for text in texts):
+        goal = "event"
     return {
         "goal": goal,
         "formats": (format_ or "poster",),
@@ -341,6 +382,46 @@ def understood(prompt: str) -> dict[str, Any]:
         "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _parts(prompt: str) -> list[str]:
+    """The parts of a prompt without quotes, those of a list of things as one.
+
+    A list is three short parts or more, in small letters, none of them a look or a fact; ``specials: soup 4,
+    pie 6`` is a title and a list.
+    """
+    found: list[str] = []
+    for part in BREAK.split(prompt):
+        bare = part.strip(' ."“”„«»')
+        if not bare.strip(_TITLED + " "):
+            continue
+        listed = None if found else _TOPIC.match(bare)
+        if listed is not None and _is_priced(listed["who"]):
+            found += [listed["what"], listed["who"]]
+        else:
+            found.append(bare)
+    runs: list[list[str]] = []
+    for number, part in enumerate(found):
+        if number and _is_item(part) and runs and _is_item(runs[-1][-1]) and number > 1:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return [part for run in runs for part in ([", ".join(run)] if len(run) >= _LIST else run)]
+
+
+def _is_priced(text: str) -> bool:
+    return bool(_PRICED.search(text))
+
+
+def _is_item(part: str) -> bool:
+    words = part.split()
+    is_short = len(words) <= _ITEM_WORDS and part.islower() and not any(map(str.isdecimal, part))
+    told = is_mood(words[-1]) or is_kind(words[-1], "color", "describes", "motif")
+    return is_short and not told and not (_is_fact(part) or _FORMAT in part or _TITLED in part)
 
 
 def _only_shade(colors: Sequence[str]) -> str | None:

@@ -71,7 +71,7 @@ class Palette:
         if self.quieter is not None and contrast(self.quieter, ground) >= TEXT_CONTRAST:
             return self.quieter
         strong = self.on(ground)
-        for share in (0.3, 0.2, 0.1):
+        for share in (0.24, 0.16, 0.08):
             color = mixed(strong, ground, share)
             if contrast(color, ground) >= TEXT_CONTRAST + 0.4:
                 return color

@@ -174,7 +174,11 @@ def test_words_of_every_day_name_formats_only_where_they_are_asked_for() -> None
 )
 def test_quotes_of_several_kinds(prompt: str) -> None:
     found = read_prompt(f"Lesung {prompt}, 20 Uhr")
-    assert [text.text for text in found.texts] == ["Der Prozess", "Lesung", "20 Uhr"]
+    assert [(text.role, text.text) for text in found.texts] == [
+        ("label", "Lesung"),
+        ("headline", "Der Prozess"),
+        ("subheading", "20 Uhr"),
+    ]
 
 
 def test_an_apostrophe_ends_no_quote() -> None:
@@ -225,3 +229,95 @@ def test_dark_and_light_make_a_colour_so() -> None:
 
 def test_black_alone_is_a_style() -> None:
     assert read_prompt('"Jazz", schwarz').styles == ("dark",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "above", "headline"),
+    [
+        ('minimalist poster for a ceramics exhibition "Slow Hands"', "Ceramics exhibition", "Slow Hands"),
+        ('tech conference banner "Edge 2027", Berlin', "Tech conference", "Edge 2027"),
+        ('dark techno club night "VOID" with DJ Mara', "Techno club night", "VOID"),
+        ('lost cat "Mimi", grey tabby', "Lost cat", "Mimi"),
+        ("Plakat für eine Lesung „Der Prozess“", "Lesung", "Der Prozess"),
+        ("birthday party invitation for Leo turning 6", "Birthday party", "Leo turning 6"),
+        ("wedding invitation for Anna and Tom, 3 May", "Wedding", "Anna and Tom"),
+        ("save the date Emma & Jonas 21.06.2027", "Save the date", "Emma & Jonas"),
+        ("coming soon: Nordlicht Bar", "Coming soon", "Nordlicht Bar"),
+        ("story for a yoga studio: new morning classes", "Yoga studio", "New morning classes"),
+    ],
+)
+def test_what_something_is_stands_above_its_name(prompt: str, above: str, headline: str) -> None:
+    first, second = read_prompt(prompt).texts[:2]
+    assert (first.role, first.text) == ("label", above)
+    assert (second.role, second.text) == ("headline", headline)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'a stunning poster "NOISE"',
+        'bold typographic poster "NOISE"',
+        'quote card "NOISE"',
+        'poster for students "NOISE"',
+        '"NOISE", dinosaurs',
+        'vintage, dark, "NOISE"',
+    ],
+)
+def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == ["NOISE"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("20% off all winter coats this weekend only at Nordholm",
+         ["20% off all winter coats", "This weekend only", "Nordholm"]),
+        ("farmers market every Sunday 9-13, Old Town Square, fresh bread, cheese, honey",
+         ["Farmers market", "Every Sunday 9-13", "Old Town Square", "Fresh bread, cheese, honey"]),
+        ("weekly specials: Mon ramen 9.50, Tue curry 8.90",
+         ["Weekly specials", "Mon ramen 9.50", "Tue curry 8.90"]),
+        ("yoga, new classes from 7 am", ["Yoga", "New classes", "From 7 am"]),
+        ("Dune: Part Two, bold", ["Dune: Part Two"]),
+        ("black friday sale up to 70% off everything, shop now",
+         ["Black friday sale", "Up to 70% off everything", "Shop now"]),
+        ("Get 20% off everything", ["Get 20% off everything"]),
+        ("Salon du livre, 12 et 13 avril", ["Salon du livre", "12 et 13 avril"]),
+        ("Festival de cine, del 3 al 9 de octubre", ["Festival de cine", "Del 3 al 9 de octubre"]),
+        ("now hiring, email jobs@bluecup.com", ["Now hiring", "Email jobs@bluecup.com"]),
+        ("menu poster for ramen bar Kaze: shoyu 12 €, miso 13 €", ["Ramen bar Kaze", "Shoyu 12 €", "Miso 13 €"]),
+        ("Pirates, comic fair", ["Pirates", "Comic fair"]),
+        ('"Slow Hands" at Kunsthalle Basel', ["Slow Hands", "Kunsthalle Basel"]),
+        ('"Art" in colour', ["Art"]),
+    ],
+)  # fmt: skip
+def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "format_"),
+    [
+        ('tech conference banner "Edge"', "banner"),
+        ("tech conference banner, Edge 2027", "banner"),
+        ('quote card "Less, but better."', "instagram-post"),
+        ('birthday card "Hooray"', "flyer-a6"),
+        ('my business banner shop "Edge"', "poster"),
+        ("Star-Spangled Banner", "poster"),
+    ],
+)
+def test_a_design_for_something_ends_in_its_format(prompt: str, format_: str) -> None:
+    assert read_prompt(prompt).formats == (format_,)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "goal"),
+    [
+        ("20% off all winter coats", "sale"),
+        ("-30 % auf alles, Modehaus Kern", "sale"),
+        ('quote card "Less, but better." Dieter Rams', "quote"),
+        ('"VOID", Friday 23:00', "event"),
+        ('"VOID", Warehouse 9', None),
+    ],
+)
+def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) -> None:
+    assert read_prompt(prompt).goal == goal

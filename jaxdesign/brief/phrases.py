@@ -1,0 +1,86 @@
+"""What is recognised in a prompt: quotes, dates, times, places, prices, calls and addresses."""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = re.compile(
+    r"(?<!\w)[\"“„](?P<double>[^\"“”„]{1,400})[\"”“]|«(?P<guillemets>[^«»]{1,400})»|»(?P<turned>[^«»]{1,400})«"
+    r"|‚(?P<low>[^‚‘]{1,200})‘"
+    r"|(?<!\w)['‘](?!(?:til|round|n|em|twas|cause)\b)(?P<single>(?:[^'‘’\"]|(?<=\w)['’](?=\w)){3,200})['’](?!\w)"
+)
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|"
+    "januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
+    "septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
+    "noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|"
+    "janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|januari|februari|maart|mei|"
+    "augustus|augusti|maj|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|"
+    "listopada|grudnia|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
+)
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
+DATE = re.compile(
+    rf"\b(?:{_NUMBER}(?:(?:\s?[-–]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s){_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
+    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
+    r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})",
+    re.IGNORECASE,
+)
+_CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)"
+TIME = re.compile(
+    rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:\s?[-–]\s?\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
+    r"|\d{1,2}\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
+    re.IGNORECASE,
+)
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    "sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    "sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|segunda-feira|terça-feira|"
+    "quarta-feira|quinta-feira|sexta-feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|måndag|"
+    "tisdag|onsdag|torsdag|fredag|lördag|söndag|(?:mon|tue|wed|thu|fri|sat|sun)(?=\\.?\\s\\d)"
+)
+_RELATIVE = (
+    r"(?:this weekend|today|tonight|this week|dieses wochenende|nur heute|heute abend|ce week-end|ce soir|"
+    r"este fin de semana|esta noche|questo weekend|questa sera|dit weekend|vanavond)(?: only)?"
+)
+_HOURS = rf"\d{{1,2}}\s?[-–]\s?\d{{1,2}}(?![\d.,:%€$£]|\s?(?:{_MONTHS})\b)"
+_DAY = rf"(?:(?:every|each|this|next|jeden|jeder|tous les|chaque|cada|ogni)\s+)?(?:{_DAYS})s?\b\.?"
+_MOMENT = rf"(?:{_DAY}(?:,?\s{_HOURS}(?!\s?{_CLOCK}))?|{_RELATIVE}\b|{DATE.pattern}|{TIME.pattern})"
+WHEN = re.compile(
+    rf"(?:^|(?<![\s,])[\s,]+)"
+    rf"(?:(?:on|at|am|um|le|à|el|los|il|op|om|den|no|kl)\s+)?"
+    rf"(?P<when>(?:(?:from|ab|vom|dès|desde|dal|van|vanaf|från|od)\s+)?{_MOMENT}"
+    rf"(?:(?:,? |\s?[–-]\s?"
+    rf"| (?:at|from|to|until|um|ab|von|bis|à|a las|alle|om|van|tot|och|and|und|et|y|e|às) )"
+    rf"{_MOMENT})*)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|in|del|al|dal)$", re.IGNORECASE)
+_PLACE = r"(?:at|in|im|bei|beim|au|aux|à|en|chez|nel|nella|em|op|auf)\s+"
+_THE = r"(?:(?:the|der|dem|la|le|el|il)\s+)?"
+WHERE = re.compile(rf"\s{_PLACE}{_THE}(?P<where>[A-ZÀ-Ž0-9][^,]*)$")
+THERE = re.compile(rf"^(?i:{_PLACE}|a\s+|na\s+){_THE}(?P<where>\S.*)$")
+PRICE = re.compile(
+    r"[$€£]\s?\d+([.,]\d{2})?|\d+([.,]\d{2})?\s?(€|(euro|dollars?|pounds?)\b)|\d+\s?% off|\bfree entry\b",
+    re.IGNORECASE,
+)
+DISCOUNT = re.compile(
+    r"\d\s?%\s?(?:off|rabatt|korting|di sconto|de (?:descuento|réduction|remise|desconto))\b|-\s?\d+\s?%",
+    re.IGNORECASE,
+)
+_UP_TO = r"(?:(?:with |mit )?(?:up to|bis zu|jusqu'à|hasta|fino al?|tot) )"
+OFFERED = re.compile(
+    rf"^(?!{_UP_TO})(?P<head>\S+\s.*?\S)\s+(?P<offer>{_UP_TO}?-?\s?\d+\s?%.*)$", re.IGNORECASE
+)
+"""What is on sale, and the discount that follows."""
+CALL = re.compile(
+    r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
+    r"shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
+    r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"^(https?://|www\.)\S+$|^[\w.-]+\.(com|org|net|io|de|fr|es|it|eu)(/\S*)?$|^\S+@\S+\.\w+$"
+)
+BREAK = re.compile(
+    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
+)
