@@ -64,12 +64,14 @@ PRICE = re.compile(
     re.IGNORECASE,
 )
 DISCOUNT = re.compile(
-    r"\d\s?%\s?(?:off|rabatt|korting|di sconto|de (?:descuento|réduction|remise|desconto))\b|-\s?\d+\s?%",
+    r"\d{1,2}\s?%\s?(?:off|rabatt|korting|di sconto|de (?:descuento|réduction|remise|desconto))\b"
+    r"|-\s?\d+\s?%",
     re.IGNORECASE,
 )
 _UP_TO = r"(?:(?:with |mit )?(?:up to|bis zu|jusqu'à|hasta|fino al?|tot) )"
 OFFERED = re.compile(
-    rf"^(?!{_UP_TO})(?P<head>\S+\s.*?\S)\s+(?P<offer>{_UP_TO}?-?\s?\d+\s?%.*)$", re.IGNORECASE
+    rf"^(?!{_UP_TO})(?P<head>\S+\s.*?\S)\s+(?P<offer>{_UP_TO}-?\d+\s?%.*|(?={DISCOUNT.pattern})-?\s?\d+\s?%.*)$",
+    re.IGNORECASE,
 )
 """What is on sale, and the discount that follows."""
 CALL = re.compile(

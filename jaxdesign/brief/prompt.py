@@ -355,8 +355,11 @@ def understood(prompt: str) -> dict[str, Any]:
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]
+    is_list = sum(_is_priced(part) for part in parts) >= _LIST
     for part in parts:
         role = _role_of(_fitting(part), first=not texts)
+        if is_list and role == "subheading" and _is_priced(part):
+            role = "label"
         texts.append(
             BriefText(role=role, text=part if role == "caption" or ADDRESS.match(part) else _capital(part))
         )

@@ -1,7 +1,8 @@
 """Pictures for places that the user gave none for, painted in the palette.
 
-Each is a function of position alone, so it is sharp at any size; ``field`` is the neural field of the
-decoder (see ``models.field``), its amplitudes and phases drawn at random.
+Each is a function of position alone, so it is sharp at any size. ``field`` is the neural field of the
+decoder (see ``models.field``), its amplitudes and phases drawn at random; ``bands`` and ``lines`` are its
+contours.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ from PIL import Image as PillowImage
 
 from jaxdesign.design.color import mixed, oklab_from_hex, srgb_from_oklab
 from jaxdesign.design.document import Image
-from jaxdesign.direction.palettes import Palette
+from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.models.field import HIDDEN, Field
 
 LONGEST_PX = 1200
 _OVER = 2
 """Samples along each side of a pixel, for smooth edges."""
+_COARSE = 6
+"""Samples along each side for one of the field."""
+_LINE_CONTRAST = 1.7
+_LINE = 0.0028
+"""Width of a contour, of the longer side."""
 Colors = Float[np.ndarray, "c 3"]
 
 
@@ -45,18 +51,53 @@ def _field(
     colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator, field: Field
 ) -> np.ndarray:
     """Slow swells of colour, blended by the field's three outputs."""
+    first, second = _heights(x, y, rng, field, count=2)
+    at = np.clip(0.75 * first + 0.25 * second, 0, 1) * (len(colors) - 1)
+    low = np.clip(np.floor(at).astype(int), 0, len(colors) - 2)
+    share = (at - low)[..., None]
+    share = share * share * (3 - 2 * share)
+    return (1 - share) * colors[low] + share * colors[low + 1]
+
+
+def _heights(
+    x: np.ndarray, y: np.ndarray, rng: np.random.Generator, field: Field, *, count: int
+) -> list[Float[np.ndarray, "h w"]]:
+    """Landscapes that the field makes, in [0, 1), every height as common as any other."""
     scale = rng.uniform(0.5, 1.3, (2, HIDDEN))
     shift = rng.uniform(-np.pi, np.pi, (2, HIDDEN))
     x, y = np.broadcast_arrays(x, y)
     raw = waved(field, np.stack([x, y], -1), scale, shift)
     turned = raw.reshape(-1, 3) @ np.linalg.qr(rng.normal(size=(3, 3)))[0]
-    level = turned[:, 0].argsort().argsort().reshape(x.shape) / x.size
-    side = turned[:, 1].argsort().argsort().reshape(x.shape) / x.size
-    at = np.clip(0.75 * level + 0.25 * side, 0, 1) * (len(colors) - 1)
-    low = np.clip(np.floor(at).astype(int), 0, len(colors) - 2)
-    share = (at - low)[..., None]
-    share = share * share * (3 - 2 * share)
-    return (1 - share) * colors[low] + share * colors[low + 1]
+    return [turned[:, i].argsort().argsort().reshape(x.shape) / x.size for i in range(count)]
+
+
+def _landscape(width: int, height: int, rng: np.random.Generator, field: Field) -> Float[np.ndarray, "h w"]:
+    """One of them, computed on a coarser grid and drawn up smoothly."""
+    coarse = _grid(max(width // _COARSE, 8), max(height // _COARSE, 8))
+    (level,) = _heights(*coarse, rng, field, count=1)
+    drawn = PillowImage.fromarray(level.astype(np.float32)).resize(
+        (width, height), PillowImage.Resampling.BICUBIC
+    )
+    return np.clip(np.asarray(drawn), 0.0, 1.0 - 1e-6)
+
+
+def _bands(colors: Colors, width: int, height: int, rng: np.random.Generator, field: Field) -> Flat:
+    """The landscape in flat steps from the first colour to the last."""
+    count = int(rng.integers(5, 8))
+    at = np.linspace(0, len(colors) - 1, count)
+    steps = np.stack([np.interp(at, np.arange(len(colors)), colors[:, i]) for i in range(3)], axis=1)
+    return Flat(steps, np.floor(_landscape(width, height, rng, field) * count).astype(int))
+
+
+def _contours(colors: Colors, width: int, height: int, rng: np.random.Generator, field: Field) -> Flat:
+    """The landscape as on a map: thin lines of the second colour on the first."""
+    count = int(rng.integers(11, 17))
+    level = _landscape(width, height, rng, field) * count
+    slope = np.maximum(np.hypot(*np.gradient(level)), 1e-9)
+    half = max(_LINE * max(width, height) / 2, 1.0)
+    away = np.abs(level - np.round(level)) / slope
+    is_line = (away < half) & (level > 0.5) & (level < count - 0.5)
+    return Flat(colors, is_line.astype(np.uint8))
 
 
 def waved(
@@ -125,31 +166,32 @@ def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator
     return Flat(colors, repeated[ring])
 
 
-KINDS = ("field", "waves", "tiles", "arcs")
+KINDS = ("field", "waves", "tiles", "arcs", "bands", "lines")
+
+_EVER = {"field": 0.12, "waves": 0.6, "tiles": 0.5, "arcs": 0.5, "bands": 1.0, "lines": 0.6}
+_LIKED = (
+    ("geometric bold corporate minimal techno architecture playful",
+     {"tiles": 1.2, "arcs": 1.0, "waves": 0.2, "bands": 0.7}),
+    ("vintage nature outdoor travel summer ocean calm warm retro autumn",
+     {"waves": 1.6, "tiles": 0.2, "arcs": 0.8, "bands": 1.2}),
+    ("corporate minimal elegant light editorial outdoor travel", {"lines": 1.2}),
+    ("elegant dark night music calm romantic", {"field": 0.35, "tiles": 0.1, "lines": 1.0}),
+)  # fmt: skip
+"""How much each kind of picture is liked, and what styles and words make of that, the later the stronger."""
 
 
 def kind_for(words: frozenset[str], rng: np.random.Generator, *, without: Sequence[str] = ()) -> str:
     """A kind of picture that suits styles and words, none of ``without``."""
-    weights = {"field": 1.0, "waves": 0.6, "tiles": 0.5, "arcs": 0.5}
-    if words & {"geometric", "bold", "corporate", "minimal", "techno", "architecture", "playful"}:
-        weights |= {"tiles": 1.2, "arcs": 1.0, "waves": 0.2}
-    if words & {
-        "vintage",
-        "nature",
-        "outdoor",
-        "travel",
-        "summer",
-        "ocean",
-        "calm",
-        "warm",
-        "retro",
-        "autumn",
-    }:
-        weights |= {"waves": 1.6, "tiles": 0.2, "arcs": 0.8}
-    if words & {"elegant", "dark", "night", "music", "calm", "romantic"}:
-        weights |= {"field": 1.8, "tiles": 0.1}
+    weights = dict(_EVER)
+    for some, liked in _LIKED:
+        if words & set(some.split()):
+            weights |= liked
     share = np.array([0.0 if kind in without else weights[kind] for kind in KINDS])
     return KINDS[int(rng.choice(len(KINDS), p=share / share.sum()))]
+
+
+_PLAIN: dict[str, Callable[..., Flat]] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}
+_ON_FIELD: dict[str, Callable[..., Flat]] = {"bands": _bands, "lines": _contours}
 
 
 def painted(
@@ -163,13 +205,17 @@ def painted(
     scale = min(2.0, LONGEST_PX / max(width_px, height_px))
     width, height = (max(round(scale * side), 2) for side in (width_px, height_px))
     colors = np.stack([oklab_from_hex(color) for color in _colors(palette, kind)])
+    large = _OVER * width, _OVER * height
     if kind == "field":
         x, y = _grid(max(width // 6, 2), max(height // 6, 2))
         picture = PillowImage.fromarray(_bytes(_field(colors, x, y, rng, field)))
         picture = picture.resize((width, height), PillowImage.Resampling.BICUBIC)
     else:
-        paint: Callable[..., Flat] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}[kind]
-        flat = paint(colors, *_grid(_OVER * width, _OVER * height), rng)
+        flat = (
+            _ON_FIELD[kind](colors, *large, rng, field)
+            if kind in _ON_FIELD
+            else _PLAIN[kind](colors, *_grid(*large), rng)
+        )
         picture = PillowImage.fromarray(_bytes(flat.colors)[flat.at])
         picture = picture.resize((width, height), PillowImage.Resampling.BOX)
     return Image(href=_address(picture), alt="")
@@ -179,9 +225,12 @@ def _colors(palette: Palette, kind: str) -> Sequence[str]:
     deep = mixed(palette.accent, palette.ink, 0.45)
     soft = mixed(palette.accent, palette.tint, 0.5)
     first, second = (*palette.others, *((deep, soft)[len(palette.others) :]))[:2]
-    if kind == "field":
+    if kind in ("field", "bands"):
         darkest = mixed(palette.ink, palette.accent, 0.4)
         return (darkest, first, palette.accent, second, palette.tint)
+    if kind == "lines":
+        line = palette.accent if contrast(palette.accent, palette.tint) >= _LINE_CONTRAST else palette.ink
+        return (palette.tint, line)
     if kind == "waves":
         return (palette.tint, second, first, palette.accent)
     return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1])

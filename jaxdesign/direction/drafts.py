@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -265,6 +266,7 @@ def drafts(
     """
     registry = registry or default_registry()
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
+    own = zlib.crc32(brief.theme.encode()) >> 1  # figures and painted pictures differ from theme to theme
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts, brief.goal)
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
@@ -294,7 +296,7 @@ def drafts(
             palette=colors[i % min(len(colors), 6)],
             faces=faces[(i + i // 4) % min(len(faces), 5)],
             radius=radius,
-            art=int(rng.integers(2**31)),
+            art=int(rng.integers(2**31)) ^ own,
         )
         if like is not None:
             direction = replace(like, structure=structure.name)
@@ -309,7 +311,8 @@ def drafts(
             registry=registry,
             radius=direction.radius,
             art=direction.art,
-            lead_letters=max((len(words.string) for words in wording.lead), default=0),
+            lead_letters=words.lead_letters,
+            is_list=words.is_list,
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
             look=look,
@@ -351,8 +354,9 @@ def _painted_in(
     document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field, *, covers: bool
 ) -> Document:
     """The document with pictures painted where they are to be; one that ``covers`` the page is no swell of
-    colour, which would drown under the words."""
-    kind = kind_for(mood, np.random.default_rng(seed), without=("field",) if covers else ())
+    colour, which would drown under the words; nor is one without colours, which would be fog."""
+    no_swells = covers or chroma(palette.accent) < _LIVELY
+    kind = kind_for(mood, np.random.default_rng(seed), without=("field",) if no_swells else ())
     elements = []
     for element in document.elements:
         if element.image == _TO_BE_PAINTED:

@@ -122,6 +122,8 @@ class Page:
     """Of buttons, panels and pictures, as a fraction of the small size."""
     lead_letters: int = 0
     """Of the longest lead: short ones are set larger."""
+    is_list: bool = False
+    """Whether the facts are what the page is about: they are set in lead type."""
     mark: Mark | None = None
     """The logo, which stands above the first words."""
     art: int = 0
@@ -360,12 +362,13 @@ class Page:
     ) -> Iterator[Line]:
         """Short lines that are looked up; the first stands out unless they are ``equal``."""
         for i, one in enumerate(words):
-            strong = i == 0 and not equal
-            color = self.palette.on(ground) if strong or equal else self.palette.quiet(ground)
+            strong = i == 0 and not (equal or self.is_list)
+            is_plain = equal or self.is_list or strong
+            size = self.middle if self.is_list else self.small
             yield Line(
-                text=self.styled(one, self.small, align=align, strong=strong),
-                color=color,
-                gap=(0.35 if i else 1.2) * self.small,
+                text=self.styled(one, size, align=align, strong=strong),
+                color=self.palette.on(ground) if is_plain else self.palette.quiet(ground),
+                gap=(0.35 if i else 1.2) * size,
                 width=width,
             )
 

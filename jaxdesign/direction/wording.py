@@ -14,6 +14,8 @@ Role = Literal["headline", "subheading", "body", "caption", "label", "button"]
 _SHORT = 34
 """Letters up to which a text can stand alone on a line."""
 
+_LIST = 3
+"""Facts that make a list."""
 _OFFERING: frozenset[Goal] = frozenset({"sale", "product"})
 """Goals whose designs shout what is offered."""
 
@@ -51,6 +53,16 @@ class Wording:
         """Texts beside the headline."""
         single = sum(one is not None for one in (self.kicker, self.offer))
         return single + len((*self.lead, *self.body, *self.facts, *self.actions))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the facts are what it is all about, as in a menu."""
+        return len(self.facts) >= _LIST and not (self.lead or self.body or self.offer)
+
+    @property
+    def lead_letters(self) -> int:
+        """Of the longest text in lead type."""
+        return max((len(words.string) for words in (self.facts if self.is_list else self.lead)), default=0)
 
     def without_offer(self) -> Wording:
         """The same words, what is offered among the facts."""

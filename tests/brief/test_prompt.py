@@ -280,6 +280,8 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
         ("Dune: Part Two, bold", ["Dune: Part Two"]),
         ("black friday sale up to 70% off everything, shop now",
          ["Black friday sale", "Up to 70% off everything", "Shop now"]),
+        ("Q3 results, revenue up 12%", ["Q3 results", "Revenue up 12%"]),
+        ("winter sale 20% off boots", ["Winter sale", "20% off boots"]),
         ("Get 20% off everything", ["Get 20% off everything"]),
         ("Salon du livre, 12 et 13 avril", ["Salon du livre", "12 et 13 avril"]),
         ("Festival de cine, del 3 al 9 de octubre", ["Festival de cine", "Del 3 al 9 de octubre"]),
@@ -321,3 +323,8 @@ def test_a_design_for_something_ends_in_its_format(prompt: str, format_: str) ->
 )
 def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) -> None:
     assert read_prompt(prompt).goal == goal
+
+
+def test_a_list_of_prices_is_a_list() -> None:
+    found = read_prompt("menu poster for ramen bar Kaze: shoyu 12 €, miso 13 €, vegan 12 €")
+    assert [text.role for text in found.texts] == ["headline", "label", "label", "label"]

@@ -248,6 +248,41 @@ def test_painted_pictures_are_the_same_for_a_seed_and_show_something(kind):
     assert pixels.std() > 12
 
 
+def _shares_of_colors(kind):
+    """Of a painted picture, the largest first; colours that hardly differ are one."""
+    picture = painted(PALETTES[0], width_px=300, height_px=200, seed=1, kind=kind, field=field())
+    pixels = PillowImage.open(io.BytesIO(picture_bytes(picture.href))).convert("RGB")
+    levels = np.asarray(pixels, int).reshape(-1, 3) // 24
+    return np.sort(np.unique(levels, axis=0, return_counts=True)[1])[::-1] / len(levels)
+
+
+def test_bands_of_the_field_are_a_few_flat_colours():
+    shares = _shares_of_colors("bands")
+    assert shares[:7].sum() > 0.8
+    assert (shares > 0.04).sum() >= 5
+
+
+def test_lines_of_the_field_leave_the_ground_free():
+    assert 0.7 < _shares_of_colors("lines")[0] < 0.97
+
+
+def test_art_differs_from_theme_to_theme_and_is_the_same_for_one():
+    themes = ["jazz in the cellar", "a yoga studio", "jazz in the cellar"]
+    first, other, again = (made(theme=theme, count=1)[0].direction.art for theme in themes)
+    assert first == again != other
+
+
+def test_a_list_alone_is_set_in_lead_type():
+    dishes = [{"role": "label", "text": text} for text in ("Ramen 9.50", "Curry 8.90", "Pasta 8.00")]
+    menu = [{"role": "headline", "text": "Menu"}, *dishes]
+    sizes = [
+        max(e.text.size for draft in made(texts=texts) for e in draft.document.elements
+            if e.text is not None and e.text.role == "label")
+        for texts in (menu, [*menu, {"role": "body", "text": "With bread and tea, from noon until everything is eaten."}])
+    ]  # fmt: skip
+    assert sizes[0] > 1.3 * sizes[1]
+
+
 def test_the_field_on_the_host_is_that_of_the_networks():
     rng = np.random.default_rng(0)
     xy, scale, shift = rng.random((5, 2)), rng.random((2, HIDDEN)), rng.random((2, HIDDEN))

@@ -104,3 +104,12 @@ def test_of_an_old_and_a_new_price_the_new_one_is_the_offer_wherever_it_stands()
     assert found.offer.string == "Now € 9,90"
     assert strings(found.facts) == ["was € 12,90"]
     assert strings(found.without_offer().facts) == ["Now € 9,90", "was € 12,90"]
+
+
+def test_facts_with_nothing_beside_them_are_a_list() -> None:
+    dishes = (("label", "Ramen 9.50"), ("label", "Curry 8.90"), ("label", "Pasta 8.00 with bread"))
+    menu = wording(("headline", "Menu"), *dishes)
+    assert menu.is_list
+    assert menu.lead_letters == len("Pasta 8.00 with bread")
+    assert not wording(("headline", "Menu"), ("subheading", "At noon"), *dishes).is_list
+    assert not wording(("headline", "Menu"), *dishes[:2]).is_list
