@@ -4,17 +4,19 @@
 
 Measured: decode bounded offsets to boxes and colours, rasterize (the same maths: row spans, footprint
 weights, gradients, borders, with and without text), five terms (alignment, overlap of texts, busyness of the
-picture, contrast of texts on the pixels under them, nearness), gradient, Adam step. Ours is one jitted scan,
-vmapped over candidates. PyTorch is batched over candidates, with autograd and ``torch.optim.Adam``; eager,
-and with ``torch.compile`` over the objective. Not measured: compiling, which is printed apart. Both use the
-same cores, and runs are interleaved; the least time of each counts. Before, both losses are compared, and
-after some steps both sets of variables. On a machine that others use as well, ``--threads 1 --clock cpu``
-compares the work done instead of the time waited.
+picture, contrast of texts on the pixels under them, nearness), gradient, Adam step. Ours is one jitted scan
+for each candidate, candidates shared among the cores as the loop of ``innovate`` shares them (its default is
+four). PyTorch is batched over candidates, with autograd and ``torch.optim.Adam``; eager, and with
+``torch.compile`` over the objective. Not measured: compiling, which is printed apart. Both use the same
+cores, and runs are interleaved; the least time of each counts. Before, both losses are compared, and after
+some steps both sets of variables. On a machine that others use as well, ``--threads 1 --clock cpu`` compares
+the work done instead of the time waited.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -24,12 +26,14 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import torch
+from jax.sharding import PartitionSpec
 from objective_example import example
 from torch_objective import TorchObjective
 
 from jaxdesign.design.color import linear_from_srgb, srgb_from_oklab
+from jaxdesign.innovation.loop import candidate_mesh
 from jaxdesign.raster import rasterize
-from jaxdesign.runtime import compiler_options
+from jaxdesign.runtime import compiler_options, share_among_cores
 from jaxdesign.types import Design, Kind, Textures
 
 REACH, RATE = 0.05, 0.02
@@ -104,12 +108,14 @@ def make_ours(design: Design, textures: Textures, side: int) -> tuple[Callable, 
 
         return jax.lax.scan(step, (variables, tx.init(variables)), None, length=steps)[0][0]
 
-    batched = jax.jit(
-        lambda variables, steps: jax.vmap(lambda v: run(v, steps))(variables),
-        static_argnums=1,
-        compiler_options=compiler_options(),
-    )
-    return jax.jit(jax.vmap(loss)), batched
+    def every(variables: dict[str, jax.Array], steps: int) -> dict[str, jax.Array]:
+        own = PartitionSpec("candidate")
+        mesh = candidate_mesh(len(variables["box"]))
+        one_by_one = functools.partial(jax.lax.map, functools.partial(run, steps=steps))
+        return jax.shard_map(one_by_one, mesh=mesh, in_specs=own, out_specs=own, check_vma=False)(variables)
+
+    compiled = jax.jit(every, static_argnums=1, compiler_options=compiler_options())
+    return jax.jit(jax.vmap(loss)), compiled
 
 
 def run_torch(objective: Callable, start: dict[str, np.ndarray], steps: int) -> dict[str, np.ndarray]:
@@ -168,12 +174,14 @@ def main() -> None:
     parser.add_argument("--side", type=int, default=96)
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--sizes", nargs="*", default=["16x1", "16x8"], help="slots x candidates")
+    parser.add_argument("--sizes", nargs="*", default=["16x1", "16x4", "16x8"], help="slots x candidates")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     arguments = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.threads])
     torch.set_num_threads(arguments.threads)
+    if arguments.threads > 1:
+        share_among_cores()
     clock = {"wall": time.perf_counter, "cpu": time.process_time}[arguments.clock]
     side = arguments.side
     print(
