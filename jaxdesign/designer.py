@@ -41,7 +41,11 @@ from jaxdesign.models.shipped import Models
 from jaxdesign.models.text import embedded
 from jaxdesign.progress import Progress, ProgressCallback, silent
 from jaxdesign.render.pictures import open_picture
+from jaxdesign.render.png import to_png
+from jaxdesign.style.analyzer import StyleAnalyzer
+from jaxdesign.style.distances import profile_distance
 from jaxdesign.style.profile import StyleProfile
+from jaxdesign.style.references import Reference
 
 PICTURE_SHARE = 0.3
 """Part of the canvas that the user's pictures are made for."""
@@ -56,6 +60,10 @@ _CROWDED = 20.0
 """Points that a design loses whose words finishing has brought to an edge of the page."""
 _UNSUITED = 6.0
 """Points that a draft loses whose palette the mood did not ask for, where it asked for some."""
+_UNLIKE = 120.0
+"""Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
+_LOOKED_AT_PX = 1000
+"""Longest side at which that is measured."""
 _FINISHING = 5.0
 """Points that finishing seldom adds to a total: drafts that need more to be the best are left unfinished."""
 _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
@@ -288,6 +296,15 @@ class UniversalDesigner:
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
         return (worth if shows else 0.0) - _LATER * place - (0.0 if draft.suits else _UNSUITED)
 
+    def _unlike(self, document: Document) -> float:
+        """Points that a draft loses for its distance from the designer's style."""
+        if self.style is None:
+            return 0.0
+        scale = _LOOKED_AT_PX / max(document.canvas.width, document.canvas.height)
+        picture = PillowImage.open(io.BytesIO(to_png(document, scale=scale))).convert("RGB")
+        reference = Reference(name="draft", document=document, picture=picture)
+        return _UNLIKE * profile_distance(StyleAnalyzer().analyze([reference]), self.style)
+
     def _best(
         self,
         brief: Brief,
@@ -302,7 +319,10 @@ class UniversalDesigner:
         target = None if self.style is None else self.style.target()
         documents = [bleeding_locked(obeying(brief, draft.document)) for draft in drafted]
         found = search_documents(documents, TIDY, style=target, progress=progress)
-        bonuses = [self._bonus(brief, place, draft) for place, draft in enumerate(drafted)]
+        bonuses = [
+            self._bonus(brief, place, draft) - self._unlike(one.document)
+            for place, (draft, one) in enumerate(zip(drafted, found.found, strict=True))
+        ]
         expected = [total + bonus for total, bonus in zip(found.totals, bonuses, strict=True)]
         order = range(len(drafted)) if in_order else sorted(range(len(drafted)), key=lambda i: -expected[i])
         good: list[tuple[float, Finished]] = []

@@ -1,13 +1,15 @@
 """The designer's own parts: what it takes of a design, which of many it keeps, what it holds in place."""
 
+import io
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from PIL import Image
 
 from jaxdesign import designer
 from jaxdesign.brief.schema import brief_from_dict
-from jaxdesign.design.document import Canvas, Document, Element, Paint, Text
+from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Paint, Text
 from jaxdesign.designer import (
     Finished,
     UniversalDesigner,
@@ -22,6 +24,10 @@ from jaxdesign.direction.palettes import PALETTES
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.errors import InputError
 from jaxdesign.models.shipped import shipped
+from jaxdesign.render.png import to_png
+from jaxdesign.style.analyzer import StyleAnalyzer
+from jaxdesign.style.distances import profile_distance
+from jaxdesign.style.references import Reference
 
 
 def finished(structure: str, palette: int = 0, faces: int = 0) -> Finished:
@@ -103,3 +109,26 @@ def test_the_design_kept_is_the_one_that_finishing_all_drafts_keeps(monkeypatch:
     (every,) = made.design(brief, progress=told)
     assert every.result.after == few.result.after
     assert num_few < len(finishing) - num_few == designer.CANDIDATES
+
+
+def test_the_design_kept_is_near_to_the_style(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = Document(
+        canvas=CANVAS,
+        backdrop=Backdrop(fill="#f7f4ee"),
+        elements=(text("headline", "Open house", 60, "headline"), text("body", "Come and see us.", 300)),
+    )
+    picture = Image.open(io.BytesIO(to_png(reference))).convert("RGB")
+    style = StyleAnalyzer().analyze([Reference(name="house", document=reference, picture=picture)])
+    texts = [{"role": "headline", "text": "Jazz Night"}, {"role": "label", "text": "12 June"}]
+    brief = brief_from_dict({"texts": texts, "formats": ["instagram-post"]})
+    made = UniversalDesigner(shipped(), style=style)
+
+    def away() -> float:
+        (found,) = made.design(brief)
+        picture = Image.open(io.BytesIO(to_png(found.result.after))).convert("RGB")
+        seen = Reference(name="made", document=found.result.after, picture=picture)
+        return profile_distance(StyleAnalyzer().analyze([seen]), style)
+
+    near = away()
+    monkeypatch.setattr(designer, "_UNLIKE", 0.0)
+    assert near < away()
