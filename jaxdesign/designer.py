@@ -320,7 +320,7 @@ class UniversalDesigner:
         documents = [bleeding_locked(obeying(brief, draft.document)) for draft in drafted]
         found = search_documents(documents, TIDY, style=target, progress=progress)
         bonuses = [
-            self._bonus(brief, place, draft) - self._unlike(one.document)
+            self._bonus(brief, place, draft) - (0.0 if in_order else self._unlike(one.document))
             for place, (draft, one) in enumerate(zip(drafted, found.found, strict=True))
         ]
         expected = [total + bonus for total, bonus in zip(found.totals, bonuses, strict=True)]

@@ -54,7 +54,9 @@ WHEN = re.compile(
     rf"{_MOMENT})*)",
     re.IGNORECASE,
 )
-UNTIL = re.compile(r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|in|del|al|dal)$", re.IGNORECASE)
+UNTIL = re.compile(
+    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|in|del|al|dal|what['’]s(?: on)?)$", re.IGNORECASE
+)
 _PLACE = r"(?:at|in|im|bei|beim|au|aux|à|en|chez|nel|nella|em|op|auf)\s+"
 _THE = r"(?:(?:the|der|dem|la|le|el|il)\s+)?"
 WHERE = re.compile(rf"\s{_PLACE}{_THE}(?P<where>[A-ZÀ-Ž0-9][^,]*)$")
@@ -65,15 +67,24 @@ PRICE = re.compile(
 )
 DISCOUNT = re.compile(
     r"\d{1,2}\s?%\s?(?:off|rabatt|korting|di sconto|de (?:descuento|réduction|remise|desconto))\b"
-    r"|-\s?\d+\s?%",
+    r"|(?<!\d)(?<!\d\s)-\s?\d+\s?%",
     re.IGNORECASE,
 )
 _UP_TO = r"(?:(?:with |mit )?(?:up to|bis zu|jusqu'à|hasta|fino al?|tot) )"
+_TAKES = (
+    r"(?:gets?|receives?|saves?|enjoys?|takes?|with|and|or|erhalten|bekommen|sparen|spar|mit|de|con|avec)"
+)
 OFFERED = re.compile(
-    rf"^(?!{_UP_TO})(?P<head>\S+\s.*?\S)\s+(?P<offer>{_UP_TO}-?\d+\s?%.*|(?={DISCOUNT.pattern})-?\s?\d+\s?%.*)$",
+    rf"^(?!{_UP_TO})(?P<head>\S+(?=\s{_UP_TO})|\S+\s.*?\S)\s+"
+    rf"(?P<offer>{_UP_TO}-?\d+\s?%.*|(?={DISCOUNT.pattern})-?\s?\d+\s?%.*)$",
     re.IGNORECASE,
 )
 """What is on sale, and the discount that follows."""
+TAKES = re.compile(
+    r"\b(?:gets?|receives?|saves?|enjoys?|takes?|with|and|or|erhalten|bekommen|sparen?|mit|de|con|avec)$",
+    re.IGNORECASE,
+)
+"""How words end that a discount belongs to."""
 CALL = re.compile(
     r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
     r"shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"

@@ -31,6 +31,7 @@ from jaxdesign.brief.phrases import (
     OFFERED,
     PRICE,
     QUOTED,
+    TAKES,
     THERE,
     TIME,
     UNTIL,
@@ -64,7 +65,9 @@ _LABELLED = re.compile(r"^(?:title|headline|subtitle|date|time|place|text)\s*:\s
 _OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)
 _WITH = re.compile(r"^(with|using|mit|avec|con|com|met|med)\s", re.IGNORECASE)
 _THEME = re.compile(r"^(for|about|für|über|pour|para|per|voor)\s")
-_FOR_A = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?:a|an|eine?n?|un|une|una|een)\s", re.IGNORECASE)
+_FOR_A = re.compile(
+    r"^(?:for|für|pour|para|per|voor)\s+(?:an?|eine?n?|une?|una|een|our|my|unser\w*|notre)\s", re.IGNORECASE
+)
 _FOR_NAME = re.compile(
     r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
@@ -77,19 +80,34 @@ _HERALD = re.compile(
 )
 """Words that announce the name after them."""
 _TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
-_TOPIC_WORDS = 4
+_TOPIC_WORDS, _KICKER = 4, 40
+"""Most words of a topic, and most letters of what stands above a name."""
+_SAYING = re.compile(
+    r"(?:^|\s+)(?:(?:it|this|which|that) (?:is )?)?(?:says|reads|saying|reading|titled|entitled|called|named|"
+    r"namens|"
+    r"with the (?:title|headline|words?|text|slogan)|(?:the )?(?:title|subtitle|headline|text|words?|slogan)|"
+    r"mit dem (?:titel|text|slogan)|intitulée?|avec le (?:titre|texte)|titulad[oa]|llamad[oa]|"
+    r"con el (?:título|texto)|intitolat[oa]|met de (?:titel|tekst))$",
+    re.IGNORECASE,
+)
+"""How a part ends that only says that a text follows."""
 _PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
 _ITEM_WORDS, _LIST = 3, 3
 """Words of one thing of a list, and how many make a list."""
 _TOLD = 2.0
 """Evidence for a sale that a discount is, and for a quotation that the word is."""
-_QUOTATION = re.compile(r"\b(?:quot(?:e|ation)|zitat|citation|citaat|citazione)\b", re.IGNORECASE)
+_QUOTATION = re.compile(
+    r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
+    r"|\b(?:zitat|citation|citaat|citazione)\b",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"^(?:at|bei|beim|chez|im)\s(?:(?:the|der|dem|la|le)\s)?(?P<where>[A-ZÀ-Ž].*)$")
 _COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
 _FORMAT = "\x00"
 """Stands in a prompt where it named a format."""
 _TITLED = "\x01"
 """Stands in a prompt where a quoted text ends a part."""
-_CARRIERS = frozenset({"banner", "slide", "card"})
+_CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
@@ -116,7 +134,7 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
         BREAK.split(words[found.end() :])[0].strip(" ." + _TITLED),
     )
     rest = _LEAD.sub("", _ORDER.sub("", before + " ")).split()
-    if found[0].lower() in _CARRIERS and not after and rest and not any(map(str.isupper, before[1:])):
+    if found[0] in _CARRIERS and not after and rest:
         return not _OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not _OURS.search(before)
     return is_asked and (not after or bool(_LEAD.match(after + " ")))
@@ -158,8 +176,9 @@ def _read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> _
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
         return _Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
-    if titles and not is_named and not _is_fact(part):
-        return _titling(part, mood)
+    titling = _titling(part, mood) if titles and not is_named and not _is_fact(part) else None
+    if titling is not None:
+        return titling
     if beside_quotes and part.islower() and not _is_fact(part) and (is_plain or _THEME.match(part)):
         return _Said(mood=(*mood, *words))
     if is_ordered or _WITH.match(part):
@@ -174,8 +193,8 @@ def _read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> _
     text, kicker = " ".join(kept), None
     if leads:
         text, kicker = _occasion(text, is_ordered=is_ordered)
-    place = None if leads else THERE.match(text)
-    if place is not None and text[0].islower() and not place["where"][0].islower():
+    place = None if leads else _AT.match(text)
+    if place is not None:
         text = place["where"]
     return _Said(tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
 
@@ -195,13 +214,14 @@ def _without_format(part: str) -> tuple[str, list[str]]:
     return " ".join(words), mood
 
 
-def _titling(part: str, mood: Sequence[str]) -> _Said:
+def _titling(part: str, mood: Sequence[str]) -> _Said | None:
     """What the quote right after a part is the name of: the part without words of mood and for designs.
 
-    Nothing where only whom it is for, or one word, is left of a longer part.
+    Nothing where only whom it is for, or one word, is left of a longer part; None for too much.
     """
     is_thing = _FOR_A.match(part) or not _THEME.match(part)
-    words = _LEAD.sub("", part + " ").split()
+    said = _SAYING.sub("", part.rstrip(" :"))
+    words = _LEAD.sub("", said + " ").split()
     num, moods = len(words), [*mood]
     while words and (is_mood(words[0]) or is_kind(words[0], "design", "filler")):
         moods.append(words.pop(0))
@@ -210,9 +230,10 @@ def _titling(part: str, mood: Sequence[str]) -> _Said:
     told = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if not words or told or not is_thing:
         return _Said(mood=(*moods, *words))
-    if len(words) == 1 and num > 1 and not _FOR_A.match(part):
+    if len(words) == 1 and num > 1 and said == part and not _FOR_A.match(part):
         return _Said(mood=(*moods, *words))
-    return _Said(kicker=" ".join(words), mood=tuple(moods))
+    kicker = " ".join(words)
+    return _Said(kicker=kicker, mood=tuple(moods)) if len(kicker) <= _KICKER else None
 
 
 def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
@@ -221,12 +242,15 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     ``birthday party invitation for Leo`` is Leo's, ``story for a yoga studio: new classes`` tells of classes.
     """
     found = _FOR_NAME.match(text) or _HERALD.match(text)
-    if found is not None and not found["who"][0].islower():
+    if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
     found = _TOPIC.match(text) if is_ordered else None
-    if found is not None and len(found["what"].split()) <= _TOPIC_WORDS:
-        return found["who"], found["what"]
+    if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
+        return found["who"], found["what"].strip()
     return text, None
+
+
+_EDGES = re.compile(r"^[\s,:]+|^[\s,:]*[-–]\s+|[\s,:–-]+$")
 
 
 def _is_fact(part: str) -> bool:
@@ -265,7 +289,7 @@ def _split_facts(text: str) -> list[str]:
     Names are left whole: a place is split off where a word before it is written small.
     """
     offered = OFFERED.match(text)
-    if offered is not None and not CALL.match(text):
+    if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
     head, facts = text, []
     when = WHEN.search(text)
@@ -278,7 +302,7 @@ def _split_facts(text: str) -> list[str]:
     where = WHERE.search(head)
     if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
         head, facts = head[: where.start()], [*facts, where["where"]]
-    return [part for part in (part.strip(" ,:-–") for part in (head, *facts)) if part]
+    return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]
 
 
 def _role_of(part: str, *, first: bool) -> Role:
@@ -339,10 +363,8 @@ def understood(prompt: str) -> dict[str, Any]:
     colors: list[str] = []
     passed: list[str] = []
     kicker: str | None = None
-    for number, bare in enumerate(_parts(rest)):
+    for number, bare in enumerate(_parts(rest, beside_quotes=bool(quoted))):
         leads = not (parts or quoted)
-        if not leads and all(is_kind(word, "motif") for word in bare.split()):
-            continue
         said = _read_part(bare, opens=number == 0, leads=leads, beside_quotes=bool(quoted))
         if number == 0 and not said.texts and _FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
@@ -355,15 +377,15 @@ def understood(prompt: str) -> dict[str, Any]:
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]
-    is_list = sum(_is_priced(part) for part in parts) >= _LIST
+    is_list = sum(bool(_PRICED.search(part)) for part in parts) >= _LIST
     for part in parts:
         role = _role_of(_fitting(part), first=not texts)
-        if is_list and role == "subheading" and _is_priced(part):
+        if is_list and role == "subheading" and _PRICED.search(part):
             role = "label"
         texts.append(
             BriefText(role=role, text=part if role == "caption" or ADDRESS.match(part) else _capital(part))
         )
-    if kicker is not None and texts:
+    if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):
         texts.insert(0, BriefText(role="label", text=_capital(kicker)))
     named = [*(style_of(word) for word in mood), _only_shade(colors)]
     styles = tuple(dict.fromkeys(style for style in named if style is not None))
@@ -391,39 +413,38 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _parts(prompt: str) -> list[str]:
-    """The parts of a prompt without quotes, those of a list of things as one.
+def _parts(prompt: str, *, beside_quotes: bool) -> list[str]:
+    """The parts of a prompt without quotes, those of a list of things as one; motifs alone are left out.
 
-    A list is three short parts or more, in small letters, none of them a look or a fact; ``specials: soup 4,
-    pie 6`` is a title and a list.
+    A list is three short parts or more, in small letters, none of them a look or a fact. What stands before a
+    colon and a list, or prices, is a part of its own.
     """
-    found: list[str] = []
-    for part in BREAK.split(prompt):
-        bare = part.strip(' ."“”„«»')
-        if not bare.strip(_TITLED + " "):
-            continue
-        listed = None if found else _TOPIC.match(bare)
-        if listed is not None and _is_priced(listed["who"]):
-            found += [listed["what"], listed["who"]]
-        else:
-            found.append(bare)
+    bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
+    bare = [part for part in bare if part.strip(_TITLED + " ")]
+    topic = _TOPIC.match(bare[0]) if bare else None
+    if topic is not None:
+        first, following = topic["who"], bare[1:2]
+        if _PRICED.search(first) or (_is_item(first) and following and _is_item(following[0])):
+            bare[:1] = [topic["what"], first]
     runs: list[list[str]] = []
-    for number, part in enumerate(found):
-        if number and _is_item(part) and runs and _is_item(runs[-1][-1]) and number > 1:
+    leading = 0 if beside_quotes else 1
+    for number, part in enumerate(bare):
+        if number > leading and _is_item(part) and _is_item(runs[-1][-1]):
             runs[-1].append(part)
         else:
             runs.append([part])
-    return [part for run in runs for part in ([", ".join(run)] if len(run) >= _LIST else run)]
+    told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
+    return [part for run in told for part in ([", ".join(run)] if len(run) >= _LIST else run)]
 
 
-def _is_priced(text: str) -> bool:
-    return bool(_PRICED.search(text))
+def _is_motif(run: Sequence[str]) -> bool:
+    return all(_is_item(part) and all(is_kind(word, "motif") for word in part.split()) for part in run)
 
 
 def _is_item(part: str) -> bool:
     words = part.split()
     is_short = len(words) <= _ITEM_WORDS and part.islower() and not any(map(str.isdecimal, part))
-    told = is_mood(words[-1]) or is_kind(words[-1], "color", "describes", "motif")
+    told = is_mood(words[-1]) or is_kind(words[-1], "color", "describes")
     return is_short and not told and not (_is_fact(part) or _FORMAT in part or _TITLED in part)
 
 

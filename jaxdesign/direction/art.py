@@ -27,6 +27,8 @@ _OVER = 2
 """Samples along each side of a pixel, for smooth edges."""
 _COARSE = 6
 """Samples along each side for one of the field."""
+_TILES = (4, 5, 6, 7)
+"""Numbers of tiles along the longer side."""
 _LINE_CONTRAST = 1.7
 _LINE = 0.0028
 """Width of a contour, of the longer side."""
@@ -136,11 +138,16 @@ def _waves(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generato
 
 
 def _tiles(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Flat:
-    """Squares with quarter and half circles."""
-    count = int(rng.integers(4, 7))
-    column, row = np.floor(x * count).astype(int), np.floor(y * count).astype(int)
-    u, v = x * count - column, y * count - row
-    shape = (row.max() + 1, column.max() + 1)
+    """Squares with quarter and half circles, as many as fill the picture without a rest."""
+    wide, high = x.max() + x.min(), y.max() + y.min()
+    columns, rows = min(
+        ((max(round(count * wide), 1), max(round(count * high), 1)) for count in rng.permutation(_TILES)),
+        key=lambda cells: abs(np.log(wide / cells[0] * cells[1] / high)),
+    )
+    x, y = x / wide * columns, y / high * rows
+    column, row = np.floor(x).astype(int), np.floor(y).astype(int)
+    u, v = x - column, y - row
+    shape = (rows, columns)
     ground = rng.integers(0, len(colors), shape)
     figure = (ground + rng.integers(1, len(colors), shape)) % len(colors)
     kind, turn = rng.integers(0, 5, shape)[row, column], rng.integers(0, 4, shape)[row, column]

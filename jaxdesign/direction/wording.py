@@ -57,7 +57,8 @@ class Wording:
     @property
     def is_list(self) -> bool:
         """Whether the facts are what it is all about, as in a menu."""
-        return len(self.facts) >= _LIST and not (self.lead or self.body or self.offer)
+        is_all = not (self.lead or self.body or self.offer)
+        return is_all and len(self.facts) >= _LIST and all(fact.role == "label" for fact in self.facts)
 
     @property
     def lead_letters(self) -> int:
@@ -79,7 +80,8 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
     """The texts of a brief, each in its part; the first headline leads, or the first text without one.
 
     A short label right before the headline stands above it; so does the first of several facts that is
-    neither date nor price. Where something is offered, the one discount or price is shown large.
+    neither date nor price where others are. Where something is offered, the one discount or price is shown
+    large.
     """
     words = [Words(text.text, text.role) for text in texts]
     first = next((i for i, one in enumerate(words) if one.role == "headline"), 0)
@@ -104,7 +106,8 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
             lead.append(one)
         else:
             (facts if short else body).append(one)
-    if kicker is None and len(facts) >= 3 and _is_kicker(facts[0]) and not _looked_up(facts[0]):
+    told = len(facts) >= 3 and any(map(_looked_up, facts)) and not _looked_up(facts[0])
+    if kicker is None and told and _is_kicker(facts[0]):
         kicker = facts.pop(0)
     return Wording(
         kicker=kicker,

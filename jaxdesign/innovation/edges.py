@@ -11,6 +11,8 @@ from jaxdesign.layout.bands import REACHES
 
 CLEAR = 0.03
 """Distance from the edge of the canvas that a text keeps if it had it, of the shorter side."""
+_SMALL = 0.2
+"""Part of the canvas below which something is moved to an edge, not drawn out to it."""
 _LEFT_OPEN = 0.05
 """Distance, as a share of the canvas, up to which what has come off an edge goes back to it."""
 
@@ -28,14 +30,10 @@ def clear_of_edges(document: Document, original: Document) -> Document:
     return document.model_copy(update={"elements": elements})
 
 
-def clear_span(old: Element, document: Document, axis: int) -> tuple[float, float]:
-    """Between which places along an axis a text keeps clear of the edges as far as ``old`` did; below 0 and
-    beyond the canvas where that hung over."""
-    extents = (document.canvas.width, document.canvas.height)
-    clear = CLEAR * min(extents)
-    return min(old.box[axis], clear), extents[axis] - min(
-        extents[axis] - old.box[axis] - old.box[axis + 2], clear
-    )
+def clear_span(start: float, length: float, extent: float, clear: float) -> tuple[float, float]:
+    """Between which places of ``extent`` something stays ``clear`` of both edges, or as far as it was if that
+    was less; below 0 and beyond ``extent`` where it hung over."""
+    return min(start, clear), extent - min(extent - start - length, clear)
 
 
 def _cleared(element: Element, old: Element, document: Document) -> Element:
@@ -46,7 +44,7 @@ def _cleared(element: Element, old: Element, document: Document) -> Element:
     for axis, extent in enumerate(extents):
         if is_locked(element, "xy"[axis]):
             continue
-        low, high = clear_span(old, document, axis)
+        low, high = clear_span(old.box[axis], old.box[axis + 2], extent, CLEAR * min(extents))
         if low < 0 or high > extent or box[axis + 2] > high - low:
             continue
         box[axis] = min(max(box[axis], low), high - box[axis + 2])
@@ -71,10 +69,10 @@ def inside_canvas(document: Document, original: Document) -> Document:
 
 
 def reaching(document: Document, goal: Float[np.ndarray, "n 4"]) -> Document:
-    """The document with shapes and pictures drawn out again to the edges of the canvas that they reach in
+    """The document with shapes and pictures brought back to the edges of the canvas that they reach in
     ``goal``, boxes in canvas fractions, and have come off a little: a sliver of the backdrop is an accident.
 
-    What is turned, round or locked stays.
+    Large ones are drawn out, small ones moved; what is turned, round or locked stays.
     """
     extents = (document.canvas.width, document.canvas.height)
     elements = []
@@ -85,10 +83,12 @@ def reaching(document: Document, goal: Float[np.ndarray, "n 4"]) -> Document:
             if element.text is not None or element.shape == "ellipse" or element.rotation or held:
                 continue
             low, high = box[axis], box[axis] + box[axis + 2]
-            if meant[axis] <= REACHES and 0 < low <= _LEFT_OPEN * extent:
-                low = 0.0
-            if meant[axis] + meant[axis + 2] >= 1 - REACHES and 0 < extent - high <= _LEFT_OPEN * extent:
-                high = extent
-            box[axis], box[axis + 2] = low, high - low
+            before = meant[axis] <= REACHES and 0 < low <= _LEFT_OPEN * extent
+            after = meant[axis] + meant[axis + 2] >= 1 - REACHES and 0 < extent - high <= _LEFT_OPEN * extent
+            if box[axis + 2] < _SMALL * extent and before != after:
+                box[axis] = 0.0 if before else extent - box[axis + 2]
+            elif before or after:
+                start = 0.0 if before else low
+                box[axis], box[axis + 2] = start, (extent if after else high) - start
         elements.append(element.model_copy(update={"box": tuple(box)}))
     return document.model_copy(update={"elements": tuple(elements)})

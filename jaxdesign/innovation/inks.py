@@ -8,7 +8,13 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from jaxdesign.design.color import hex_from_srgb, oklab_from_srgb, srgb_from_hex, srgb_from_oklab
+from jaxdesign.design.color import (
+    hex_from_srgb,
+    oklab_from_hex,
+    oklab_from_srgb,
+    srgb_from_hex,
+    srgb_from_oklab,
+)
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
@@ -40,14 +46,9 @@ class Shade:
     distance: float
 
 
-def oklab(color: str) -> Float[ndarray, "3"]:
-    """OKLab of a colour; its alpha is not looked at."""
-    return to_oklab(np.array([srgb_from_hex(color)[:3]]))[0]
-
-
 def shades(color: str) -> list[Shade]:
     """The colours of one hue from black to white, nearest to ``color`` first; the colour itself leads."""
-    start = oklab(color)
+    start = oklab_from_hex(color)
     levels = np.linspace(0.0, 1.0, _STEPS)
     chroma = np.array([1.0, 0.85, 0.7, 0.5, 0.3, 0.12, 0.0])
     labs = np.zeros((len(chroma), _STEPS, 3), np.float32)
@@ -84,6 +85,13 @@ def legible(
         ratios = contrast(luminance(seen), lights[None, :])
     held = np.quantile(ratios, 1.0 - SHARE - _SHARE_MARGIN, axis=1, method="lower")
     return held >= needed * RATIO_MARGIN
+
+
+def contrasts_on(element: Element, grounds: Float[ndarray, "k 3"]) -> Float[ndarray, "k"]:
+    """The contrast of a text's colour on each of some plain grounds."""
+    rgba = np.array(srgb_from_hex(fill_of(element)))
+    alpha = rgba[3] * element.opacity
+    return contrast(luminance(alpha * rgba[:3] + (1 - alpha) * grounds), luminance(grounds))
 
 
 def fill_of(element: Element) -> str:

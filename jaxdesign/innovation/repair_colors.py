@@ -19,6 +19,7 @@ from jaxdesign.innovation.extents import common_share, hull
 from jaxdesign.innovation.inks import (
     RATIO_MARGIN,
     Shade,
+    contrasts_on,
     fill_of,
     legible,
     painted,
@@ -29,7 +30,6 @@ from jaxdesign.innovation.inks import (
 from jaxdesign.innovation.repair_grounds import changes_sides, given_way
 from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import Inspection, illegible_texts, needed_contrast
-from jaxdesign.innovation.wcag import contrast, luminance
 
 _SAME_GROUND = 0.05
 """Distance in OKLab within which two grounds are one."""
@@ -119,11 +119,7 @@ def nearest_plate(seen: Inspection, plate: Element) -> tuple[Shade, list[str]] |
             if under is None and any(common_share(text.setting.hull, box) > _TOUCHES for box in boxes):
                 return None
             continue
-        rgba = np.array(srgb_from_hex(fill_of(text.element)))
-        alpha = rgba[3] * text.element.opacity
-        seen_as = alpha * rgba[:3] + (1 - alpha) * colors
-        ratios = contrast(luminance(seen_as), luminance(colors))
-        ok &= ratios >= needed_contrast(seen.document, text) * RATIO_MARGIN
+        ok &= contrasts_on(text.element, colors) >= needed_contrast(seen.document, text) * RATIO_MARGIN
     shade = next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
     return None if shade is None else (shade, plates)
 

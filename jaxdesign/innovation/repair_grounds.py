@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jaxdesign.design.color import srgb_from_hex
+from jaxdesign.design.color import oklab_from_hex, srgb_from_hex
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import common_share, hull
 from jaxdesign.innovation.inks import (
     RATIO_MARGIN,
     Shade,
+    contrasts_on,
     fill_of,
-    oklab,
     painted,
     samples,
     shades,
@@ -26,7 +26,7 @@ from jaxdesign.innovation.inks import (
 )
 from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import Inspection, needed_contrast
-from jaxdesign.innovation.wcag import contrast, luminance
+from jaxdesign.innovation.wcag import luminance
 from jaxdesign.render.pictures import picture_pixels
 
 _MOST = 0.2
@@ -37,6 +37,7 @@ _SAME = 0.04
 """Distance in OKLab up to which a pixel at the edge of a picture is the ground's."""
 _BAKED = 0.15
 """Part of a picture's edge in the ground's colour from which on the ground is part of the picture."""
+_SOLID = 0.99
 _EDGE_PX = 48
 
 
@@ -77,7 +78,7 @@ def _under(document: Document, text: TextSight) -> _Under:
             continue
         share = common_share(text.setting.hull, hull(element.box, element.rotation))
         if share > _ANY:
-            plain = element.kind == "shape" and element.opacity > 0.99 and element.shape == "rectangle"
+            plain = element.kind == "shape" and element.opacity > _SOLID
             color = _opaque(element.paint.fill) if plain else None
             found = _Under(color=color, is_whole=share >= _WHOLE)
     return found
@@ -88,12 +89,14 @@ def _opaque(fill: object) -> str | None:
 
 
 def _same_ground(document: Document, color: str) -> list[Element]:
-    return [e for e in document.elements if e.kind == "shape" and e.paint.fill == color]
+    """The shapes of a ground's colour that nothing shows through."""
+    shapes = [element for element in document.elements if element.kind == "shape"]
+    return [shape for shape in shapes if shape.paint.fill == color and shape.opacity > _SOLID]
 
 
 def _is_baked_in(document: Document, color: str) -> bool:
     """Whether a picture has the ground's colour along its edge and would show as a patch on another."""
-    ground = oklab(color)
+    ground = oklab_from_hex(color)
     for element in document.elements:
         if element.image is None or min(element.box[2:]) <= 0:
             continue
@@ -106,7 +109,8 @@ def _is_baked_in(document: Document, color: str) -> bool:
 
 
 def changes_sides(text: TextSight, ink: Shade | None) -> bool:
-    """Whether a text that is lighter than its ground would become darker, or the other way about."""
+    """Whether a text that is lighter than its ground would become darker, or the other way about; also where
+    there is no ink for it."""
     ground = samples(text)
     if ink is None or not len(ground):
         return True
@@ -118,8 +122,8 @@ def changes_sides(text: TextSight, ink: Shade | None) -> bool:
 def given_way(seen: Inspection, text: TextSight) -> Way | None:
     """The nearest colour of a text's ground on which all the texts on it are legible.
 
-    None where the ground is no opaque colour, is locked, would have to go far, or shows at the edges of a
-    picture, and where a text lies half on it.
+    None where the ground is no opaque colour, is locked, would have to go far or nowhere, or shows at the
+    edges of a picture, and where any text of the design lies half on something.
     """
     document, under = seen.document, _under(seen.document, text)
     if under.color is None or not under.is_whole:
@@ -136,11 +140,9 @@ def given_way(seen: Inspection, text: TextSight) -> Way | None:
             continue
         if not ground.is_whole:
             return None
-        rgba = np.array(srgb_from_hex(fill_of(other.element)))
-        alpha = rgba[3] * other.element.opacity
-        seen_as = alpha * rgba[:3] + (1 - alpha) * colors
-        ratios = contrast(luminance(seen_as), luminance(colors))
-        ok &= ratios >= needed_contrast(document, other) * RATIO_MARGIN
+        ok &= contrasts_on(other.element, colors) >= needed_contrast(document, other) * RATIO_MARGIN
         standing.add(name)
     shade = next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
-    return None if shade is None else Way(old=under.color, new=shade.color, standing=frozenset(standing))
+    if shade is None or shade.color == under.color:
+        return None
+    return Way(old=under.color, new=shade.color, standing=frozenset(standing))

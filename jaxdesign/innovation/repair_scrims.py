@@ -13,11 +13,11 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from jaxdesign.design.color import hex_from_srgb, srgb_from_hex
+from jaxdesign.design.color import hex_from_srgb, oklab_from_hex, srgb_from_hex
 from jaxdesign.design.document import Document, Element, Paint
 from jaxdesign.design.locks import is_locked
 from jaxdesign.innovation.extents import Box, common_share, hull, meets
-from jaxdesign.innovation.inks import legible, oklab, samples, to_oklab, to_srgb
+from jaxdesign.innovation.inks import legible, samples, to_oklab, to_srgb
 from jaxdesign.innovation.sight import DEFAULT_INK, TextSight
 from jaxdesign.innovation.verify import Inspection, colliding_pairs, illegible_texts, needed_contrast
 
@@ -101,7 +101,7 @@ def least_veil(seen: Inspection, names: list[str]) -> Veil | None:
 
 
 def _change(first: str, second: str) -> float:
-    return float(np.linalg.norm(oklab(first) - oklab(second)))
+    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
 
 
 def _picture_under(document: Document, box: Box, before: str) -> Element | None:

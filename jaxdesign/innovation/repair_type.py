@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jaxdesign.design.document import Document, Element, Text
 from jaxdesign.design.locks import is_locked
-from jaxdesign.innovation.edges import clear_span
+from jaxdesign.innovation.edges import CLEAR, clear_span
 from jaxdesign.innovation.extents import anchored
 from jaxdesign.innovation.type_rules import minimum_size
 from jaxdesign.render.setting import WIDTH_SLACK, SetText, break_text, set_text
@@ -278,6 +278,7 @@ def _room(element: Element, old: Element | None, document: Document) -> float:
     width = document.canvas.width
     if element.text is None or not element.text.string.strip() or old is None:
         return width
-    low, high = clear_span(old, document, axis=0)
+    clear = CLEAR * min(width, document.canvas.height)
+    low, high = clear_span(old.box[0], old.box[2], width, clear)
     inner = min(high, width) - max(low, 0.0)
     return inner if _longest_word(element.text) <= inner else width

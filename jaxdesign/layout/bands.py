@@ -1,14 +1,17 @@
-"""A band across the whole canvas that all but reaches its upper or lower edge reaches it."""
+"""A band across the whole canvas that all but reaches a third edge reaches it."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from jaxdesign.design.document import Document
+from jaxdesign.design.locks import is_locked
 
 REACHES = 0.004
 """Distance from an edge of the canvas, as a share of it, within which something reaches it."""
 _NEARLY = 0.03
+_BAND = 0.06
+"""Part of the canvas below which a band is a line or a stripe, and stays."""
 
 
 def bands_to_edges(document: Document, box: np.ndarray) -> np.ndarray:
@@ -25,9 +28,12 @@ def bands_to_edges(document: Document, box: np.ndarray) -> np.ndarray:
         low, high = box[i, :2].copy(), box[i, :2] + box[i, 2:]
         across = (low <= REACHES) & (high >= 1 - REACHES)
         for axis in (0, 1):
-            if across[1 - axis] and 0 < low[axis] <= _NEARLY:
+            held = any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2))
+            if held or not across[1 - axis] or box[i, axis + 2] < _BAND:
+                continue
+            if 0 < low[axis] <= _NEARLY:
                 low[axis] = 0.0
-            if across[1 - axis] and 0 < 1 - high[axis] <= _NEARLY:
+            if 0 < 1 - high[axis] <= _NEARLY:
                 high[axis] = 1.0
         box[i] = np.concatenate([low, high - low])
     return box

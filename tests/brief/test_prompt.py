@@ -242,6 +242,7 @@ def test_black_alone_is_a_style() -> None:
         ("birthday party invitation for Leo turning 6", "Birthday party", "Leo turning 6"),
         ("wedding invitation for Anna and Tom, 3 May", "Wedding", "Anna and Tom"),
         ("save the date Emma & Jonas 21.06.2027", "Save the date", "Emma & Jonas"),
+        ('a poster for our school play "Hamlet"', "School play", "Hamlet"),
         ("coming soon: Nordlicht Bar", "Coming soon", "Nordlicht Bar"),
         ("story for a yoga studio: new morning classes", "Yoga studio", "New morning classes"),
     ],
@@ -261,6 +262,11 @@ def test_what_something_is_stands_above_its_name(prompt: str, above: str, headli
         'poster for students "NOISE"',
         '"NOISE", dinosaurs',
         'vintage, dark, "NOISE"',
+        'flyer titled "NOISE"',
+        'poster that says "NOISE"',
+        "Plakat mit dem Text „NOISE“",
+        'it is called "NOISE"',
+        'noise poster card "NOISE"',
     ],
 )
 def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
@@ -288,6 +294,16 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
         ("now hiring, email jobs@bluecup.com", ["Now hiring", "Email jobs@bluecup.com"]),
         ("menu poster for ramen bar Kaze: shoyu 12 €, miso 13 €", ["Ramen bar Kaze", "Shoyu 12 €", "Miso 13 €"]),
         ("Pirates, comic fair", ["Pirates", "Comic fair"]),
+        ("Pet shop, dogs, cats, fish, reptiles", ["Pet shop", "Dogs, cats, fish, reptiles"]),
+        ("Band night, Foxes, 9pm", ["Band night", "Foxes", "9pm"]),
+        ("flyer for a bakery: bread, cakes, coffee", ["Bakery", "Bread, cakes, coffee"]),
+        ("Poster for the film Dune: Part Two", ["Film Dune: Part Two"]),
+        ("Save the date 14 September, Anna and Tom", ["Save the date", "14 September", "Anna and Tom"]),
+        ("Gift card, 50 €", ["Gift card", "50 €"]),
+        ("Shoes up to 50% off", ["Shoes", "Up to 50% off"]),
+        ("Members get 20% off", ["Members get 20% off"]),
+        ("Kaffee und Kuchen -50 %", ["Kaffee und Kuchen", "-50 %"]),
+        ("Jazz, in Concert", ["Jazz", "In Concert"]),
         ('"Slow Hands" at Kunsthalle Basel', ["Slow Hands", "Kunsthalle Basel"]),
         ('"Art" in colour', ["Art"]),
     ],
@@ -302,7 +318,9 @@ def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
         ('tech conference banner "Edge"', "banner"),
         ("tech conference banner, Edge 2027", "banner"),
         ('quote card "Less, but better."', "instagram-post"),
-        ('birthday card "Hooray"', "flyer-a6"),
+        ('greeting card "Hooray"', "flyer-a6"),
+        ("Summer Camp banner", "banner"),
+        ("email newsletter for our bakery", "email"),
         ('my business banner shop "Edge"', "poster"),
         ("Star-Spangled Banner", "poster"),
     ],
@@ -319,6 +337,8 @@ def test_a_design_for_something_ends_in_its_format(prompt: str, format_: str) ->
         ('quote card "Less, but better." Dieter Rams', "quote"),
         ('"VOID", Friday 23:00', "event"),
         ('"VOID", Warehouse 9', None),
+        ("free quote, roofing", None),
+        ("Inflation by region, 10 - 20% a year", None),
     ],
 )
 def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) -> None:
@@ -328,3 +348,11 @@ def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) 
 def test_a_list_of_prices_is_a_list() -> None:
     found = read_prompt("menu poster for ramen bar Kaze: shoyu 12 €, miso 13 €, vegan 12 €")
     assert [text.role for text in found.texts] == ["headline", "label", "label", "label"]
+
+
+def test_a_long_clause_before_a_quote_is_no_line_above_it() -> None:
+    clause = "something for my grandmother who turns eighty soon and grows tomatoes"
+    found = read_prompt(f'{clause}: "Happy 80th, Oma"')
+    assert found.texts[0].role == "headline"
+    with pytest.raises(InputError, match="at most 2000 fit"):
+        read_prompt("word " * 450 + '"X"')

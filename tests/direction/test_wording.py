@@ -113,3 +113,12 @@ def test_facts_with_nothing_beside_them_are_a_list() -> None:
     assert menu.lead_letters == len("Pasta 8.00 with bread")
     assert not wording(("headline", "Menu"), ("subheading", "At noon"), *dishes).is_list
     assert not wording(("headline", "Menu"), *dishes[:2]).is_list
+
+
+def test_a_list_keeps_its_first_line() -> None:
+    trades = [("label", trade) for trade in ("Plumbing", "Heating", "Tiling", "Painting")]
+    services = wording(("headline", "Services"), *trades)
+    assert services.kicker is None
+    assert strings(services.facts) == [trade for _, trade in trades]
+    card = wording(("headline", "Anna"), ("label", "Oslo"), ("caption", "a@b.org"), ("label", "12 34 56"))
+    assert not card.is_list

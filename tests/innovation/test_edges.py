@@ -55,13 +55,15 @@ WHOLE = np.array([[0.0, 0.0, 1.0, 0.3]])
         ((12, 9, 970, 430), {}, (0, 0, 1000, 439)),
         ((-4, 0, 996, 430), {}, (-4, 0, 1004, 430)),  # what hangs over goes on hanging over
         ((0, 0, 940, 430), {}, (0, 0, 940, 430)),  # far from the edge on purpose
+        ((30, 0, 40, 430), {}, (0, 0, 40, 430)),  # a small one is moved, not drawn out
         ((0, 0, 985, 430), {"lock": ("w",)}, (0, 0, 985, 430)),
         ((0, 0, 985, 430), {"rotation": 4.0}, (0, 0, 985, 430)),
         ((0, 0, 985, 430), {"shape": "ellipse"}, (0, 0, 985, 430)),
     ],
 )
-def test_a_panel_is_drawn_out_again_to_the_edges_that_it_reached(box, update, expected):
-    assert reaching(panel(box, **update), WHOLE).elements[0].box == pytest.approx(expected)
+def test_a_panel_is_brought_back_to_the_edges_that_it_reached(box, update, expected):
+    meant = WHOLE if box[2] > 200 else np.array([[0.0, 0.0, 0.04, 0.3]])
+    assert reaching(panel(box, **update), meant).elements[0].box == pytest.approx(expected)
 
 
 def test_a_panel_that_was_not_meant_to_reach_an_edge_stays():
@@ -76,11 +78,17 @@ def test_a_panel_that_was_not_meant_to_reach_an_edge_stays():
         ([0, 0.02, 1, 0.2], [0, 0, 1, 0.22]),
         ([0.02, 0, 0.3, 1], [0, 0, 0.32, 1]),
         ([0, 0.7, 1, 0.2], [0, 0.7, 1, 0.2]),
+        ([0, 0.975, 1, 0.002], [0, 0.975, 1, 0.002]),  # a line
         ([0.02, 0.78, 0.96, 0.2], [0.02, 0.78, 0.96, 0.2]),  # a card with margins
     ],
 )
 def test_a_band_across_the_canvas_reaches_the_edge_that_it_is_near(box, expected):
     assert bands_to_edges(panel((0, 0, 1, 1)), np.array([box])) == pytest.approx(np.array([expected]))
+
+
+def test_a_locked_band_stays():
+    box = np.array([[0, 0.02, 1, 0.2]])
+    assert (bands_to_edges(panel((0, 28, 1000, 280), lock=("y",)), box) == box).all()
 
 
 def words(name: str, box: tuple[float, float, float, float], string: str, **update: object) -> Element:

@@ -403,3 +403,13 @@ def test_certified_texts_really_lie_apart_when_drawn_one_by_one(captures_dir: Pa
         for ink in inks:
             others = np.clip(together - ink, 0, 1)
             assert np.minimum(ink, others).sum() <= 0.03 * ink.sum() + 1
+
+
+def test_words_on_any_shape_of_the_grounds_colour_count_for_it() -> None:
+    badge = shape("badge", (40, 120, 150, 150), TEAL).model_copy(update={"shape": "ellipse"})
+    words = text("b", (80, 182, 70, 27), "Dark", fill="#0a4438")
+    document = page(HEADLINE, badge, words, fill=TEAL)
+    done, certificate = finalise(document, original=document)
+    assert certificate.holds, certificate.reasons
+    assert done.backdrop == document.backdrop
+    assert [done.element(name).paint for name in ("badge", "b")] == [badge.paint, words.paint]
