@@ -52,7 +52,11 @@ def _cleared(element: Element, old: Element, document: Document) -> Element:
 
 
 def inside_canvas(document: Document, original: Document) -> Document:
-    """The document with shapes and pictures cut to the canvas where the original's lay inside it."""
+    """The document with shapes and pictures cut to the canvas where the original's lay inside it; what has
+    left it altogether comes back whole.
+
+    What is turned or locked stays.
+    """
     limits = (document.canvas.width, document.canvas.height)
     before = {element.id: element for element in original.elements}
     elements = []
@@ -60,9 +64,14 @@ def inside_canvas(document: Document, original: Document) -> Document:
         box, old = list(element.box), before[element.id]
         if element.text is None and not element.rotation and element.box != old.box:
             for axis in (0, 1):
+                if any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2)):
+                    continue
                 low, high = box[axis], box[axis] + box[axis + 2]
-                low = max(low, min(old.box[axis], 0.0))
-                high = min(high, max(old.box[axis] + old.box[axis + 2], limits[axis]))
+                least, most = min(old.box[axis], 0.0), max(old.box[axis] + old.box[axis + 2], limits[axis])
+                if low >= most or high <= least:
+                    low = least if high <= least else max(most - box[axis + 2], least)
+                    high = low + box[axis + 2]
+                low, high = max(low, least), min(high, most)
                 box[axis], box[axis + 2] = low, max(high - low, 0.0)
         elements.append(element.model_copy(update={"box": tuple(box)}))
     return document.model_copy(update={"elements": tuple(elements)})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jaxdesign.design.document import Canvas, Document, Element, Text
-from jaxdesign.innovation.edges import clear_of_edges, reaching
+from jaxdesign.innovation.edges import clear_of_edges, inside_canvas, reaching
 from jaxdesign.innovation.finalise import finalise
 from jaxdesign.innovation.place_rules import Demands
 from jaxdesign.innovation.repair_places import settle
@@ -84,6 +84,18 @@ def test_a_panel_that_was_not_meant_to_reach_an_edge_stays():
 )
 def test_a_band_across_the_canvas_reaches_the_edge_that_it_is_near(box, expected):
     assert bands_to_edges(panel((0, 0, 1, 1)), np.array([box])) == pytest.approx(np.array([expected]))
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((700, 1300, 400, 200), (700, 1300, 300, 100)),  # cut
+        ((50, 1402, 900, 3), (50, 1397, 900, 3)),  # below the canvas: back on it, as it is
+        ((-60, -8, 50, 6), (0, 0, 50, 6)),
+    ],
+)
+def test_what_left_the_canvas_is_cut_to_it_or_comes_back(box, expected):
+    assert inside_canvas(panel(box), panel((50, 700, 900, 40))).elements[0].box == pytest.approx(expected)
 
 
 def test_a_locked_band_stays():
