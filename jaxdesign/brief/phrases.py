@@ -97,3 +97,23 @@ ADDRESS = re.compile(
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
 )
+_ARTICLES = (
+    "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een|my|our|me|us"
+)
+ORDER = re.compile(
+    rf"^(?:please\s+|can you\s+|could you\s+)*(?:(?:make|create|design)\s+(?=(?:{_ARTICLES}|it|some)\b)"
+    r"|(?:i|we)\s+(?:need|want|would like)\s+|(?:wir|ich)\s+(?:brauchen?|möchten?|hätten?\s+gern)\s+"
+    r"|(?:je veux|nous voulons|quiero|necesito|vorrei)\s+|please\s+)",
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    rf"^(?:(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till|{_ARTICLES})\s+|[:–-]\s*)+",
+    re.IGNORECASE,
+)
+OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)
+PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
+
+
+def is_fact(part: str) -> bool:
+    """Whether a part says when, how much, where to look or what to do."""
+    return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN))

@@ -338,6 +338,7 @@ def test_a_design_for_something_ends_in_its_format(prompt: str, format_: str) ->
         ('"VOID", Friday 23:00', "event"),
         ('"VOID", Warehouse 9', None),
         ("free quote, roofing", None),
+        ("recruitment poster: volunteers wanted, join us", "recruitment"),
         ("Inflation by region, 10 - 20% a year", None),
     ],
 )

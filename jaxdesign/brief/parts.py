@@ -1,0 +1,84 @@
+"""A prompt cut into its parts, and the format that it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jaxdesign.brief.lexicon import formats_by_word, is_kind, is_mood
+from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, is_fact
+from jaxdesign.design.formats import ALIASES, FORMATS
+
+FORMAT = "\x00"
+"""Stands in a prompt where it named a format."""
+TITLED = "\x01"
+"""Stands in a prompt where a quoted text ends a part."""
+_CARRIERS = frozenset({"banner", "slide"})
+"""Names of formats that nothing else is called by where they end what a design is for."""
+_COMMON = frozenset(
+    {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
+)
+"""Names of formats that are words of every day: those alone in their part, or before what they are for."""
+TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
+_ITEM_WORDS, LIST = 3, 3
+"""Words of one thing of a list, and how many make a list."""
+
+
+def format_of(words: str) -> tuple[str | None, str]:
+    """The first format that the words name, and the words with a mark in its place."""
+    names = {name.replace("-", " "): name for name in (*FORMATS, *ALIASES)}
+    turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}
+    names = turned | formats_by_word() | names
+    for spoken in sorted(names, key=len, reverse=True):
+        found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
+        if found and (spoken not in _COMMON or _is_format(words, found)):
+            return names[spoken], f"{words[: found.start()]}{FORMAT}{words[found.end() :]}"
+    return None, words
+
+
+def _is_format(words: str, found: re.Match[str]) -> bool:
+    """Whether a word of every day stands where a format is named."""
+    before, after = (
+        BREAK.split(words[: found.start()])[-1].strip(),
+        BREAK.split(words[found.end() :])[0].strip(" ." + TITLED),
+    )
+    rest = LEAD.sub("", ORDER.sub("", before + " ")).split()
+    if found[0] in _CARRIERS and not after and rest:
+        return not OURS.search(before)
+    is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
+    return is_asked and (not after or bool(LEAD.match(after + " ")))
+
+
+def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
+    """The parts of a prompt without quotes, those of a list of things as one; motifs alone are left out.
+
+    A list is three short parts or more, in small letters, none of them a look or a fact. What stands before a
+    colon and a list, or prices, is a part of its own.
+    """
+    bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
+    bare = [part for part in bare if part.strip(TITLED + " ")]
+    topic = TOPIC.match(bare[0]) if bare else None
+    if topic is not None:
+        first, following = topic["who"], bare[1:2]
+        if PRICED.search(first) or (_is_item(first) and following and _is_item(following[0])):
+            bare[:1] = [topic["what"], first]
+    runs: list[list[str]] = []
+    leading = 0 if beside_quotes else 1
+    for number, part in enumerate(bare):
+        if number > leading and _is_item(part) and _is_item(runs[-1][-1]):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
+    return [part for run in told for part in ([", ".join(run)] if len(run) >= LIST else run)]
+
+
+def _is_motif(run: Sequence[str]) -> bool:
+    return all(_is_item(part) and all(is_kind(word, "motif") for word in part.split()) for part in run)
+
+
+def _is_item(part: str) -> bool:
+    words = part.split()
+    is_short = len(words) <= _ITEM_WORDS and part.islower() and not any(map(str.isdecimal, part))
+    told = is_mood(words[-1]) or is_kind(words[-1], "color", "describes")
+    return is_short and not told and not (is_fact(part) or FORMAT in part or TITLED in part)

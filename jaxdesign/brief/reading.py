@@ -1,0 +1,205 @@
+"""One part of a prompt read: its texts, what stands above the headline, mood and colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from jaxdesign.brief.lexicon import colors_of, is_color, is_kind, is_mood, without_shades
+from jaxdesign.brief.parts import FORMAT, TITLED, TOPIC
+from jaxdesign.brief.phrases import CALL, LEAD, OFFERED, ORDER, TAKES, THERE, UNTIL, WHEN, WHERE, is_fact
+
+_SAYS = re.compile(
+    r"^(?:that says|which says|saying|says|titled|called|named|with the (?:title|headline|words))\b:?\s*",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^(?:title|headline|subtitle|date|time|place|text)\s*:\s*", re.IGNORECASE)
+_WITH = re.compile(r"^(with|using|mit|avec|con|com|met|med)\s", re.IGNORECASE)
+_THEME = re.compile(r"^(for|about|für|über|pour|para|per|voor)\s")
+_FOR_A = re.compile(
+    r"^(?:for|für|pour|para|per|voor)\s+(?:an?|eine?n?|une?|una|een|our|my|unser\w*|notre)\s", re.IGNORECASE
+)
+_FOR_NAME = re.compile(
+    r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+_HERALD = re.compile(
+    r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
+    r"lecture|talk|exhibition|concert|konzert|vortrag|ausstellung|atelier|exposition|taller|exposición|concierto)(?=:)):?"
+    r"\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+"""Words that announce the name after them."""
+_TOPIC_WORDS, _KICKER = 4, 40
+"""Most words of a topic, and most letters of what stands above a name."""
+_SAYING = re.compile(
+    r"(?:^|\s+)(?:(?:it|this|which|that) (?:is )?)?(?:says|reads|saying|reading|titled|entitled|called|named|"
+    r"namens|"
+    r"with the (?:title|headline|words?|text|slogan)|(?:the )?(?:title|subtitle|headline|text|words?|slogan)|"
+    r"mit dem (?:titel|text|slogan)|intitulée?|avec le (?:titre|texte)|titulad[oa]|llamad[oa]|"
+    r"con el (?:título|texto)|intitolat[oa]|met de (?:titel|tekst))$",
+    re.IGNORECASE,
+)
+"""How a part ends that only says that a text follows."""
+_AT = re.compile(r"^(?:at|bei|beim|chez|im)\s(?:(?:the|der|dem|la|le)\s)?(?P<where>[A-ZÀ-Ž].*)$")
+_COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
+_EDGES = re.compile(r"^[\s,:]+|^[\s,:]*[-–]\s+|[\s,:–-]+$")
+
+
+class Said(NamedTuple):
+    """What a part of a prompt holds."""
+
+    texts: tuple[str, ...] = ()
+    kicker: str | None = None
+    """What stands above the headline."""
+    mood: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+
+
+def _is_look(words: Sequence[str]) -> bool:
+    """Whether words say only how something is to look."""
+    says = any(is_mood(word) or is_color(word) for word in words)
+    return all(
+        is_mood(word) or is_color(word) or is_kind(word, "filler") or (says and is_kind(word, "describes"))
+        for word in words
+    )
+
+
+def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Said:
+    """A part without quotes. What ``leads`` is the headline, and loses the words of mood before it.
+
+    If it ``opens`` the prompt, its first word has a capital anyway. What may be a text is one.
+    """
+    titles, part = part.endswith(TITLED), part.rstrip(" " + TITLED)
+    is_ordered = FORMAT in part or bool(ORDER.match(part))
+    part, mood = _without_format(part)
+    part = _LABELLED.sub("", ORDER.sub("", part))
+    words = part.split()
+    colors = colors_of(words)
+    is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
+    if _is_look(words) and not is_named:
+        return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
+    is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
+    if _WITH.match(part) and is_plain and not is_named:
+        return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
+    titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
+    if titling is not None:
+        return titling
+    if beside_quotes and part.islower() and not is_fact(part) and (is_plain or _THEME.match(part)):
+        return Said(mood=(*mood, *words))
+    if is_ordered or _WITH.match(part):
+        part = _SAYS.sub("", LEAD.sub("", part))
+    text, worn = _without_colors(part, at_once=is_ordered)
+    kept = text.split()
+    small = opens and len(kept) > 1 and kept[1].islower()
+    while leads and len(kept) > 2 and is_mood(kept[0]) and (kept[0].islower() or small):
+        mood.append(kept.pop(0))
+    if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():
+        mood.append(kept[0])
+    text, kicker = " ".join(kept), None
+    if leads:
+        text, kicker = _occasion(text, is_ordered=is_ordered)
+    place = None if leads else _AT.match(text)
+    if place is not None:
+        text = place["where"]
+    return Said(tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
+
+
+def _without_format(part: str) -> tuple[str, list[str]]:
+    """A part without the format that it names, and the words of mood that stood before that."""
+    if FORMAT not in part:
+        return part, []
+    before, _, after = part.partition(FORMAT)
+    before = ORDER.sub("", before.strip() + " ").strip()
+    if not after.strip(" :.-–"):
+        return before, []
+    mood = [word for word in before.split() if is_mood(word)]
+    words = after.split()
+    while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
+        mood.append(words.pop(0))
+    return " ".join(words), mood
+
+
+def _titling(part: str, mood: Sequence[str]) -> Said | None:
+    """What the quote right after a part is the name of: the part without words of mood and for designs.
+
+    Nothing where only whom it is for, or one word, is left of a longer part; None for too much.
+    """
+    is_thing = _FOR_A.match(part) or not _THEME.match(part)
+    said = _SAYING.sub("", part.rstrip(" :"))
+    words = LEAD.sub("", said + " ").split()
+    num, moods = len(words), [*mood]
+    while words and (is_mood(words[0]) or is_kind(words[0], "design", "filler")):
+        moods.append(words.pop(0))
+    while words and is_kind(words[-1], "design", "filler"):
+        words.pop()
+    told = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
+    if not words or told or not is_thing:
+        return Said(mood=(*moods, *words))
+    if len(words) == 1 and num > 1 and said == part and not _FOR_A.match(part):
+        return Said(mood=(*moods, *words))
+    kicker = " ".join(words)
+    return Said(kicker=kicker, mood=tuple(moods)) if len(kicker) <= _KICKER else None
+
+
+def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
+    """The headline that a text holds, and what stands above it.
+
+    ``birthday party invitation for Leo`` is Leo's, ``story for a yoga studio: new classes`` tells of classes.
+    """
+    found = _FOR_NAME.match(text) or _HERALD.match(text)
+    if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
+        return found["who"], found["what"]
+    found = TOPIC.match(text) if is_ordered else None
+    if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
+        return found["who"], found["what"].strip()
+    return text, None
+
+
+def _without_colors(text: str, *, at_once: bool) -> tuple[str, list[str]]:
+    """A text without the colours that it is to have, as in ``summer sale in red and black``.
+
+    One colour alone is taken out only of a part that names a format or an order: ``lady in red`` is a name.
+    """
+    found = _COLORED.search(text)
+    if found is not None:
+        words = found["colors"].split()
+        colors = colors_of(words)
+        is_look = all(word.islower() and (is_color(word) or is_kind(word, "filler")) for word in words)
+        if is_look and len(colors) > (0 if at_once else 1):
+            return text[: found.start()], colors
+    return text, []
+
+
+def _is_name(when: re.Match[str]) -> bool:
+    """Whether a day is part of a name, as in Black Friday: nothing stands before it, and no number."""
+    return when[0].strip() == when["when"] and " " not in when["when"] and when["when"].isalpha()
+
+
+def _stands_alone(head: str) -> bool:
+    """Whether what comes before a date says something without it, as ``ends`` and ``sale until`` do not."""
+    words = head.split()
+    return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower())
+
+
+def _split_facts(text: str) -> list[str]:
+    """A text, and the date and place that it ends in: each stands on its own.
+
+    Names are left whole: a place is split off where a word before it is written small.
+    """
+    offered = OFFERED.match(text)
+    if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
+        return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
+    head, facts = text, []
+    when = WHEN.search(text)
+    if when is not None and not CALL.match(text):
+        before, rest = text[: when.start()], text[when.end() :].strip(" ,")
+        place = THERE.match(rest)
+        if (before and _stands_alone(before) and not _is_name(when)) or (not before and place):
+            head, facts = before, [when["when"].strip()]
+            facts += [place["where"] if place else rest] if rest else []
+    where = WHERE.search(head)
+    if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
+        head, facts = head[: where.start()], [*facts, where["where"]]
+    return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]
