@@ -19,8 +19,9 @@ _MONTHS = (
     "listopada|grudnia|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
 )
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
+_TO = r"(?:\s?[-–]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s)"
 DATE = re.compile(
-    rf"\b(?:{_NUMBER}(?:(?:\s?[-–]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s){_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
+    rf"\b(?:{_NUMBER}(?:{_TO}{_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
     rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
