@@ -86,6 +86,7 @@ def test_kept_ones_are_read_back_and_broken_ones_replaced(folder, num_traces):
 
 def test_the_one_used_last_is_loaded_ahead(folder, num_traces, monkeypatch):
     program()(PAIR, np.float32(3), power=2)
+    assert len(files(folder)) == 1  # written before the next
     program()(PAIR, np.float32(3), power=1)
     used_last = max(files(folder), key=compiled._last_used)
     loaded = []

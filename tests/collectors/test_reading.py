@@ -226,8 +226,7 @@ def test_a_page_that_moves_by_timers_is_stopped(browser: Browser, site: Any) -> 
 
 
 def test_a_page_that_never_holds_still_is_refused(browser: Browser, site: Any) -> None:
-    site.routes["/tick"] = lambda asked: (200, {"Content-Type": "text/plain"}, b"x")
-    html = """<p id=p>0</p><script>(async()=>{for(;;){await (await fetch('/tick')).text();
+    html = """<p id=p>0</p><script>(async()=>{for(;;){await (await fetch('data:text/plain,x')).text();
       p.textContent=+p.textContent+1}})()</script>"""
     with pytest.raises(RefusedError, match="keeps changing"):
         _read(browser, site, html)
