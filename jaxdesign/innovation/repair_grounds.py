@@ -108,22 +108,27 @@ def _is_baked_in(document: Document, color: str) -> bool:
     return False
 
 
+def _is_lighter(element: Element, lights: float) -> bool:
+    """Whether a text's colour is lighter than a luminance."""
+    return bool(luminance(np.array(srgb_from_hex(fill_of(element))[:3])) > lights)
+
+
 def changes_sides(text: TextSight, ink: Shade | None) -> bool:
     """Whether a text that is lighter than its ground would become darker, or the other way about; also where
     there is no ink for it."""
     ground = samples(text)
     if ink is None or not len(ground):
         return True
-    lights = np.median(luminance(ground))
-    now = luminance(np.array(srgb_from_hex(fill_of(text.element))[:3]))
-    return bool((now > lights) != (luminance(ink.srgb) > lights))
+    lights = float(np.median(luminance(ground)))
+    return _is_lighter(text.element, lights) != bool(luminance(ink.srgb) > lights)
 
 
 def given_way(seen: Inspection, text: TextSight) -> Way | None:
     """The nearest colour of a text's ground on which all the texts on it are legible.
 
     None where the ground is no opaque colour, is locked, would have to go far or nowhere, or shows at the
-    edges of a picture, and where any text of the design lies half on something.
+    edges of a picture, where most letters on it are on the other side of it than the text's, which have been
+    meant for another ground, and where any text of the design lies half on something.
     """
     document, under = seen.document, _under(seen.document, text)
     if under.color is None or not under.is_whole:
@@ -134,6 +139,8 @@ def given_way(seen: Inspection, text: TextSight) -> Way | None:
     choices = [shade for shade in shades(under.color) if shade.distance <= _MOST]
     colors = np.array([shade.srgb for shade in choices])
     ok, standing = np.ones(len(choices), bool), set()
+    lights = float(luminance(colors[0]))
+    side, balance = _is_lighter(text.element, lights), 0
     for name, other in seen.sight.texts.items():
         ground = _under(document, other)
         if ground.color != under.color and ground.is_whole:
@@ -142,6 +149,10 @@ def given_way(seen: Inspection, text: TextSight) -> Way | None:
             return None
         ok &= contrasts_on(other.element, colors) >= needed_contrast(document, other) * RATIO_MARGIN
         standing.add(name)
+        letters = len(other.element.text.string) if other.element.text is not None else 0
+        balance += letters if _is_lighter(other.element, lights) == side else -letters
+    if balance < 0:
+        return None
     shade = next((shade for shade, fine in zip(choices, ok, strict=True) if fine), None)
     if shade is None or shade.color == under.color:
         return None

@@ -199,8 +199,11 @@ def test_a_large_ground_gives_way_rather_than_its_words_change_sides(kind: str) 
             fill=TEAL,
         ),
         page(HEADLINE, text("b", (20, 150, 200, 27), "Dark words", fill="#0b4f42"), fill=TEAL),
+        page(
+            HEADLINE, text("b", (20, 150, 300, 65), "Many more words", fill="#000000", size=36.0), fill=TEAL
+        ),
     ],
-    ids=["far", "locked", "in a picture", "other words need it"],
+    ids=["far", "locked", "in a picture", "other words need it", "most words are dark"],
 )
 def test_where_a_ground_must_stay_words_change_sides_clearly(document: Document) -> None:
     done, certificate = finalise(document, original=document)
