@@ -108,9 +108,7 @@ def understood(prompt: str) -> dict[str, Any]:
         role = _role_of(_fitting(part), first=not texts)
         if is_list and role == "subheading" and PRICED.search(part):
             role = "label"
-        texts.append(
-            BriefText(role=role, text=part if role == "caption" or ADDRESS.match(part) else _capital(part))
-        )
+        texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
     if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):
         texts.insert(0, BriefText(role="label", text=_capital(kicker)))
     named = [*(style_of(word) for word in mood), _only_shade(colors)]
@@ -121,8 +119,8 @@ def understood(prompt: str) -> dict[str, Any]:
     scores = goal_scores([(prompt, 1.5)])
     scores["sale"] += _TOLD if DISCOUNT.search(prompt) else 0.0
     scores["quote"] += _TOLD if _QUOTATION.search(outside) else 0.0
-    for named in _NAMED_GOALS & {plain(word) for word in outside.split()}:
-        scores[named] += _TOLD
+    for name in _NAMED_GOALS & {plain(word) for word in outside.split()}:
+        scores[name] += _TOLD
     goal = max(scores, key=lambda name: scores[name]) if max(scores.values()) > 0 else None
     if goal is None and any(WHEN.fullmatch(text.text) for text in texts):
         goal = "event"

@@ -26,6 +26,11 @@ def is_locked(element: Element, attribute: str) -> bool:
     return attribute in BOX and "box" in element.lock
 
 
+def is_held_along(element: Element, axis: int) -> bool:
+    """Whether an element's place or size along an axis (0: x, 1: y) must not change."""
+    return is_locked(element, "xy"[axis]) or is_locked(element, "wh"[axis])
+
+
 class LockMask(NamedTuple):
     """True where an attribute of a slot may not change; padded slots are locked wholly."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from jaxdesign.design.document import Document, Element
-from jaxdesign.design.locks import is_locked
+from jaxdesign.design.locks import is_held_along, is_locked
 from jaxdesign.layout.bands import REACHES
 
 CLEAR = 0.03
@@ -64,7 +64,7 @@ def inside_canvas(document: Document, original: Document) -> Document:
         box, old = list(element.box), before[element.id]
         if element.text is None and not element.rotation and element.box != old.box:
             for axis in (0, 1):
-                if any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2)):
+                if is_held_along(element, axis):
                     continue
                 low, high = box[axis], box[axis] + box[axis + 2]
                 least, most = min(old.box[axis], 0.0), max(old.box[axis] + old.box[axis + 2], limits[axis])
@@ -88,8 +88,8 @@ def reaching(document: Document, goal: Float[np.ndarray, "n 4"]) -> Document:
     for element, meant in zip(document.elements, goal, strict=True):
         box = list(element.box)
         for axis, extent in enumerate(extents):
-            held = any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2))
-            if element.text is not None or element.shape == "ellipse" or element.rotation or held:
+            stays = element.text is not None or element.shape == "ellipse" or element.rotation
+            if stays or is_held_along(element, axis):
                 continue
             low, high = box[axis], box[axis] + box[axis + 2]
             before = meant[axis] <= REACHES and 0 < low <= _LEFT_OPEN * extent

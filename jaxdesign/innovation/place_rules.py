@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jaxdesign.design.document import Document, Element
-from jaxdesign.design.locks import is_locked
+from jaxdesign.design.locks import is_held_along, is_locked
 from jaxdesign.innovation.edges import CLEAR
 from jaxdesign.innovation.extents import (
     Box,
@@ -68,8 +68,8 @@ def bodies_of(document: Document) -> tuple[Body, ...]:
                 weight=1.0 if element.kind == "text" else 2.0 + 30.0 * share,
                 movable=(not is_locked(element, "x"), not is_locked(element, "y")),
                 growable=(
-                    rectangle and box[2] > thin and not _held(element, "x", "w"),
-                    rectangle and box[3] > thin and not _held(element, "y", "h"),
+                    rectangle and box[2] > thin and not is_held_along(element, 0),
+                    rectangle and box[3] > thin and not is_held_along(element, 1),
                 ),
             )
         )
@@ -84,10 +84,6 @@ def _stood_in(element: Element) -> Box:
     area = setting(element).area
     x, y, w, h = element.box
     return (area[0], y, area[2], h) if area[2] < w else (x, y, w, h)
-
-
-def _held(element: Element, *names: str) -> bool:
-    return any(is_locked(element, name) for name in names)
 
 
 @dataclass(kw_only=True)

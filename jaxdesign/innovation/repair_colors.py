@@ -15,7 +15,7 @@ from numpy import ndarray
 from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Document, Element
 from jaxdesign.design.locks import is_locked
-from jaxdesign.innovation.extents import common_share, hull
+from jaxdesign.innovation.extents import common_share
 from jaxdesign.innovation.inks import (
     RATIO_MARGIN,
     Shade,
@@ -27,13 +27,12 @@ from jaxdesign.innovation.inks import (
     shades,
     to_oklab,
 )
-from jaxdesign.innovation.repair_grounds import changes_sides, given_way
+from jaxdesign.innovation.repair_grounds import WHOLE, changes_sides, given_way, topmost_under
 from jaxdesign.innovation.sight import TextSight
 from jaxdesign.innovation.verify import Inspection, illegible_texts, needed_contrast
 
 _SAME_GROUND = 0.05
 """Distance in OKLab within which two grounds are one."""
-_ON_PLATE = 0.98
 _TOUCHES = 0.25
 """Part of a text on a plate's edge from which on the plate may not change under it."""
 _CLEARLY = 1.5
@@ -83,20 +82,13 @@ def nearest_ink(
 
 def plate_under(seen: Inspection, text: TextSight) -> Element | None:
     """The shape of one colour that alone lies under a text, if its colour may change."""
-    area = seen.document.canvas.width * seen.document.canvas.height
-    plate = None
-    for element in seen.document.elements:
-        if element.id == text.element.id:
-            break
-        box = hull(element.box, element.rotation)
-        if element.kind != "text" and common_share(text.setting.hull, box) > 0.02:
-            plate = element
+    plate, share = topmost_under(seen.document, text, filled=False)
     if plate is None or plate.kind != "shape" or not isinstance(plate.paint.fill, str):
         return None
-    whole = common_share(text.setting.hull, hull(plate.box, plate.rotation)) >= _ON_PLATE
+    area = seen.document.canvas.width * seen.document.canvas.height
     solid = len(plate.paint.fill) == 7 and plate.opacity > 0.99
     small = plate.box[2] * plate.box[3] <= _MAX_PLATE_AREA * area
-    return plate if whole and solid and small and not is_locked(plate, "color") else None
+    return plate if share >= WHOLE and solid and small and not is_locked(plate, "color") else None
 
 
 def nearest_plate(seen: Inspection, plate: Element) -> tuple[Shade, list[str]] | None:

@@ -31,7 +31,7 @@ from jaxdesign.render.pictures import picture_pixels
 
 _MOST = 0.2
 """Distance in OKLab that a ground moves at the most."""
-_WHOLE, _ANY = 0.98, 0.02
+WHOLE, _ANY = 0.98, 0.02
 """Parts of a text on something from which on it stands on it wholly, or at all."""
 _SAME = 0.04
 """Distance in OKLab up to which a pixel at the edge of a picture is the ground's."""
@@ -67,21 +67,28 @@ class _Under:
     is_whole: bool
 
 
-def _under(document: Document, text: TextSight) -> _Under:
-    backdrop = document.backdrop
-    plain = isinstance(backdrop.fill, str) and backdrop.image is None
-    found = _Under(color=_opaque(backdrop.fill) if plain else None, is_whole=True)
+def topmost_under(document: Document, text: TextSight, *, filled: bool) -> tuple[Element | None, float]:
+    """The topmost shape or picture under a text, shapes without fill aside if it is to be ``filled``, and the
+    part of the text on it; None where that is the backdrop alone."""
+    found: tuple[Element | None, float] = (None, 1.0)
     for element in document.elements:
         if element.id == text.element.id:
             break
-        if element.kind == "text" or (element.kind == "shape" and element.paint.fill is None):
+        if element.kind == "text" or (filled and element.kind == "shape" and element.paint.fill is None):
             continue
         share = common_share(text.setting.hull, hull(element.box, element.rotation))
         if share > _ANY:
-            plain = element.kind == "shape" and element.opacity > _SOLID
-            color = _opaque(element.paint.fill) if plain else None
-            found = _Under(color=color, is_whole=share >= _WHOLE)
+            found = (element, share)
     return found
+
+
+def _under(document: Document, text: TextSight) -> _Under:
+    element, share = topmost_under(document, text, filled=True)
+    if element is None:
+        backdrop = document.backdrop
+        return _Under(color=_opaque(backdrop.fill) if backdrop.image is None else None, is_whole=True)
+    plain = element.kind == "shape" and element.opacity > _SOLID
+    return _Under(color=_opaque(element.paint.fill) if plain else None, is_whole=share >= WHOLE)
 
 
 def _opaque(fill: object) -> str | None:

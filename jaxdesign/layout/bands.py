@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jaxdesign.design.document import Document
-from jaxdesign.design.locks import is_locked
+from jaxdesign.design.locks import is_held_along
 
 REACHES = 0.004
 """Distance from an edge of the canvas, as a share of it, within which something reaches it."""
@@ -28,8 +28,7 @@ def bands_to_edges(document: Document, box: np.ndarray) -> np.ndarray:
         low, high = box[i, :2].copy(), box[i, :2] + box[i, 2:]
         across = (low <= REACHES) & (high >= 1 - REACHES)
         for axis in (0, 1):
-            held = any(is_locked(element, "xywh"[i]) for i in (axis, axis + 2))
-            if held or not across[1 - axis] or box[i, axis + 2] < _BAND:
+            if is_held_along(element, axis) or not across[1 - axis] or box[i, axis + 2] < _BAND:
                 continue
             if 0 < low[axis] <= _NEARLY:
                 low[axis] = 0.0

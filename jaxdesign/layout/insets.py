@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from jaxdesign.design.document import Document
-from jaxdesign.design.locks import is_locked
+from jaxdesign.design.locks import is_held_along
 
 _WIDE, _HIGH = 0.6, 0.1
 """Shares of the canvas's width and height that such a panel takes at the least."""
@@ -33,7 +33,7 @@ def kept_inside(document: Document, box: np.ndarray) -> np.ndarray:
     box = box.copy()
     width, height = document.canvas.width, document.canvas.height
     for i, element in enumerate(document.elements):
-        if element.text is not None or element.rotation or any(is_locked(element, name) for name in "yh"):
+        if element.text is not None or element.rotation or is_held_along(element, 1):
             continue
         if box[i, 2] < _WIDE or box[i, 3] < _HIGH:
             continue
