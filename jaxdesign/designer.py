@@ -27,6 +27,7 @@ from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
+from jaxdesign.direction.offers import name_and_price
 from jaxdesign.direction.page import Mark
 from jaxdesign.direction.palettes import Palette, palette_of
 from jaxdesign.errors import InputError, NotCertifiedError
@@ -389,11 +390,17 @@ def with_locks_of(document: Document, other: Document) -> Document:
 
 def content_of(document: Document) -> tuple[Brief, list[Picture]]:
     """The words and pictures of a design as a brief and its pictures. Raises ``InputError`` without words."""
-    texts = [
-        BriefText(role=element.text.role, text=element.text.string)
-        for element in sorted(document.elements, key=lambda one: (one.box[1], one.box[0]))
-        if element.text is not None and element.text.string.strip()
-    ]
+    texts: list[BriefText] = []
+    before: str | None = None
+    for element in sorted(document.elements, key=lambda one: (one.box[1], one.box[0])):
+        if element.text is None or not element.text.string.strip():
+            continue
+        text = BriefText(role=element.text.role, text=element.text.string)
+        row = f"{texts[-1].text} {text.text}" if element.group is not None and element.group == before else ""
+        if name_and_price(row):  # they are one row of a price list
+            text = BriefText(role=texts.pop().role, text=row)
+        texts.append(text)
+        before = element.group
     if not texts:
         raise InputError("the design has no words to set.")
     if len(texts) > MAX_TEXTS:

@@ -93,6 +93,19 @@ def test_content_is_read_from_above():
         content_of(Document(canvas=CANVAS, elements=many))
 
 
+def test_a_row_of_a_price_list_is_one_text_of_the_content():
+    def grouped(name: str, string: str, x: float, group: str) -> Any:
+        element = text(name, string, 10)
+        return element.model_copy(update={"group": group, "box": (x, *element.box[1:])})
+
+    row = (grouped("a", "Soup", 10, "row"), grouped("b", "8 €", 90, "row"))
+    brief, _ = content_of(Document(canvas=CANVAS, elements=row))
+    assert [one.text for one in brief.texts] == ["Soup 8 €"]
+    others = (grouped("a", "Soup", 10, "row"), grouped("b", "of the day", 90, "row"))
+    brief, _ = content_of(Document(canvas=CANVAS, elements=others))
+    assert [one.text for one in brief.texts] == ["Soup", "of the day"]
+
+
 def test_the_design_kept_is_the_one_that_finishing_all_drafts_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [{"role": "headline", "text": "Jazz Night"}, {"role": "label", "text": "12 June"}]
     brief = brief_from_dict({"texts": texts, "formats": ["instagram-post"]})

@@ -20,6 +20,7 @@ _COMMON = frozenset(
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
+_NUMBERED = re.compile(r"[^\d,]{3,30}\s\d{1,4}")
 _ITEM_WORDS, LIST = 3, 3
 """Words of one thing of a list, and how many make a list."""
 
@@ -56,12 +57,15 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     colon and a list, or prices, is a part of its own.
     """
     bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
+    if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
+        bare[:2] = [f"{bare[0]} {TITLED}"]
     bare = [part for part in bare if part.strip(TITLED + " ")]
-    topic = TOPIC.match(bare[0]) if bare else None
-    if topic is not None:
-        first, following = topic["who"], bare[1:2]
-        if PRICED.search(first) or (_is_item(first) and following and _is_item(following[0])):
-            bare[:1] = [topic["what"], first]
+    for number, part in enumerate(bare[:2]):
+        topic = TOPIC.match(part)
+        first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
+        if topic is not None and (PRICED.search(first) or (following and _are_alike(first, following[0]))):
+            bare[number : number + 1] = [topic["what"], first]
+            break
     runs: list[list[str]] = []
     leading = 0 if beside_quotes else 1
     for number, part in enumerate(bare):
@@ -71,6 +75,11 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             runs.append([part])
     told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
     return [part for run in told for part in ([", ".join(run)] if len(run) >= LIST else run)]
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """Whether two parts are things of one list, or names with plain numbers as their prices."""
+    return all(map(_is_item, (first, second))) or all(map(_NUMBERED.fullmatch, (first, second)))
 
 
 def _is_motif(run: Sequence[str]) -> bool:

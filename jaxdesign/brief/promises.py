@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from jaxdesign.render.shaping import cased
 
 SAME_COLOR = 0.04
 """Distance in OKLab up to which two colours count as the same; twice what is just seen side by side."""
+_BETWEEN = re.compile(r"(?:\s*[:–—]|\s-)?\s(?=\S*\d)")
 _WHOLE = 0.995
 """Part of a picture that must be seen of it to count as uncropped."""
 
@@ -66,15 +68,34 @@ def _flat(fill: Fill | None) -> Fill | None:
 
 
 def _texts(brief: Brief, document: Document) -> Iterator[str]:
-    texts = [element.text for element in document.elements if element.text is not None]
-    given = [" ".join(text.string.split()) for text in texts]
-    shown = [" ".join(cased(text.string, text.case).split()) for text in texts]
+    texts = [element for element in document.elements if element.text is not None]
+    given = {_plain(said) for said in _said(texts, as_shown=False)}
+    shown = _said(texts, as_shown=True)
     for text in brief.texts:
-        if " ".join(text.text.split()) not in given:
+        if _plain(text.text) not in given:
             yield f"The text '{_short(text.text)}' is not in the design."
     for phrase in brief.must_keep:
         if not any(" ".join(phrase.split()) in string for string in shown):
             yield f"'{_short(phrase)}' is not set exactly as written."
+
+
+def _said(texts: Sequence[Element], *, as_shown: bool) -> list[str]:
+    """What each text says, and what those of a group say together: a row of a price list has two."""
+    found: list[str] = []
+    groups: dict[str, list[str]] = {}
+    for element in texts:
+        text = element.text
+        assert text is not None
+        words = " ".join((cased(text.string, text.case) if as_shown else text.string).split())
+        found.append(words)
+        if element.group is not None:
+            groups.setdefault(element.group, []).append(words)
+    return found + [" ".join(words) for words in groups.values() if len(words) > 1]
+
+
+def _plain(said: str) -> str:
+    """A text without what stands between a name and an amount."""
+    return _BETWEEN.sub(" ", " ".join(said.split()))
 
 
 def _must_not(must_not: MustNot, document: Document) -> Iterator[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
 from jaxdesign.design.formats import minimum_type_px
 from jaxdesign.direction.looks import FREE, Look
+from jaxdesign.direction.offers import name_and_price
 from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
@@ -32,6 +34,10 @@ _STANDS_OUT = 2.1
 """Headlines are at least so many times as large as lead type."""
 _MEASURE_EM = 30.0
 """Widest column of running text, about 60 letters."""
+_ROW_EM = 36.0
+"""Widest row of a price list: further apart, name and price are not read together."""
+_FAINT = 0.28
+"""Share of the words' colour in thin lines between rows."""
 _LEADING = 1.42
 _SHARES: dict[Align, float] = {"start": 0.0, "center": 0.5, "end": 1.0}
 _MARK_CONTRAST = 1.8
@@ -104,6 +110,10 @@ class Line:
     button: str | None = None
     """Colour of the button under it."""
     mark: Mark | None = None
+    price: Text | None = None
+    """Set at the right end of the line's width, on the first line's height."""
+    rule: str | None = None
+    """Colour of a thin line above it."""
 
 
 @dataclass(kw_only=True)
@@ -274,12 +284,20 @@ class Page:
     def _height(self, line: Line) -> float:
         if line.text is None:
             return self._mark_size(line)[1]
-        tall = set_text(line.text, line.width, self.registry).height
+        tall = set_text(line.text, self._room(line, line.width), self.registry).height
         return tall + 2 * self._padding(line)[1]
+
+    def _room(self, line: Line, width: float) -> float:
+        """What a line has of a width for its words."""
+        if line.price is None:
+            return width - 2 * self._padding(line)[0]
+        return width - set_text(line.price, None, self.registry).width - line.price.size
 
     def num_lines(self, line: Line) -> int:
         """How many lines the words of a line of a stack are broken into."""
-        return 1 if line.text is None else len(set_text(line.text, line.width, self.registry).lines)
+        if line.text is None:
+            return 1
+        return len(set_text(line.text, self._room(line, line.width), self.registry).lines)
 
     def _padding(self, line: Line) -> tuple[float, float]:
         if line.button is None or line.text is None:
@@ -325,9 +343,12 @@ class Page:
         text = line.text
         assert text is not None
         across, down = self._padding(line)
-        broken = break_text(text, min(line.width, area.w) - 2 * across, self.registry)
-        text = text.model_copy(update={"lines": broken})
+        most = min(line.width, area.w)
+        text = text.model_copy(update={"lines": break_text(text, self._room(line, most), self.registry)})
         size = set_text(text, None, self.registry)
+        if line.price is not None:
+            self._set_row(line, text, Rect(area.x + _SHARES[align] * (area.w - most), y, most, size.height))
+            return
         wide = size.width + 2 * across
         if wide > (1 + WIDTH_SLACK) * area.w:
             raise DoesNotFitError
@@ -342,6 +363,25 @@ class Page:
             text=text.model_copy(update={"align": aligned}),
             paint=Paint(fill=line.color),
         )
+
+    def _set_row(self, line: Line, name: Text, area: Rect) -> None:
+        """A name at the left of an area and its price at the right, in one group."""
+        assert line.price is not None
+        size = set_text(name, None, self.registry)
+        if size.width > (1 + WIDTH_SLACK) * self._room(line, area.w):
+            raise DoesNotFitError
+        if line.rule is not None:
+            self.rule(area.x, area.y - line.gap / 2, area.w, line.rule)
+        group = f"row-{1 + len({element.group for element in self.elements if element.group})}"
+        paint = Paint(fill=line.color)
+        box = Rect(area.x, area.y, size.width, size.height)
+        self.add(
+            "text", name.role, box, text=name.model_copy(update={"align": "start"}), paint=paint, group=group
+        )
+        price = line.price.model_copy(update={"lines": (line.price.string,)})
+        size = set_text(price, None, self.registry)
+        box = Rect(area.right - size.width, area.y, size.width, size.height)
+        self.add("text", price.role, box, text=price, paint=paint, group=group)
 
     # Lines
 
@@ -370,6 +410,21 @@ class Page:
                 color=self.palette.on(ground) if is_plain else self.palette.quiet(ground),
                 gap=(0.35 if i else 1.2) * size,
                 width=width,
+            )
+
+    def prices(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
+        """Rows of a price list, thin lines between them: names at the left, prices in line at the right."""
+        size = self.middle if self.is_list else self.small
+        faint = mixed(ground, self.palette.on(ground), _FAINT)
+        for i, one in enumerate(words):
+            name, price = name_and_price(one.string) or (one.string, "")
+            yield Line(
+                text=self.styled(replace(one, string=name), size),
+                price=self.styled(replace(one, string=price), size, align="end", strong=True),
+                color=self.palette.on(ground),
+                gap=(0.9 if i else 1.2) * size,
+                width=min(width, _ROW_EM * size),
+                rule=faint if i else None,
             )
 
     def leading(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:

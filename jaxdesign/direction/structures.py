@@ -14,6 +14,7 @@ from functools import partial
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
+from jaxdesign.direction.offers import price_rows
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
@@ -139,6 +140,8 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     """
     if not facts:
         return []
+    if _is_price_list(facts):
+        return _prices_in_columns(page, facts, width, ground)
     room = max(int(width // (9 * page.small)), 1)
     most = min(3 if len(facts) != 4 else 2, len(facts))
     if len(facts) == most and _are_whole(page, each := _dealt(page, facts, most, width, ground)):
@@ -150,6 +153,21 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
     worth = (_STACKED if even else _STACKED_UNEVEN) * max(map(page.height, columns))
     return [stacked] if _are_whole(page, [stacked]) and page.height(stacked) <= worth else columns
+
+
+def _prices_in_columns(page: Page, rows: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
+    """A price list in one column, or a long one in two where there is room."""
+    column = _column_width(page, width, 2)
+    half = math.ceil(len(rows) / 2)
+    parts = [rows[:half], rows[half:]]
+    halves = [list(page.prices(part, column, ground, align="start")) for part in parts]
+    if len(rows) >= _LONG_LIST and _are_whole(page, halves) and column >= _COLUMN_EM * page.small:
+        return halves
+    return [list(page.prices(rows, width, ground, align="start"))]
+
+
+_LONG_LIST, _COLUMN_EM = 6, 13.0
+"""Rows from which a price list may stand in two columns, and their least width."""
 
 
 def _dealt(page: Page, facts: Sequence[Words], count: int, width: float, ground: str) -> list[list[Line]]:
@@ -176,8 +194,20 @@ def _are_alike(facts: Sequence[Words]) -> bool:
     return len(facts) > 4 or (len(facts) > 2 and len({one.role for one in facts}) == 1)
 
 
+def _is_price_list(facts: Sequence[Words]) -> bool:
+    return bool(price_rows([one.string for one in facts]))
+
+
 def _rows_and_notes(facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
-    """The rows of a list, and the captions that stand under it; no notes where the facts are no list."""
+    """The rows of a list, and the captions that stand under it; no notes where the facts are no list.
+
+    Under a price list stands all that is none of its rows.
+    """
+    priced = price_rows([one.string for one in facts])
+    if priced:
+        return [one for one in facts if one.string in priced], [
+            one for one in facts if one.string not in priced
+        ]
     rows = [one for one in facts if one.role != "caption"]
     return (rows, [one for one in facts if one.role == "caption"]) if _are_alike(rows) else (facts, ())
 
@@ -187,7 +217,10 @@ def _fact_lines(
 ) -> Iterator[Line]:
     """Facts under each other, notes last."""
     rows, notes = _rows_and_notes(facts)
-    yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
+    if _is_price_list(rows):
+        yield from page.prices(rows, width, ground, align=align)
+    else:
+        yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
     yield from page.running(notes, width, ground, align=align)
 
 
@@ -217,7 +250,7 @@ def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool
         if notes:
             under = list(page.running(notes, beside.w, ground, align="start"))
             noted = page.stack(under, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
-            top = noted.y - 0.8 * page.small
+            top = noted.y - (0.9 * page.middle if page.is_list else 0.8 * page.small)
         groups = _facts_in_columns(page, rows, beside.w, ground)
         covered = _columns(page, groups, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
         top = covered.y
@@ -341,9 +374,11 @@ def figured_low_column(page: Page, subject: Subject) -> Backdrop:
 def swiss(page: Page, subject: Subject) -> Backdrop:
     """Facts in columns at the head, the headline as large as it goes at the foot."""
     wording, paper, area = subject.wording, page.palette.paper, page.inner
-    groups = _facts_in_columns(page, wording.facts, area.w, paper)
+    rows, notes = _rows_and_notes(wording.facts) if _is_price_list(wording.facts) else (wording.facts, ())
+    groups = _facts_in_columns(page, rows, area.w, paper)
     if not groups:
         raise DoesNotFitError
+    wording = replace(wording, body=(*wording.body, *notes))
     page.rule(area.x, area.y, area.w, page.palette.on(paper))
     head = _columns(page, groups, Rect(area.x, area.y + 0.8 * page.small, area.w, area.h))
     top = head.bottom + 2 * page.gap
@@ -594,7 +629,7 @@ def strip(page: Page, subject: Subject) -> Backdrop:
         before = len(page.elements)
         page.stack(buttons, Rect(left, m, right - left, whole.h - 2 * m), align="end", anchor=0.5)
         right = min(element.box[0] for element in page.elements[before:]) - m
-    facts = list(page.facts(wording.facts, 0.3 * (right - left), paper, align="start"))
+    facts = list(_fact_lines(page, wording.facts, 0.3 * (right - left), paper, "start"))
     words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
     if facts:
         width = 0.3 * words.w

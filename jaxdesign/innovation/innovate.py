@@ -25,6 +25,7 @@ from jaxdesign.design.locks import apply_locks
 from jaxdesign.errors import NotCertifiedError
 from jaxdesign.grammar.scoring import prepare_scoring, score_documents
 from jaxdesign.innovation import changes
+from jaxdesign.innovation.columns import ends_in_line
 from jaxdesign.innovation.edges import inside_canvas, reaching
 from jaxdesign.innovation.loop import (
     Trace,
@@ -294,9 +295,9 @@ def _found(run: _Run, num_steps: int) -> Found:
     )
     _, content = to_arrays(run.document, num_slots=run.slots)
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
-    document = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content)
+    document, goal = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content), run.snapped_boxes()
     return Found(
-        document=inside_canvas(reaching(document, run.snapped_boxes()), run.document),
+        document=inside_canvas(ends_in_line(reaching(document, goal), goal), run.document),
         designs=jax.tree.map(lambda leaf: leaf[steps], trace.design),
         content=content,
         total_curve=trace.judgement.total,

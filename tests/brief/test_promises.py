@@ -96,3 +96,27 @@ def test_what_can_be_mended_is() -> None:
 def test_a_brief_without_demands_changes_nothing() -> None:
     document = _document(text_case="upper", rotation=3)
     assert obeying(_brief(), document) == document
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "broken"),
+    [("Soup 8 €", True, 0), ("Soup: 8 €", True, 0), ("Soup 9 €", True, 1), ("Soup 8 €", False, 1)],
+)
+def test_a_row_of_a_price_list_is_said_by_both_its_texts(said: str, kept: bool, broken: int) -> None:
+    row: dict[str, Any] = {"kind": "text", "box": [40, 200, 90, 24]}
+    name = row | {"id": "name", "text": {"string": "Soup", "size": 20}, "group": "row-1"}
+    price = (
+        row | {"id": "price", "text": {"string": "8 €", "size": 20}} | ({"group": "row-1"} if kept else {})
+    )
+    brief = _brief(texts=[{"text": "Jazz Night"}, {"text": said}])
+    assert len(broken_promises(brief, _document(under=[name, price]))) == broken
+
+
+def test_phrases_across_a_row_are_kept() -> None:
+    row: dict[str, Any] = {"kind": "text", "box": [40, 200, 90, 24], "group": "row-1"}
+    under = [
+        row | {"id": "name", "text": {"string": "Soup", "size": 20}},
+        row | {"id": "price", "text": {"string": "8 €", "size": 20}},
+    ]
+    brief = _brief(texts=[{"text": "Jazz Night"}, {"text": "Soup 8 €"}], must_keep=["Soup 8"])
+    assert broken_promises(brief, _document(under=under)) == ()

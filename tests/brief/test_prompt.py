@@ -141,7 +141,7 @@ def test_a_very_long_prompt_is_cut_to_what_a_brief_holds() -> None:
          ["Bake sale", "Village hall", "Saturday 10am", "Free tea and cake"]),
         ("Tech conference 2026, dark, futuristic, Berlin", ["Tech conference 2026", "Berlin"]),
         ("Flohmarkt im Hinterhof, Sonntag 12. Mai 10-16 Uhr", ["Flohmarkt im Hinterhof", "Sonntag 12. Mai 10-16 Uhr"]),
-        ("perfume launch, 'Noir', 20% off until Sunday", ["Noir", "Perfume launch", "20% off until Sunday"]),
+        ("perfume launch, 'Noir', 20% off until Sunday", ["Perfume launch", "Noir", "20% off until Sunday"]),
     ],
 )  # fmt: skip
 def test_mood_dates_and_places_of_a_plain_prompt(prompt: str, texts: list[str]) -> None:
@@ -349,6 +349,24 @@ def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) 
 def test_a_list_of_prices_is_a_list() -> None:
     found = read_prompt("menu poster for ramen bar Kaze: shoyu 12 €, miso 13 €, vegan 12 €")
     assert [text.role for text in found.texts] == ["headline", "label", "label", "label"]
+
+
+def test_plain_numbers_after_names_are_prices_of_a_list() -> None:
+    found = read_prompt("autumn menu: pumpkin soup 8, roast duck 24, apple tart 9, Restaurant Linde")
+    assert [text.text for text in found.texts] == [
+        "Autumn menu", "Pumpkin soup 8", "Roast duck 24", "Apple tart 9", "Restaurant Linde",
+    ]  # fmt: skip
+
+
+def test_a_look_before_a_list_is_none_of_its_rows() -> None:
+    found = read_prompt("coffee bar price list, minimal: espresso 2.50, cappuccino 3.80, filter 3.50")
+    assert found.styles == ("minimal",)
+    assert [text.text for text in found.texts[1:]] == ["Espresso 2.50", "Cappuccino 3.80", "Filter 3.50"]
+
+
+def test_a_comma_may_stand_before_the_quote_that_a_part_names() -> None:
+    found = read_prompt('flyer for a barber shop, "Sharp & Sons", walk-ins welcome')
+    assert [text.text for text in found.texts] == ["Barber shop", "Sharp & Sons", "Walk-ins welcome"]
 
 
 def test_a_long_clause_before_a_quote_is_no_line_above_it() -> None:

@@ -407,6 +407,31 @@ def test_rows_of_a_list_are_equal_and_notes_stand_under_them():
         assert by_string[note["text"]].box[1] > max(e.box[1] for e in listed)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_prices_stand_in_one_line_at_the_right_of_their_names(form):
+    dishes = {"Pumpkin soup 8": "8", "Mushroom risotto 16": "16", "Roast duck 24": "24"}
+    texts = [
+        {"role": "headline", "text": "Autumn"},
+        *({"role": "label", "text": dish} for dish in dishes),
+        {"role": "label", "text": "Closed on Mondays"},
+    ]
+    found = made(texts=texts, form=form)
+    assert found
+    for draft in found:
+        by_string = {e.text.string: e for e in draft.document.elements if e.text is not None}
+        assert set(by_string) == {
+            "Autumn", "Closed on Mondays", *dishes.values(), *(dish.rsplit(" ", 1)[0] for dish in dishes),
+        }  # fmt: skip
+        prices = [by_string[price] for price in dishes.values()]
+        assert len({round(e.box[0] + e.box[2], 2) for e in prices}) == 1
+        for dish, price in dishes.items():
+            name = by_string[dish.rsplit(" ", 1)[0]]
+            assert name.group == by_string[price].group is not None
+            assert name.box[1] == by_string[price].box[1]
+            assert name.box[0] + name.box[2] < by_string[price].box[0]
+        assert by_string["Closed on Mondays"].box[1] > max(e.box[1] for e in prices)
+
+
 def test_figures_are_of_the_palette_before_they_are_of_its_ink():
     palette = ["#ff6a13", "#ffffff", "#141414"]
     figured = 0

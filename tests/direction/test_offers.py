@@ -1,0 +1,32 @@
+"""Rows of price lists are told from other texts that end in a number."""
+
+import pytest
+
+from jaxdesign.direction.offers import name_and_price, price_rows
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ("Haircut 25", ("Haircut", "25")),
+        ("Roast duck CHF 24.50", ("Roast duck", "CHF 24.50")),
+        ("Lager 0.5 l 4,20 €", ("Lager 0.5 l", "4,20 €")),
+        ("Doppelzimmer – 120 €", ("Doppelzimmer", "120 €")),
+        ("Pasta:  8.00", ("Pasta", "8.00")),
+        ("Pasta 8.00 with bread", None),
+        ("40 trucks", None),
+        ("March 12", None),
+        ("Lamps −40%", None),
+    ],
+)
+def test_a_row_is_a_name_and_a_price(said, row):
+    assert name_and_price(said) == row
+
+
+def test_a_list_has_three_rows_that_are_more_than_numbered():
+    rows = ("Ale 8", "Bun 16", "Cod 24")
+    assert price_rows(rows) == rows
+    assert price_rows((*rows, "Walk-ins welcome")) == rows
+    assert price_rows((*rows, "Friday", "Quay Street")) == ()
+    assert price_rows(rows[:2]) == ()
+    assert price_rows(("Hall 1", "Hall 2", "Hall 3")) == ()

@@ -1,0 +1,38 @@
+"""Texts that are aligned by their ends keep the line that they shared."""
+
+import numpy as np
+import pytest
+
+from jaxdesign.design.document import Align, Canvas, Document, Element, Paint, Text
+from jaxdesign.innovation.columns import ends_in_line
+
+
+def price(name: str, right: float, lock: tuple[str, ...] = (), align: Align = "end") -> Element:
+    text = Text(string="9", size=20, align=align)
+    return Element(id=name, kind="text", box=(right - 40, 100, 40, 24), text=text, lock=lock)
+
+
+def rule(right: float) -> Element:
+    box = (100.0, 90.0, right - 100, 2.0)
+    return Element(id="rule", kind="shape", shape="rectangle", box=box, paint=Paint(fill="#000000"))
+
+
+def ends(elements: tuple[Element, ...], meant: tuple[float, ...]) -> list[float]:
+    document = Document(canvas=Canvas(width=1000, height=1000), elements=elements)
+    goal = np.array([[right / 1000 - 0.04, 0.1, 0.04, 0.02] for right in meant])
+    return [e.box[0] + e.box[2] for e in ends_in_line(document, goal).elements]
+
+
+@pytest.mark.parametrize(
+    ("elements", "meant", "expected"),
+    [
+        ((price("a", 880), price("b", 905), rule(900)), (890, 890, 890), [900, 900, 900]),
+        ((price("a", 880), price("b", 905), rule(900)), (890, 850, 890), [880, 905, 900]),
+        ((price("a", 880, ("x",)), price("b", 905)), (890, 890), [880, 880]),
+        ((price("a", 700), price("b", 905), rule(900)), (890, 890, 890), [700, 900, 900]),
+        ((price("a", 880, align="start"), price("b", 905), rule(905)), (890, 890, 890), [880, 905, 905]),
+    ],
+    ids=["one line", "another line", "locked", "far away", "aligned otherwise"],
+)
+def test_ends_come_back_to_their_line(elements, meant, expected):
+    assert ends(elements, meant) == pytest.approx(expected)
