@@ -21,7 +21,7 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
-from jaxdesign.design.color import hex_from_oklab, hex_from_srgb
+from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
@@ -29,13 +29,13 @@ from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.offers import name_and_price
 from jaxdesign.direction.page import Mark
-from jaxdesign.direction.palettes import Palette, palette_of
+from jaxdesign.direction.palettes import Palette
+from jaxdesign.direction.real_palettes import palette_of_design
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import search_documents
 from jaxdesign.innovation.result import InnovationResult
 from jaxdesign.layout.compose import Piece
-from jaxdesign.models.documents import few_colors
-from jaxdesign.models.generate import Request, drawn_colors, stacked
+from jaxdesign.models.generate import Request, drawn_styles, nearest_designs, stacked
 from jaxdesign.models.prior import Condition, condition
 from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
@@ -72,7 +72,9 @@ _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
 _SAME_DRAFTS = 3
 """Drafts of a further format: in the same structure if it has room, and in others."""
 LEARNED = 2
-"""Palettes that are drawn from the prior for a brief, beside those made by hand."""
+"""Palettes of real designs that are tried for a brief, beside those made by hand."""
+NEAREST = 24
+"""Real designs that are looked at for one palette: many are grey, or have what others have."""
 LEARNED_WITH_ADAPTERS = 8
 """The same where adapters are merged in: these are then tried first."""
 CANDIDATES = 8
@@ -208,17 +210,18 @@ class UniversalDesigner:
         return found
 
     def _learned_palettes(self, brief: Brief, canvas: Canvas, seed: int) -> list[Palette]:
-        """Palettes that the decoder reads of latents of style which the prior draws for the brief."""
+        """Palettes of the real designs that are nearest to latents of style which the prior draws."""
         count = LEARNED if self.models.plain_network is None else LEARNED_WITH_ADAPTERS
         conditions = stacked([condition_of(brief, canvas, self.models.words)] * count)
-        drawn = drawn_colors(self.models.prior_network, self.models.autoencoder_network, conditions, seed)
-        found = []
-        for palette, backdrop in zip(drawn.palette, drawn.backdrop, strict=True):
-            colors = few_colors(np.concatenate([backdrop[:1], palette]))
-            found.append(
-                palette_of([hex_from_oklab(color) for color in colors], paper=hex_from_oklab(colors[0]))
-            )
-        return found
+        known = self.models.latents[:, : self.models.prior_network.config.num_latents]
+        found: dict[tuple[str, str], Palette] = {}
+        for z in drawn_styles(self.models.prior_network, conditions, seed):
+            for place in nearest_designs(known, z, NEAREST):
+                palette = palette_of_design(self.models.bank.document(place))
+                if palette is not None and (palette.paper, palette.accent) not in found:
+                    found[palette.paper, palette.accent] = palette
+                    break
+        return list(found.values())
 
     def _from_bank(
         self,

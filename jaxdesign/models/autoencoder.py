@@ -313,12 +313,6 @@ class Decoder(nnx.Module):
         summary = self.style_norm(summary + self.style_feed(summary))
         return palette, float32(self.backdrop(summary)), summary
 
-    def colors_of(self, z: Float[AnyArray, "s z"]) -> tuple[Float[Array, "p 3"], Float[Array, "2 3"]]:
-        """Palette and ends of the backdrop (OKLab) that latents of style mean, for any content."""
-        styles = self.latent(jnp.asarray(z)) + self.latent_place[...][: self.config.num_styles]
-        palette, backdrop, _ = self._of_style(styles)
-        return palette, _oklab(backdrop[:6].reshape(2, 3))
-
 
 MOST_RANKS = 3
 """Nodes of one place that are told apart; further ones count as the last of them."""

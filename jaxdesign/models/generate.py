@@ -22,7 +22,7 @@ from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.ties import content_sized, tied
 from jaxdesign.layout.tree import TreeParams
-from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, Decoded, Decoder, design_of
+from jaxdesign.models.autoencoder import Autoencoder, Decoded, design_of
 from jaxdesign.models.bank import TreeBank
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.network import Network, built
@@ -92,40 +92,27 @@ def latents(
     return _sampler(graph, num_steps, guidance, temperature)(state, conditions, keys)
 
 
-class Colors(NamedTuple):
-    """What a latent of style says of colour, in OKLab."""
-
-    palette: Float[AnyArray, "... p 3"]
-    backdrop: Float[AnyArray, "... 2 3"]
-
-
-def _drawn_colors(
-    prior_params: Params,
-    decoder_params: Params,
-    conditions: Condition,
-    seed: Int[Array, ""],
-    *,
-    prior: PriorConfig,
-    decoder: AutoencoderConfig,
-) -> Colors:
-    draw = functools.partial(sample, built(Prior, prior, prior_params))
-    z = jax.vmap(draw)(conditions, jax.random.split(jax.random.key(seed), len(conditions.goal)))
-    return Colors(*jax.vmap(built(Decoder, decoder, decoder_params).colors_of)(z))
+def _drawn_styles(
+    params: Params, conditions: Condition, seed: Int[Array, ""], *, prior: PriorConfig
+) -> Float[Array, "c k z"]:
+    draw = functools.partial(sample, built(Prior, prior, params))
+    return jax.vmap(draw)(conditions, jax.random.split(jax.random.key(seed), len(conditions.goal)))
 
 
-_COLORS = Program(_drawn_colors, name="drawn colors", static_argnames=("prior", "decoder"))
+_STYLES = Program(_drawn_styles, name="drawn styles", static_argnames=("prior",))
 
 
-def drawn_colors(
-    prior: Network[Prior], autoencoder: Network[Autoencoder], conditions: Condition, seed: int
-) -> Colors:
-    """The colours of latents that the prior draws for each of ``c`` conditions, in one compiled program."""
-    return jax.device_get(
-        _COLORS(
-            prior.params, autoencoder.params["decoder"], conditions, np.uint32(seed % 2**32),
-            prior=prior.config, decoder=autoencoder.config,
-        )
-    )  # fmt: skip
+def drawn_styles(prior: Network[Prior], conditions: Condition, seed: int) -> Float[np.ndarray, "c k z"]:
+    """As ``latents``, for a network that has not been made, by a compiled program that is kept."""
+    return jax.device_get(_STYLES(prior.params, conditions, np.uint32(seed % 2**32), prior=prior.config))
+
+
+def nearest_designs(
+    bank_latents: Float[AnyArray, "b k z"], z: Float[AnyArray, "k z"], count: int
+) -> list[int]:
+    """The ``count`` designs of the bank whose latents are nearest, the nearest first."""
+    apart = np.mean((bank_latents - np.asarray(z)) ** 2, axis=(1, 2))
+    return [int(place) for place in np.argsort(apart, kind="stable")[:count]]
 
 
 class Look(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import numpy as np
 
-from jaxdesign.models.generate import drawn_colors, encode, latents, stacked, structured
+from jaxdesign.models.generate import drawn_styles, encode, latents, nearest_designs, stacked, structured
 from jaxdesign.models.prior import open_condition
 from jaxdesign.models.shipped import shipped
 from tests.models.tiny import event
@@ -20,15 +20,19 @@ def test_they_load_and_encode_a_design() -> None:
     assert all(label.license for label in models.bank.labels)
 
 
-def test_colours_of_the_kept_program_are_those_of_the_modules() -> None:
+def test_styles_of_the_kept_program_are_those_of_the_module() -> None:
     models = shipped()
     conditions = stacked([open_condition(models.prior.config)] * 2)
-    drawn = drawn_colors(models.prior_network, models.autoencoder_network, conditions, 7)
-    z = latents(models.prior, conditions, jax.random.key(7))
-    for i in range(2):
-        palette, backdrop = models.autoencoder.decoder.colors_of(z[i])
-        np.testing.assert_allclose(drawn.palette[i], palette, atol=2e-3)
-        np.testing.assert_allclose(drawn.backdrop[i], backdrop, atol=2e-3)
+    drawn = drawn_styles(models.prior_network, conditions, 7)
+    np.testing.assert_allclose(drawn, latents(models.prior, conditions, jax.random.key(7)), atol=2e-3)
+
+
+def test_the_nearest_design_is_the_one_of_the_latent() -> None:
+    models = shipped()
+    known = models.latents[:, : models.prior.config.num_latents]
+    near = nearest_designs(known, known[17], 3)
+    assert near[0] == 17
+    assert len(set(near)) == 3
 
 
 def test_the_field_is_the_decoders() -> None:

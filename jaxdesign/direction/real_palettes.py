@@ -1,0 +1,107 @@
+"""The palette of a real design: what its colours do there, they do in a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from jaxdesign.design.color import mixed, oklab_from_hex
+from jaxdesign.design.document import Document, Element, Fill, Gradient
+from jaxdesign.direction.palettes import Palette, chroma, contrast, luminance, palette_of
+
+_LIVELY, _GARISH = 0.06, 0.26
+"""OKLab chroma from and up to which a colour can be an accent."""
+_TINT = 0.3
+"""OKLab distance of a second ground from the paper."""
+_APART = 0.15
+"""OKLab distance of an accent from the paper."""
+_SAME = 0.03
+"""OKLab distance within which two colours count as one."""
+_OTHERS, _OTHERS_APART = 3, 0.1
+_COVERS = 0.55
+"""Part of the canvas from which a shape is the paper."""
+_TEXT = 0.05
+"""Part of the canvas that a text counts as covering at most."""
+_INK_CONTRAST = 7.0
+_CALM_PAPER, _LIGHT, _DARK = 0.12, 0.45, 0.05
+"""OKLab chroma up to which a paper is calm, and relative luminances from and to which it is light or dark."""
+
+
+def palette_of_design(document: Document) -> Palette | None:
+    """The paper, ink and accent of a design, and its further colours.
+
+    None where it has no accent, where the paper is neither light nor dark, or so lively that the accent would
+    vibrate on it.
+    """
+    paper = _paper(document)
+    if chroma(paper) > _CALM_PAPER or _DARK < luminance(paper) < _LIGHT:
+        return None
+    areas: list[tuple[str, float]] = []
+    inks: list[str] = []
+    for element in document.elements:
+        for color, share in _solid(element.paint.fill):
+            area = share * element.opacity * _area(element, document)
+            areas.append((color, min(area, _TEXT) if element.text is not None else area))
+            inks += [color] if element.text is not None else []
+    merged = _merged(areas)
+    lively = [c for c in merged if _LIVELY < chroma(c) <= _GARISH and _distance(c, paper) > _APART]
+    if not lively:
+        return None
+    lively.sort(key=lambda color: -(merged[color] ** 0.5) * chroma(color))
+    readable = [color for color in inks if contrast(color, paper) >= _INK_CONTRAST]
+    ink = [max(readable, key=lambda color: contrast(color, paper))] if readable else []
+    found = palette_of([paper, lively[0], *ink, *sorted(merged, key=lambda c: -merged[c])], paper=paper)
+    others: list[str] = []
+    for color in lively[1:]:
+        if all(_distance(color, other) > _OTHERS_APART for other in (found.ink, lively[0], *others)):
+            others.append(color)
+    near = _distance(found.tint, paper) <= _TINT
+    tint = found.tint if near else mixed(paper, lively[0], 0.12)
+    return replace(found, accent=lively[0], tint=tint, others=tuple(others[:_OTHERS]))
+
+
+def _solid(fill: Fill | None) -> Iterator[tuple[str, float]]:
+    """The colours of a fill that hide what is under them, each with its share."""
+    if fill is None:
+        return
+    stops = [color for _, color in fill.stops] if isinstance(fill, Gradient) else [fill]
+    yield from ((color[:7], 1 / len(stops)) for color in stops if color[7:] in ("", "ff"))
+
+
+def _area(element: Element, document: Document) -> float:
+    """The part of the canvas that an element's box covers."""
+    sides = zip(
+        element.box[:2], element.box[2:], (document.canvas.width, document.canvas.height), strict=True
+    )
+    return float(
+        np.prod(
+            [max(min(start + length, most) - max(start, 0.0), 0.0) / most for start, length, most in sides]
+        )
+    )
+
+
+def _paper(document: Document) -> str:
+    """The colour of the uppermost shape that covers most of the canvas, else the backdrop's."""
+    covering = [
+        color
+        for element in document.elements
+        if element.kind == "shape" and _area(element, document) > _COVERS
+        for color, _ in _solid(element.paint.fill)
+    ]
+    backdrop = [color for color, _ in _solid(document.backdrop.fill)]
+    return (covering[::-1] or backdrop or ["#ffffff"])[0]
+
+
+def _merged(areas: list[tuple[str, float]]) -> dict[str, float]:
+    """Areas by colour, those of nearly the same colour under the first of them."""
+    found: dict[str, float] = {}
+    for color, area in areas:
+        same = next((other for other in found if _distance(color, other) < _SAME), color)
+        found[same] = found.get(same, 0.0) + area
+    return found
+
+
+def _distance(first: str, second: str) -> float:
+    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
