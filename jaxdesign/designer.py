@@ -59,8 +59,8 @@ _SHOWS, _SHOWS_ALONE = 4.0, 9.0
 _FEW_LETTERS = 70
 _CROWDED = 20.0
 """Points that a design loses whose words finishing has brought to an edge of the page."""
-_UNSUITED = 6.0
-"""Points that a draft loses whose palette the mood did not ask for, where it asked for some."""
+_UNSUITED = 12.0
+"""Points that a draft loses whose palette has nothing that the mood asks for, where it asks for something."""
 _UNLIKE = 120.0
 """Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
 _LOOKED_AT_PX = 1000
@@ -107,8 +107,8 @@ class Unfinished(NamedTuple):
     direction: Direction | None = None
     shows: bool = True
     """Whether there is something to look at beside words."""
-    suits: bool = True
-    """Whether its palette is one that the brief's mood asks for."""
+    suits: float = 1.0
+    """How much of what the brief's mood asks of a palette its own has, beside the best one."""
 
 
 def picture_of(path: Path) -> Picture:
@@ -298,7 +298,7 @@ class UniversalDesigner:
         shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
         letters = sum(len(text.text) for text in brief.texts)
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
-        return (worth if shows else 0.0) - _LATER * place - (0.0 if draft.suits else _UNSUITED)
+        return (worth if shows else 0.0) - _LATER * place - _UNSUITED * (1.0 - draft.suits)
 
     def _unlike(self, document: Document) -> float:
         """Points that a draft loses for its distance from the designer's style."""

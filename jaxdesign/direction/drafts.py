@@ -69,8 +69,8 @@ class Draft:
 
     document: Document
     direction: Direction
-    suits: bool = True
-    """Whether its palette is of the mood, or the mood asks for none."""
+    suits: float = 1.0
+    """How much of what the mood asks of a palette its own has, beside the best one; 1 if it asks nothing."""
 
     @property
     def structure(self) -> str:
@@ -142,7 +142,8 @@ def palettes_for(
 ) -> list[Palette]:
     """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit.
 
-    Those that suit are of the pictures' hues, of the mood, and drawn from the prior; with ``learned_first``
+    Those that suit are of the pictures' hues, of the mood (without colour only where that asks for it), and
+    drawn from the prior; with ``learned_first``
     every other one, from the first on, is drawn.
     """
     dark = _darkness(brief)
@@ -156,6 +157,7 @@ def palettes_for(
     unwanted = brief.must_not
     fitting = [p for p in PALETTES if dark is None or p.is_dark == dark]
     fitting = [p for p in fitting if not _has_any(p, unwanted.colors)] or fitting
+    fitting = [p for p in fitting if p.accent != p.ink or p.words & mood] or fitting
     seen, drawn = (
         [p for p in found if (dark is None or p.is_dark == dark) and not _has_any(p, unwanted.colors)]
         for found in (pictured, learned)
@@ -276,10 +278,11 @@ def drafts(
         return []
     if like is not None:
         structures.sort(key=lambda structure: structure.name != like.structure)
-    asked = {p for p in colors if p.words & _topics(mood)}
-    if asked:
-        asked |= {*pictured, *(learned if learned_first else ())}
-        colors = _most_of(colors, asked, learned)
+    asked = {p: len(p.words & {*_topics(mood), *brief.styles}) for p in colors}
+    most = max(asked.values(), default=0)
+    if most:
+        asked |= dict.fromkeys([*pictured, *(learned if learned_first else ())], most)
+        colors = _most_of(colors, {p for p, count in asked.items() if count}, learned)
     dark = _darkness(brief)
     if like is None and dark is not None:
         kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]
@@ -311,6 +314,7 @@ def drafts(
             registry=registry,
             radius=direction.radius,
             art=direction.art,
+            mood=mood,
             lead_letters=words.lead_letters,
             is_list=words.is_list,
             mark=mark,
@@ -321,7 +325,7 @@ def drafts(
         if document is not None:
             covers = structure.name == "cover"
             document = _painted_in(document, direction.palette, mood, direction.art, field, covers=covers)
-            suits = not asked or direction.palette in asked or like is not None
+            suits = asked.get(direction.palette, 0) / most if most and like is None else 1.0
             found.append(Draft(document=document, direction=direction, suits=suits))
         if len(found) == count or (like is not None and found and i + 1 >= len(structures)):
             break

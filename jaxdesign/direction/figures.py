@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,19 +16,24 @@ FIGURE = "figure"
 """What the ids of its shapes begin with."""
 LEAST = 0.28
 """Of the root of the canvas area: narrower or lower empty parts stay empty."""
+Draw = Callable[[Page, Rect, tuple[str, str], np.random.Generator], None]
+"""Draws into an area of a page, in a strong and a softer colour."""
+_SOFTER = 0.45
+"""Share of the ground in a softer colour where the palette has none."""
 _SEEN = 1.3
 """Least contrast of a figure and its ground."""
 
 
 def figure(page: Page, area: Rect, ground: str) -> None:
-    """Fill ``area``, which may run to the edges of the page, with a figure that ``page.art`` chooses.
+    """Fill ``area``, which may run to the edges of the page, with a figure that ``page.art`` chooses, most
+    likely one that suits ``page.mood``.
 
     Raises ``DoesNotFitError`` where the area is too small or the palette has no colour for it.
     """
     if min(area.w, area.h) < LEAST * page.side:
         raise DoesNotFitError
     rng = np.random.default_rng([page.art, 1])
-    FIGURES[int(rng.integers(len(FIGURES)))](page, area, _colors(page, ground), rng)
+    _drawn(page.mood, rng).draw(page, area, _colors(page, ground), rng)
 
 
 def _colors(page: Page, ground: str) -> tuple[str, str]:
@@ -42,9 +48,7 @@ def _colors(page: Page, ground: str) -> tuple[str, str]:
     soft = next(
         (c for c in (*palette.others, palette.tint) if c != strong and contrast(c, ground) >= _SEEN), None
     )
-    if soft is None:
-        soft = mixed(strong, palette.ink if strong == palette.accent != palette.ink else ground, 0.5)
-    return strong, soft
+    return strong, mixed(strong, ground, _SOFTER) if soft is None else soft
 
 
 def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:
@@ -121,12 +125,122 @@ def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generat
         _circle(page, x, y, radius, fill=colors[i % 2] if count > 1 else colors[0])
 
 
-FIGURES: tuple[Callable[[Page, Rect, tuple[str, str], np.random.Generator], None], ...] = (
-    _disc,
-    _moons,
-    _rings,
-    _bars,
-    _steps,
-    _row,
+def _pills(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Bars with round ends, one over the other, that run off the right edge."""
+    area = _below_edge(page, area)
+    count = 4
+    tall = area.h / (count + 0.35 * (count - 1))
+    for i, share in enumerate(rng.permutation([0.95, 0.72, 0.5, 0.3])):
+        x = area.right - share * area.w
+        box = Rect(x, area.y + 1.35 * i * tall, share * area.w + tall, tall)
+        paint = Paint(fill=colors[i % 2], radius=tall / 2)
+        page.add("shape", FIGURE, box, shape="rectangle", paint=paint)
+
+
+def _targets(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Discs in two colours about one point near the right edge, the largest at the back."""
+    area = _below_edge(page, area)
+    count = 4
+    reach = min(area.h / 2, 0.8 * area.w)
+    x = area.right - _TARGET * reach
+    for i in range(count, 0, -1):
+        _circle(page, x, area.bottom - reach, reach * i / count, fill=colors[i % 2])
+
+
+_TARGET = 0.38
+"""Distance of the common middle from the right edge, in radii of the largest disc."""
+
+
+def _checks(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Squares of a chequered board up to the right edge."""
+    rows = 3
+    side = area.h / rows
+    columns = max(int(area.w // side), 1)
+    for row in range(rows):
+        for column in range(columns):
+            if (row + column) % 2 or column >= _MOST_CHECKS:
+                continue
+            box = Rect(area.right - (column + 1) * side, area.y + row * side, side, side)
+            color = colors[row % 2]
+            page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=color))
+
+
+_MOST_CHECKS = 6
+"""Columns of a chequered board."""
+
+
+def _dots(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Rows of dots that grow to the right."""
+    area = _below_edge(page, area)
+    rows = 3
+    pitch = area.h / rows
+    columns = min(int(area.w // pitch), 7)
+    for row in range(rows):
+        for column in range(columns):
+            radius = pitch * (0.1 + 0.32 * (column + 1) / columns)
+            x = area.right - page.margin - (columns - column - 0.5) * pitch
+            _circle(page, x, area.y + (row + 0.5) * pitch, radius, fill=colors[0])
+
+
+def _confetti(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Dots and short bars in several colours, thrown evenly."""
+    area = _below_edge(page, area)
+    others = [color for color in page.palette.others if color not in colors]
+    inks = [*colors, *others[:2]]
+    rows = 3
+    pitch = area.h / rows
+    columns = max(min(round(area.w / pitch), 6), 1)
+    for place in range(rows * columns):
+        row, column = divmod(place, columns)
+        dx, dy = rng.uniform(-0.2, 0.2, 2)
+        x = area.x + (column + 0.5 + dx) * area.w / columns
+        y = area.y + (row + 0.5 + dy) * pitch
+        size, color = rng.uniform(0.14, 0.22) * pitch, inks[place % len(inks)]
+        if (row + column) % 2:
+            _circle(page, x, y, size, fill=color)
+            continue
+        box = Rect(x - 1.7 * size, y - 0.45 * size, 3.4 * size, 0.9 * size)
+        paint = Paint(fill=color, radius=0.45 * size)
+        turn = float(rng.choice([-60.0, -30.0, 30.0, 60.0]))
+        page.add("shape", FIGURE, box, shape="rectangle", paint=paint, rotation=turn)
+
+
+class Figure(NamedTuple):
+    """A way to fill an area."""
+
+    draw: Draw
+    words: frozenset[str]
+    """Of moods that it suits best."""
+    alone: bool
+    """Whether it suits no other."""
+
+
+def _figure(draw: Draw, words: str, *, alone: bool = False) -> Figure:
+    return Figure(draw, frozenset(words.split()), alone)
+
+
+FIGURES: tuple[Figure, ...] = (
+    _figure(_disc, "calm minimal vintage summer travel elegant"),
+    _figure(_moons, "night calm elegant dreamy winter"),
+    _figure(_rings, "music radio concert tech science"),
+    _figure(_bars, "corporate conference techno architecture"),
+    _figure(_steps, "corporate information finance results growth"),
+    _figure(_row, "music playful kids"),
+    _figure(_pills, "product sale fresh sport energetic tech startup"),
+    _figure(_targets, "vintage retro bold sale sport"),
+    _figure(_checks, "geometric techno race vintage food diner"),
+    _figure(_dots, "tech comic retro science colourful"),
+    _figure(
+        _confetti,
+        "playful kids birthday party carnival festival children celebration anniversary",
+        alone=True,
+    ),
 )
 """Every figure."""
+_SUITS = 3
+"""How often a figure that suits the mood is drawn, beside one that does not."""
+
+
+def _drawn(mood: frozenset[str], rng: np.random.Generator) -> Figure:
+    weights = np.array([_SUITS if one.words & mood else float(not one.alone) for one in FIGURES])
+    return FIGURES[int(rng.choice(len(FIGURES), p=weights / weights.sum()))]

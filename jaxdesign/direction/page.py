@@ -138,6 +138,8 @@ class Page:
     """The logo, which stands above the first words."""
     art: int = 0
     """Seed of figures."""
+    mood: frozenset[str] = frozenset()
+    """Styles and words that they are to suit."""
     uncropped: bool = False
     """Whether pictures are to be shown whole."""
     look: Look = FREE

@@ -17,7 +17,7 @@ from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
-from jaxdesign.direction.figures import FIGURE, _bars
+from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import PALETTES, Palette, luminance
 from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns
@@ -335,14 +335,14 @@ def test_hues_of_a_picture_come_first_and_greys_are_not_learned():
     assert PICTURED[1] in found[:4]
     assert {LEARNED[0], LEARNED[2]} <= set(found[:6])
     assert LEARNED[1] not in found
-    assert set(PALETTES) <= set(found)
+    assert {palette for palette in PALETTES if palette.accent != palette.ink} <= set(found)
 
 
 def test_with_adapters_every_other_palette_is_learned():
     found = ordered(learned=LEARNED, pictured=PICTURED, learned_first=True)
     assert found[::2][:2] == [LEARNED[0], LEARNED[2]]
     assert found[1] == PICTURED[0]
-    assert set(PALETTES) <= set(found)
+    assert {palette for palette in PALETTES if palette.accent != palette.ink} <= set(found)
     assert ordered(learned=LEARNED[1:2], learned_first=True) == ordered()
 
 
@@ -366,11 +366,37 @@ def test_a_mood_that_says_enough_leaves_one_learned_palette():
     found = ordered(texts=about, learned=learned)
     assert [palette for palette in found if palette in learned] == learned[1:2]
     drafts_of_it = made(texts=about, count=6)
-    assert any(draft.suits for draft in drafts_of_it)
-    assert all(
-        draft.suits == bool(draft.palette.words & {"autumn", "jazz", "night", "wine", "theatre"})
-        for draft in drafts_of_it
-    )
+    asked = [
+        len(draft.palette.words & {"autumn", "jazz", "night", "wine", "theatre"}) for draft in drafts_of_it
+    ]
+    assert max(asked) > 1
+    assert [draft.suits for draft in drafts_of_it] == [count / max(asked) for count in asked]
+
+
+def test_palettes_without_colour_are_for_moods_that_ask_for_them():
+    grey = [palette for palette in PALETTES if palette.accent == palette.ink]
+    assert grey
+    party = [{"role": "headline", "text": "Birthday party"}]
+    assert not set(grey) & set(ordered(texts=party))
+    assert set(grey) & set(ordered(["photographic"], texts=party))
+
+
+def test_a_style_that_is_asked_for_is_one_that_palettes_suit():
+    vintage = made(texts=[{"role": "headline", "text": "Sharp & Sons"}], styles=["vintage"], count=8)
+    assert {draft.suits for draft in vintage} == {0.0, 1.0}
+    assert all(("vintage" in draft.palette.words) == (draft.suits > 0) for draft in vintage)
+
+
+def test_confetti_is_for_parties():
+    page = a_page()
+    rng = np.random.default_rng(0)
+    drawn = {_drawn(frozenset(), rng).draw for _ in range(200)}
+    assert drawn == {figure.draw for figure in FIGURES if not figure.alone}
+    counts = [_drawn(frozenset({"birthday"}), rng).alone for _ in range(200)]
+    assert 20 < sum(counts) < 120
+    _confetti(page, Rect(40, 40, 560, 300), ("#c8402f", "#204080"), rng)
+    assert len({element.paint.fill for element in page.elements}) > 1
+    assert all(element.box[1] > 0 for element in page.elements)
 
 
 @pytest.mark.parametrize("style", ["dark", "light"])
