@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 
 from jaxdesign.brief.lexicon import formats_by_word, is_kind, is_mood
 from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, is_fact
-from jaxdesign.design.formats import ALIASES, FORMATS
+from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
+from jaxdesign.errors import InputError
 
 FORMAT = "\x00"
 """Stands in a prompt where it named a format."""
 TITLED = "\x01"
 """Stands in a prompt where a quoted text ends a part."""
+_LENGTHS = r"\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?\s?(?:px|mm|cm|in)?"
+_SIZED = re.compile(rf"{FORMAT}\s*(?:of\s|in\s)?\(?(?P<size>{_LENGTHS})\)?(?!\w)")
+"""A size right after the format that it is of."""
+_SIZE = re.compile(r"(?<!\S)\(?(?P<size>\d{3,4}\s?[x×]\s?\d{3,4}(?:\s?px)?)\)?(?![\w.])")
+"""One in pixels where no format is named."""
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
@@ -26,6 +33,25 @@ _ITEM_WORDS, LIST = 3, 3
 
 
 def format_of(words: str) -> tuple[str | None, str]:
+    """The format that the words name, or the size that they give, and the words with a mark in its place."""
+    name, rest = _named_format(words)
+    sized = _SIZED.search(rest) if name is not None else _SIZE.search(rest)
+    if sized is not None:
+        size = "".join(sized["size"].split())
+        with contextlib.suppress(InputError):  # what is no size of a canvas may be words
+            sides = _sides(size)
+            name = name if name is not None and _sides(name) == sides else size
+            rest = f"{rest[: sized.start()]}{FORMAT}{rest[sized.end() :]}"
+    return name, rest
+
+
+def _sides(name: str) -> tuple[float, float]:
+    """Width and height of a format. Raises ``InputError``."""
+    canvas = canvas_for(name)
+    return canvas.width, canvas.height
+
+
+def _named_format(words: str) -> tuple[str | None, str]:
     """The first format that the words name, and the words with a mark in its place."""
     names = {name.replace("-", " "): name for name in (*FORMATS, *ALIASES)}
     turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}

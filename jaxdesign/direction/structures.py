@@ -19,8 +19,10 @@ from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
 
-_HEADLINE_SHARES = (0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
+_HEADLINE_SHARES = (0.78, 0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
 """Parts of a block's height that are tried for the headline, the largest first."""
+_MOST = 0.7
+"""The largest of them where nothing else is said."""
 
 _LEAST_BLOCK = 0.3
 """Part of the room under columns of facts that words at the foot must fill, or the page is left empty."""
@@ -101,7 +103,7 @@ def _block(
     *,
     align: Align = "start",
     anchor: float = 0.0,
-    most: float = 1.0,
+    most: float = _MOST,
     **parts: bool,
 ) -> Rect:
     """A block of words with the largest headline that leaves room for the rest."""
@@ -330,7 +332,7 @@ def _column(page: Page, subject: Subject, *, low: bool, figured: bool = False) -
     wide = page.inner.w > 1.25 * page.inner.h
     share = (0.56 if figured else 0.78) if wide else 1.0
     column = Rect(area.x, area.y, share * area.w, area.h)
-    most = 0.45 if figured and not wide else 1.0
+    most = 0.45 if figured and not wide else _MOST
     covered = _block(page, _wordless(subject.wording), column, paper, anchor=1.0 if low else 0.0, most=most)
     if figured:
         _beside(page, area, covered, wide=wide, low=low)
@@ -462,6 +464,8 @@ def cover(page: Page, subject: Subject) -> Backdrop:
 
 _HALVES = ((120, 0.56), (420, 0.44), (1e9, 0.35))
 """Part of a high page that pictures fill, by the letters of its words."""
+_FEW_PARTS = 1
+"""Texts beside the headline up to which it may fill most of a half."""
 _LINE = 20
 """Letters that a text beside the headline counts as, beside its own."""
 
@@ -483,7 +487,8 @@ def _halves(page: Page, subject: Subject, *, turned: bool) -> Backdrop:
         words = Rect(m, y, whole.w - 2 * m, tall)
     _tiles(page, subject.pictures, half)
     if wide:
-        _block(page, subject.wording, words, paper, anchor=0.5, most=0.5)
+        most = 0.5 if wording.num_parts > _FEW_PARTS else 0.8
+        _block(page, subject.wording, words, paper, anchor=0.5, most=most)
     else:
         words = _footer(page, subject.wording, words, paper, rule=False)
         _block(page, _wordless(subject.wording), words, paper, anchor=0.0)

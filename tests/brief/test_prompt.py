@@ -369,6 +369,37 @@ def test_a_comma_may_stand_before_the_quote_that_a_part_names() -> None:
     assert [text.text for text in found.texts] == ["Barber shop", "Sharp & Sons", "Walk-ins welcome"]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "form", "texts"),
+    [
+        (
+            'linkedin banner: "We build quiet machines" Brandt',
+            "linkedin-banner",
+            ["We build quiet machines", "Brandt"],
+        ),
+        ("facebook cover: Bakery Sonne, fresh bread", "facebook-cover", ["Bakery Sonne", "Fresh bread"]),
+        ('leaderboard 728x90: "Fly to Porto"', "leaderboard", ["Fly to Porto"]),
+        ('poster 50 x 70 cm, "Quiet Light"', "50x70cm", ["Quiet Light"]),
+        ('"Quiet Light" 1080x1350 px, Anna Berg', "1080x1350px", ["Quiet Light", "Anna Berg"]),
+        ('"Rally" 4x4 trucks', "poster", ["Rally", "4x4 trucks"]),
+    ],
+)
+def test_formats_of_networks_and_sizes(prompt: str, form: str, texts: list[str]) -> None:
+    found = read_prompt(prompt)
+    assert found.formats == (form,)
+    assert [text.text for text in found.texts] == texts
+
+
+@pytest.mark.parametrize("call", ["Start now", "Try it free", "Donate today", "Discover more", "Contact us"])
+def test_more_calls(call: str) -> None:
+    assert read_prompt(f'"Never lose a file", {call}').texts[-1].role == "button"
+
+
+def test_since_when_and_last_seen_when_stay_with_their_words() -> None:
+    found = read_prompt('lost dog "Bruno", last seen 3 May near the station')
+    assert found.texts[-1].text == "Last seen 3 May near the station"
+
+
 def test_a_long_clause_before_a_quote_is_no_line_above_it() -> None:
     clause = "something for my grandmother who turns eighty soon and grows tomatoes"
     found = read_prompt(f'{clause}: "Happy 80th, Oma"')
