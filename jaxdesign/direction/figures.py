@@ -211,21 +211,23 @@ class Figure(NamedTuple):
     draw: Draw
     words: frozenset[str]
     """Of moods that it suits best."""
+    loud: bool
+    """Whether quiet moods have no use for it."""
     alone: bool
-    """Whether it suits no other."""
+    """Whether it suits no other mood."""
 
 
-def _figure(draw: Draw, words: str, *, alone: bool = False) -> Figure:
-    return Figure(draw, frozenset(words.split()), alone)
+def _figure(draw: Draw, words: str, *, loud: bool = True, alone: bool = False) -> Figure:
+    return Figure(draw, frozenset(words.split()), loud, alone)
 
 
 FIGURES: tuple[Figure, ...] = (
-    _figure(_disc, "calm minimal vintage summer travel elegant"),
-    _figure(_moons, "night calm elegant dreamy winter"),
-    _figure(_rings, "music radio concert tech science"),
+    _figure(_disc, "calm minimal vintage summer travel elegant wedding invitation", loud=False),
+    _figure(_moons, "night calm elegant dreamy winter romantic", loud=False),
+    _figure(_rings, "music radio concert tech science wedding", loud=False),
     _figure(_bars, "corporate conference techno architecture"),
     _figure(_steps, "corporate information finance results growth"),
-    _figure(_row, "music playful kids"),
+    _figure(_row, "music playful kids", loud=False),
     _figure(_pills, "product sale fresh sport energetic tech startup"),
     _figure(_targets, "vintage retro bold sale sport"),
     _figure(_checks, "geometric techno race vintage food diner"),
@@ -237,10 +239,18 @@ FIGURES: tuple[Figure, ...] = (
     ),
 )
 """Every figure."""
+_QUIET = frozenset(
+    {"calm", "elegant", "wedding", "romantic", "memorial", "funeral", "spa", "yoga", "meditation", "wellness"}
+    | {"classical", "hochzeit", "mariage", "boda", "matrimonio"}
+)
+"""Moods in which loud figures are drawn only if they suit another word of it."""
 _SUITS = 3
 """How often a figure that suits the mood is drawn, beside one that does not."""
 
 
 def _drawn(mood: frozenset[str], rng: np.random.Generator) -> Figure:
-    weights = np.array([_SUITS if one.words & mood else float(not one.alone) for one in FIGURES])
+    quiet = bool(mood & _QUIET)
+    weights = np.array(
+        [_SUITS if one.words & mood else float(not (one.alone or (quiet and one.loud))) for one in FIGURES]
+    )
     return FIGURES[int(rng.choice(len(FIGURES), p=weights / weights.sum()))]

@@ -387,6 +387,12 @@ def test_a_style_that_is_asked_for_is_one_that_palettes_suit():
     assert all(("vintage" in draft.palette.words) == (draft.suits > 0) for draft in vintage)
 
 
+def test_quiet_moods_have_no_loud_figures():
+    rng = np.random.default_rng(0)
+    assert not any(_drawn(frozenset({"wedding", "invitation"}), rng).loud for _ in range(100))
+    assert any(_drawn(frozenset({"elegant", "techno"}), rng).loud for _ in range(100))
+
+
 def test_confetti_is_for_parties():
     page = a_page()
     rng = np.random.default_rng(0)
