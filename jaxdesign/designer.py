@@ -54,7 +54,7 @@ LONGEST_PX = 1600
 """Longest side at which the user's pictures are put into a design."""
 _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
-_SHOWS, _SHOWS_ALONE = 4.0, 9.0
+_SHOWS, _SHOWS_ALONE = 7.0, 9.0
 """Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
 _FEW_LETTERS = 70
 _CROWDED = 20.0
