@@ -44,7 +44,7 @@ from jaxdesign.progress import Progress, ProgressCallback, silent
 from jaxdesign.render.pictures import open_picture
 from jaxdesign.render.png import to_png
 from jaxdesign.style.analyzer import StyleAnalyzer
-from jaxdesign.style.distances import profile_distance
+from jaxdesign.style.distances import palette_distance, profile_distance
 from jaxdesign.style.profile import StyleProfile
 from jaxdesign.style.references import Reference
 
@@ -63,6 +63,8 @@ _UNSUITED = 12.0
 """Points that a draft loses whose palette has nothing that the mood asks for, where it asks for something."""
 _UNLIKE = 120.0
 """Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
+_OFF_COLOR = 80.0
+"""Points that a draft loses for a unit of ``palette_distance`` beside that: colours are seen first."""
 _LOOKED_AT_PX = 1000
 """Longest side at which that is measured."""
 _FINISHING = 5.0
@@ -307,7 +309,9 @@ class UniversalDesigner:
         scale = _LOOKED_AT_PX / max(document.canvas.width, document.canvas.height)
         picture = PillowImage.open(io.BytesIO(to_png(document, scale=scale))).convert("RGB")
         reference = Reference(name="draft", document=document, picture=picture)
-        return _UNLIKE * profile_distance(StyleAnalyzer().analyze([reference]), self.style)
+        profile = StyleAnalyzer().analyze([reference])
+        off_color = palette_distance(profile.palette, self.style.palette)
+        return _UNLIKE * profile_distance(profile, self.style) + _OFF_COLOR * off_color
 
     def _best(
         self,
