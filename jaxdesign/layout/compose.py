@@ -15,6 +15,11 @@ from jaxdesign.layout.tree import Node, NodeKind
 _LEAST_GAP_EM = 0.6
 """Distance of a repeated text from the one before it where the design has none to take it from."""
 
+_PHOTOGRAPH = 0.03
+"""Part of the canvas from which a picture is taken for a photograph."""
+_LONG = 3.5
+"""Width over height, or height over width, from which it is taken for a mark."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
@@ -93,10 +98,20 @@ def _elements(donor: Document, assigned: Assigned, pieces: list[Piece]) -> tuple
             words = {"string": piece.string, "role": piece.role, "lines": None}
             update["text"] = old.text.model_copy(update=words)
         elif item is not None:
-            update["image"] = pieces[item].image
+            update["image"] = _whole(pieces[item])
         elements.append(old.model_copy(update=update))
     boxes = np.array([donor.elements[look].box for look, _ in assigned.elements], float).reshape(-1, 4)
     return elements, boxes
+
+
+def _whole(piece: Piece) -> Image | None:
+    """A piece's picture, which no place may stretch: photographs are cropped, marks and icons shown whole."""
+    image = piece.image
+    if image is None or image.fit != "fill":
+        return image
+    is_small = piece.share is not None and piece.share < _PHOTOGRAPH
+    is_mark = is_small or not 1 / _LONG < piece.aspect < _LONG
+    return image.model_copy(update={"fit": "contain" if is_mark else "cover"})
 
 
 def _parents(root: Node) -> dict[int, Node]:

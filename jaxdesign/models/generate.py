@@ -266,9 +266,9 @@ def recolored(design: Design, old: Design, new: Design) -> Design:
     return moved._replace(fill=jax.device_put(fill))
 
 
-_LEGIBLE = 0.35
+_LEGIBLE = 0.42
 """Difference of OKLab lightness between words and their ground from which on more is not asked for."""
-_SEEN = 0.25
+_SEEN = 0.35
 """The same that is asked for even where words were nearer: a ground that they stood on may be gone."""
 _ROUNDING = 1e-3
 

@@ -140,3 +140,22 @@ def test_pieces_like_the_donors_suit_it_better() -> None:
     ]
     other = [Piece(string="x" * 200, role="button")] * 4
     assert suits(donor(), old) < suits(donor(), FULL) < suits(donor(), other)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "share", "fit", "expected"),
+    [
+        (1.0, 0.2, "fill", "cover"),
+        (1.0, None, "fill", "cover"),
+        (1.0, 0.01, "fill", "contain"),
+        (5.0, 0.2, "fill", "contain"),
+        (0.2, 0.2, "fill", "contain"),
+        (5.0, 0.01, "cover", "cover"),
+    ],
+)
+def test_no_place_stretches_a_picture(
+    aspect: float, share: float | None, fit: Literal["fill", "cover"], expected: str
+) -> None:
+    piece = Piece(image=Image(href=PIXEL, fit=fit), aspect=aspect, share=share)
+    made = compose(donor(), [*(one for one in FULL if one.string), piece], Canvas(width=800, height=500))
+    assert [element.image.fit for element in made.elements if element.image is not None] == [expected]
