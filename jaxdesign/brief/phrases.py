@@ -26,9 +26,10 @@ DATE = re.compile(
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
-_CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b)"
+_CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b|uur\b)"
+_UNTIL_HOUR = r"(?:\s?[-–]\s?|\s(?:to|till|bis|tot)\s)"
 TIME = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:\s?[-–]\s?\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
+    rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:{_UNTIL_HOUR}\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
     r"|\d{1,2}\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _RELATIVE = (
     r"(?:this weekend|today|tonight|this week|dieses wochenende|nur heute|heute abend|ce week-end|ce soir|"
     r"este fin de semana|esta noche|questo weekend|questa sera|dit weekend|vanavond)(?: only)?"
 )
-_HOURS = rf"\d{{1,2}}\s?[-–]\s?\d{{1,2}}(?![\d.,:%€$£]|\s?(?:{_MONTHS})\b)"
+_HOURS = rf"\d{{1,2}}{_UNTIL_HOUR}\d{{1,2}}(?![\d.,:%€$£]|\s?(?:{_MONTHS})\b)"
 _DAY = rf"(?:(?:every|each|this|next|jeden|jeder|tous les|chaque|cada|ogni)\s+)?(?:{_DAYS})s?\b\.?"
 _MOMENT = rf"(?:{_DAY}(?:,?\s{_HOURS}(?!\s?{_CLOCK}))?|{_RELATIVE}\b|{DATE.pattern}|{TIME.pattern})"
 WHEN = re.compile(
@@ -51,7 +52,7 @@ WHEN = re.compile(
     rf"(?:(?:on|at|am|um|le|à|el|los|il|op|om|den|no|kl)\s+)?"
     rf"(?P<when>(?:(?:from|ab|vom|dès|desde|dal|van|vanaf|från|od)\s+)?{_MOMENT}"
     rf"(?:(?:,? |\s?[–-]\s?"
-    rf"| (?:at|from|to|until|um|ab|von|bis|à|a las|alle|om|van|tot|och|and|und|et|y|e|às) )"
+    rf"| (?:at|from|to|until|um|ab|von|bis|de|à|a las|dalle|alle|das|om|van|tot|och|and|und|et|y|e|às) )"
     rf"{_MOMENT})*)",
     re.IGNORECASE,
 )
@@ -116,9 +117,12 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)
+DRESS = re.compile(
+    r"\b(?:black|white)[ -]tie\b|\bdress code\b|\bsmart casual\b|\babendgarderobe\b", re.IGNORECASE
+)
 PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
 
 
 def is_fact(part: str) -> bool:
-    """Whether a part says when, how much, where to look or what to do."""
-    return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN))
+    """Whether a part says when, how much, where to look, what to wear or what to do."""
+    return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN, DRESS))

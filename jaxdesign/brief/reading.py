@@ -200,6 +200,8 @@ def _split_facts(text: str) -> list[str]:
             head, facts = before, [when["when"].strip()]
             facts += [place["where"] if place else rest] if rest else []
     where = WHERE.search(head)
+    if where is not None and head == text and when is not None and where.start() < when.end():
+        where = None  # an hour, as in 8 à 10h
     if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
         head, facts = head[: where.start()], [*facts, where["where"]]
     return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]

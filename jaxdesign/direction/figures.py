@@ -10,7 +10,7 @@ import numpy as np
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Paint
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
-from jaxdesign.direction.palettes import contrast
+from jaxdesign.direction.palettes import chroma, contrast
 
 FIGURE = "figure"
 """What the ids of its shapes begin with."""
@@ -20,6 +20,9 @@ Draw = Callable[[Page, Rect, tuple[str, str], np.random.Generator], None]
 """Draws into an area of a page, in a strong and a softer colour."""
 _SOFTER = 0.45
 """Share of the ground in a softer colour where the palette has none."""
+_GREYED, _LIVELY, _SHADE = 0.5, 0.08, 0.35
+"""Share of two colours' chroma below which what is between them is grey, the OKLab chroma of a lively ground,
+and the share of the ink in a shade of it."""
 _SEEN = 1.3
 """Least contrast of a figure and its ground."""
 
@@ -48,7 +51,14 @@ def _colors(page: Page, ground: str) -> tuple[str, str]:
     soft = next(
         (c for c in (*palette.others, palette.tint) if c != strong and contrast(c, ground) >= _SEEN), None
     )
-    return strong, mixed(strong, ground, _SOFTER) if soft is None else soft
+    return strong, _softened(strong, ground, palette.ink) if soft is None else soft
+
+
+def _softened(strong: str, ground: str, ink: str) -> str:
+    """A colour between a figure's and its ground's, or the ground's and the ink's where that were grey."""
+    between = mixed(strong, ground, _SOFTER)
+    is_grey = chroma(between) < _GREYED * min(chroma(strong), chroma(ground))
+    return mixed(ground, ink, _SHADE) if is_grey and chroma(ground) > _LIVELY else between
 
 
 def _circle(page: Page, x: float, y: float, radius: float, **paint: object) -> None:

@@ -13,13 +13,13 @@ from jaxdesign.direction.palettes import Palette, chroma, contrast, luminance, p
 
 _LIVELY, _GARISH = 0.06, 0.26
 """OKLab chroma from and up to which a colour can be an accent."""
-_TINT = 0.3
+_TINT = 0.15
 """OKLab distance of a second ground from the paper."""
-_APART = 0.15
-"""OKLab distance of an accent from the paper."""
+_STANDS_OUT = 1.6
+"""Contrast of an accent on the paper."""
 _SAME = 0.03
 """OKLab distance within which two colours count as one."""
-_OTHERS, _OTHERS_APART = 3, 0.1
+_OTHERS, _OTHERS_APART = 2, 0.1
 _COVERS = 0.55
 """Part of the canvas from which a shape is the paper."""
 _TEXT = 0.05
@@ -46,7 +46,7 @@ def palette_of_design(document: Document) -> Palette | None:
             areas.append((color, min(area, _TEXT) if element.text is not None else area))
             inks += [color] if element.text is not None else []
     merged = _merged(areas)
-    lively = [c for c in merged if _LIVELY < chroma(c) <= _GARISH and _distance(c, paper) > _APART]
+    lively = [c for c in merged if _LIVELY < chroma(c) <= _GARISH and contrast(c, paper) >= _STANDS_OUT]
     if not lively:
         return None
     lively.sort(key=lambda color: -(merged[color] ** 0.5) * chroma(color))

@@ -390,6 +390,24 @@ def test_formats_of_networks_and_sizes(prompt: str, form: str, texts: list[str])
     assert [text.text for text in found.texts] == texts
 
 
+@pytest.mark.parametrize(
+    ("prompt", "when"),
+    [
+        ("Garage sale Saturday 9 to 1, 24 Oak Street", "Saturday 9 to 1"),
+        ('"Rommelmarkt" zondag van 10 tot 16 uur, Dorpsplein', "Zondag van 10 tot 16 uur"),
+        ('"Marché de Noël" vendredi de 20h à 23h, Place du Marché', "Vendredi de 20h à 23h"),
+        ("Sprechstunde Montag 9 bis 12 Uhr, Praxis Keller", "Montag 9 bis 12 Uhr"),
+    ],
+)
+def test_hours_from_one_to_another_are_one_text(prompt: str, when: str) -> None:
+    assert [text.text for text in read_prompt(prompt).texts][1] == when
+
+
+def test_what_to_wear_is_no_colour() -> None:
+    found = read_prompt('elegant gala "An Evening for the Opera" 12 December, black tie, Grand Hotel')
+    assert "Black tie" in [text.text for text in found.texts]
+
+
 @pytest.mark.parametrize("call", ["Start now", "Try it free", "Donate today", "Discover more", "Contact us"])
 def test_more_calls(call: str) -> None:
     assert read_prompt(f'"Never lose a file", {call}').texts[-1].role == "button"

@@ -13,13 +13,14 @@ from PIL import Image as PillowImage
 
 from jaxdesign.brief.schema import brief_from_dict
 from jaxdesign.design.codec import dumps
+from jaxdesign.design.color import mixed
 from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import KINDS, painted, waved
 from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
-from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn
+from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn, _softened
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
-from jaxdesign.direction.palettes import PALETTES, Palette, luminance
+from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance
 from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import Words, wording_of
@@ -564,3 +565,9 @@ def test_small_pages_of_a_sale_have_drafts_with_every_word(form):
     assert found
     for draft in found:
         assert strings(draft.document.elements) == sorted(text["text"] for text in texts)
+
+
+def test_between_yellow_and_blue_is_no_grey():
+    assert chroma(mixed("#ffe14d", "#3d2bff", 0.45)) < 0.06
+    assert chroma(_softened("#ffe14d", "#3d2bff", "#ffffff")) > 0.1
+    assert _softened("#c8402f", "#f4efe6", "#1d1b18") == mixed("#c8402f", "#f4efe6", 0.45)

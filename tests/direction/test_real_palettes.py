@@ -44,10 +44,11 @@ def test_a_shape_that_covers_most_is_the_paper() -> None:
         {"button": "#808080"},
         {"button": "#c8402f80"},
         {"button": "#00ff00"},
+        {"button": "#f5e9a8"},
         {"paper": "#d63384"},
         {"paper": "#7a7a7a"},
     ],
-    ids=["grey", "see-through", "garish", "lively paper", "paper neither light nor dark"],
+    ids=["grey", "see-through", "garish", "hardly seen", "lively paper", "paper neither light nor dark"],
 )
 def test_designs_without_a_calm_paper_and_an_accent_have_none(changes) -> None:
     assert palette_of_design(a_design(**changes)) is None
