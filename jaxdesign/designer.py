@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image as PillowImage
 from PIL import ImageOps, UnidentifiedImageError
 
+from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.promises import broken_promises, obeying
 from jaxdesign.brief.schema import MAX_PICTURES, MAX_TEXTS, Brief, BriefText
 from jaxdesign.config import InnovateConfig
@@ -22,12 +23,11 @@ from jaxdesign.data.format_kinds import FORMAT_KINDS, format_of
 from jaxdesign.data.goals import GOALS
 from jaxdesign.data.styles import STYLES
 from jaxdesign.design.color import hex_from_srgb
-from jaxdesign.design.document import Canvas, Document, Image
+from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
-from jaxdesign.direction.offers import name_and_price
 from jaxdesign.direction.page import Mark
 from jaxdesign.direction.palettes import Palette
 from jaxdesign.direction.real_palettes import palette_of_design
@@ -397,17 +397,15 @@ def with_locks_of(document: Document, other: Document) -> Document:
 
 def content_of(document: Document) -> tuple[Brief, list[Picture]]:
     """The words and pictures of a design as a brief and its pictures. Raises ``InputError`` without words."""
+    rows = _rows_of(document)
+    order = iter([element.id for element in document.elements if element.id in rows])
     texts: list[BriefText] = []
-    before: str | None = None
     for element in sorted(document.elements, key=lambda one: (one.box[1], one.box[0])):
-        if element.text is None or not element.text.string.strip():
+        if element.text is None or not element.text.string.strip() or element.id in rows.values():
             continue
-        text = BriefText(role=element.text.role, text=element.text.string)
-        row = f"{texts[-1].text} {text.text}" if element.group is not None and element.group == before else ""
-        if name_and_price(row):  # they are one row of a price list
-            text = BriefText(role=texts.pop().role, text=row)
-        texts.append(text)
-        before = element.group
+        name = next(order) if element.id in rows else element.id  # rows as they were drawn, column by column
+        said = [one.text for one in document.elements if one.id in (name, rows.get(name)) and one.text]
+        texts.append(BriefText(role=said[0].role, text=" ".join(text.string for text in said)))
     if not texts:
         raise InputError("the design has no words to set.")
     if len(texts) > MAX_TEXTS:
@@ -418,6 +416,25 @@ def content_of(document: Document) -> tuple[Brief, list[Picture]]:
         if element.image is not None
     ]
     return Brief(texts=tuple(texts)), pictures[:MAX_PICTURES]
+
+
+def _rows_of(document: Document) -> dict[str, str]:
+    """Ids of texts that name something, with that of the price in their group: the rows of a price list."""
+    groups: dict[str, list[Element]] = {}
+    for element in document.elements:
+        if element.group is not None and element.text is not None:
+            groups.setdefault(element.group, []).append(element)
+    found = {}
+    for pair in groups.values():
+        if len(pair) != 2 or pair[0].text is None or pair[1].text is None:
+            continue
+        name, price = pair
+        is_beside = name.box[0] + name.box[2] <= price.box[0] and (
+            abs(name.box[1] - price.box[1]) <= 0.5 * min(name.box[3], price.box[3])
+        )
+        if is_beside and name_and_price(f"{pair[0].text.string} {pair[1].text.string}"):
+            found[name.id] = price.id
+    return found
 
 
 def branded(document: Document, brief: Brief) -> Document:

@@ -93,17 +93,34 @@ def test_content_is_read_from_above():
         content_of(Document(canvas=CANVAS, elements=many))
 
 
-def test_a_row_of_a_price_list_is_one_text_of_the_content():
-    def grouped(name: str, string: str, x: float, group: str) -> Any:
-        element = text(name, string, 10)
-        return element.model_copy(update={"group": group, "box": (x, *element.box[1:])})
+def grouped(name: str, string: str, x: float, y: float, group: str) -> Any:
+    return text(name, string, y).model_copy(update={"group": group, "box": (x, y, 30.0, 20.0)})
 
-    row = (grouped("a", "Soup", 10, "row"), grouped("b", "8 €", 90, "row"))
-    brief, _ = content_of(Document(canvas=CANVAS, elements=row))
-    assert [one.text for one in brief.texts] == ["Soup 8 €"]
-    others = (grouped("a", "Soup", 10, "row"), grouped("b", "of the day", 90, "row"))
-    brief, _ = content_of(Document(canvas=CANVAS, elements=others))
-    assert [one.text for one in brief.texts] == ["Soup", "of the day"]
+
+def test_a_row_of_a_price_list_is_one_text_of_the_content():
+    rows = [
+        (grouped(f"n{i}", name, x, y + 0.2, f"row-{i}"), grouped(f"p{i}", f"{i} €", x + 40, y, f"row-{i}"))
+        for i, (name, x, y) in enumerate(
+            [("Soup", 10, 10), ("Duck", 10, 50), ("Bread", 200, 9), ("Tart", 200, 50)]
+        )
+    ]
+    brief, _ = content_of(Document(canvas=CANVAS, elements=tuple(one for row in rows for one in row)))
+    assert [one.text for one in brief.texts] == ["Soup 0 €", "Duck 1 €", "Bread 2 €", "Tart 3 €"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (("Soup", 10, 10), ("of the day", 90, 10)),
+        (("Since", 10, 10), ("84 €", 10, 40)),
+        (("Plan", 10, 10), ("19 €", 90, 10), ("5 users", 10, 60)),
+    ],
+    ids=["no price", "under each other", "three texts"],
+)
+def test_other_groups_are_no_rows(others: tuple[tuple[str, float, float], ...]):
+    elements = tuple(grouped(f"e{i}", string, x, y, "g") for i, (string, x, y) in enumerate(others))
+    brief, _ = content_of(Document(canvas=CANVAS, elements=elements))
+    assert sorted(one.text for one in brief.texts) == sorted(string for string, _, _ in others)
 
 
 def test_the_design_kept_is_the_one_that_finishing_all_drafts_keeps(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,11 @@ import contextlib
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from jaxdesign.brief.lexicon import formats_by_word, is_kind, is_mood
 from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, is_fact
+from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
 from jaxdesign.errors import InputError
 
@@ -15,11 +18,19 @@ FORMAT = "\x00"
 """Stands in a prompt where it named a format."""
 TITLED = "\x01"
 """Stands in a prompt where a quoted text ends a part."""
-_LENGTHS = r"\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?\s?(?:px|mm|cm|in)?"
-_SIZED = re.compile(rf"{FORMAT}\s*(?:of\s|in\s)?\(?(?P<size>{_LENGTHS})\)?(?!\w)")
-"""A size right after the format that it is of."""
-_SIZE = re.compile(r"(?<!\S)\(?(?P<size>\d{3,4}\s?[x×]\s?\d{3,4}(?:\s?px)?)\)?(?![\w.])")
-"""One in pixels where no format is named."""
+_UNITS = r"px|pixels|mm|cm|centimet(?:er|re)s?|inch(?:es)?|in(?=\s*(?:[,.;:)]|$))"
+_BY = r"\d+(?:\.\d+)?\s?[xX×]\s?\d+(?:\.\d+)?"
+_PIXELS = r"(?:\d{3,5}\s?[xX×]\s?\d{2,5}|\d{2,5}\s?[xX×]\s?\d{3,5})(?:\s?px)?"
+_LENGTHS = rf"(?:{_BY}\s?(?:{_UNITS})|{_PIXELS})(?!\w)"
+_SIZED = re.compile(
+    rf"(?i:{FORMAT}\s*,?\s*(?:of\s|in\s)?\(?(?P<after>{_LENGTHS})\)?\.?(?!\w)"
+    rf"|(?<!\S)(?P<before>{_LENGTHS})\s*{FORMAT})"
+)
+"""A size beside the format that it is of."""
+_SIZE = re.compile(rf"(?i:(?:^|(?<=[,;.]))\s*\(?(?P<after>{_LENGTHS})\)?\s*(?=[,;.:]|$)(?P<before>))")
+"""One that is a part of its own, where no format is named."""
+_WRITTEN_OUT = re.compile(r"pixels|centimet(?:er|re)s?|inch(?:es)?")
+_SHORT = {"p": "px", "c": "cm", "i": "in"}
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
@@ -27,7 +38,6 @@ _COMMON = frozenset(
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
-_NUMBERED = re.compile(r"[^\d,]{3,30}\s\d{1,4}")
 _ITEM_WORDS, LIST = 3, 3
 """Words of one thing of a list, and how many make a list."""
 
@@ -35,12 +45,14 @@ _ITEM_WORDS, LIST = 3, 3
 def format_of(words: str) -> tuple[str | None, str]:
     """The format that the words name, or the size that they give, and the words with a mark in its place."""
     name, rest = _named_format(words)
-    sized = _SIZED.search(rest) if name is not None else _SIZE.search(rest)
+    sized = (_SIZE if name is None else _SIZED).search(rest)
     if sized is not None:
-        size = "".join(sized["size"].split())
+        written = "".join((sized["after"] or sized["before"]).split()).lower()
+        size = _WRITTEN_OUT.sub(lambda unit: _SHORT[unit[0][0]], written)
         with contextlib.suppress(InputError):  # what is no size of a canvas may be words
             sides = _sides(size)
-            name = name if name is not None and _sides(name) == sides else size
+            is_named = name is not None and np.allclose(_sides(name), sides, atol=1.0)
+            name = name if is_named else size
             rest = f"{rest[: sized.start()]}{FORMAT}{rest[sized.end() :]}"
     return name, rest
 
@@ -89,7 +101,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     for number, part in enumerate(bare[:2]):
         topic = TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
-        if topic is not None and (PRICED.search(first) or (following and _are_alike(first, following[0]))):
+        if topic is not None and (PRICED.search(first) or (following and _are_listed(first, following[0]))):
             bare[number : number + 1] = [topic["what"], first]
             break
     runs: list[list[str]] = []
@@ -103,9 +115,9 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     return [part for run in told for part in ([", ".join(run)] if len(run) >= LIST else run)]
 
 
-def _are_alike(first: str, second: str) -> bool:
-    """Whether two parts are things of one list, or names with plain numbers as their prices."""
-    return all(map(_is_item, (first, second))) or all(map(_NUMBERED.fullmatch, (first, second)))
+def _are_listed(first: str, second: str) -> bool:
+    """Whether two parts are things of one list, or rows of a price list."""
+    return all(map(_is_item, (first, second))) or all(map(name_and_price, (first, second)))
 
 
 def _is_motif(run: Sequence[str]) -> bool:

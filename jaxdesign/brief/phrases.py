@@ -57,7 +57,7 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|starts|begins|opens|closes|since|seit|depuis|desde"
+    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|since|seit|depuis|desde"
     r"|seen|gesehen|vu|in|del|al|dal|what['’]s(?: on)?)$",
     re.IGNORECASE,
 )
@@ -91,8 +91,9 @@ TAKES = re.compile(
 """How words end that a discount belongs to."""
 CALL = re.compile(
     r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
-    r"(?:start|try|discover|explore|see|donate|contact|claim|schedule|find out|vote|watch|read|give)"
-    r"(?= (?:now|today|more|free|it|us|here|the|your|yours|online)\b)|"
+    r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote)"
+    r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
+    r"|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
     r"shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
     r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
     re.IGNORECASE,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.schema import Brief, MustNot, says
 from jaxdesign.design.color import oklab_from_hex
 from jaxdesign.design.document import Document, Element, Fill, Gradient, Text
@@ -16,7 +16,6 @@ from jaxdesign.render.shaping import cased
 
 SAME_COLOR = 0.04
 """Distance in OKLab up to which two colours count as the same; twice what is just seen side by side."""
-_BETWEEN = re.compile(r"(?:\s*[:–—]|\s-)?\s(?=\S*\d)")
 _WHOLE = 0.995
 """Part of a picture that must be seen of it to count as uncropped."""
 
@@ -69,10 +68,10 @@ def _flat(fill: Fill | None) -> Fill | None:
 
 def _texts(brief: Brief, document: Document) -> Iterator[str]:
     texts = [element for element in document.elements if element.text is not None]
-    given = {_plain(said) for said in _said(texts, as_shown=False)}
-    shown = _said(texts, as_shown=True)
+    given, shown = (_said(texts, as_shown=as_shown) for as_shown in (False, True))
     for text in brief.texts:
-        if _plain(text.text) not in given:
+        row = name_and_price(text.text)
+        if not {" ".join(text.text.split()), " ".join(row or ())} & {*given}:
             yield f"The text '{_short(text.text)}' is not in the design."
     for phrase in brief.must_keep:
         if not any(" ".join(phrase.split()) in string for string in shown):
@@ -80,25 +79,26 @@ def _texts(brief: Brief, document: Document) -> Iterator[str]:
 
 
 def _said(texts: Sequence[Element], *, as_shown: bool) -> list[str]:
-    """What each text says, and what those of a group say together: a row of a price list has two."""
+    """What each text says, and what neighbours in a group say together: a row of a price list has two."""
     found: list[str] = []
-    groups: dict[str, list[str]] = {}
+    before: dict[str, str] = {}
     for element in texts:
         text = element.text
         assert text is not None
         words = " ".join((cased(text.string, text.case) if as_shown else text.string).split())
         found.append(words)
         if element.group is not None:
-            groups.setdefault(element.group, []).append(words)
-    return found + [" ".join(words) for words in groups.values() if len(words) > 1]
-
-
-def _plain(said: str) -> str:
-    """A text without what stands between a name and an amount."""
-    return _BETWEEN.sub(" ", " ".join(said.split()))
+            found += [f"{before[element.group]} {words}"] if element.group in before else []
+            before[element.group] = words
+    return found
 
 
 def _must_not(must_not: MustNot, document: Document) -> Iterator[str]:
+    said = _said([element for element in document.elements if element.text is not None], as_shown=False)
+    alone = [element.text.string for element in document.elements if element.text is not None]
+    for word in must_not.words:
+        if any(says(one, word) for one in said) and not any(says(one, word) for one in alone):
+            yield f"Two texts of a group have the word '{word}' together."
     for element in document.elements:
         if element.text is None:
             continue

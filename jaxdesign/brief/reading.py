@@ -44,6 +44,9 @@ _SAYING = re.compile(
 """How a part ends that only says that a text follows."""
 _AT = re.compile(r"^(?:at|bei|beim|chez|im)\s(?:(?:the|der|dem|la|le)\s)?(?P<where>[A-ZÀ-Ž].*)$")
 _COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
+_IN_COLORS = re.compile(
+    r"^(?:in|en|em)\s(?P<colors>[^,:]{3,40}?)\s(?:for|für|pour|para|per|voor)\s(?P<rest>\S.*)$"
+)
 _EDGES = re.compile(r"^[\s,:]+|^[\s,:]*[-–]\s+|[\s,:–-]+$")
 
 
@@ -74,6 +77,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     titles, part = part.endswith(TITLED), part.rstrip(" " + TITLED)
     is_ordered = FORMAT in part or bool(ORDER.match(part))
     part, mood = _without_format(part)
+    part, asked = _after_colors(part) if is_ordered else (part, [])
     part = _LABELLED.sub("", ORDER.sub("", part))
     words = part.split()
     colors = colors_of(words)
@@ -103,7 +107,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     place = None if leads else _AT.match(text)
     if place is not None:
         text = place["where"]
-    return Said(tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
+    return Said(tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
 
 
 def _without_format(part: str) -> tuple[str, list[str]]:
@@ -119,6 +123,15 @@ def _without_format(part: str) -> tuple[str, list[str]]:
     while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
         mood.append(words.pop(0))
     return " ".join(words), mood
+
+
+def _after_colors(part: str) -> tuple[str, list[str]]:
+    """What follows colours that a design is ordered in, as in ``in navy and gold for Jazz Night``, and these."""
+    found = _IN_COLORS.match(part)
+    words = found["colors"].split() if found is not None else []
+    if found is None or not (colors_of(words) and _is_look(words)):
+        return part, []
+    return found["rest"], colors_of(words)
 
 
 def _titling(part: str, mood: Sequence[str]) -> Said | None:

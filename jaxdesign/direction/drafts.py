@@ -12,6 +12,7 @@ from typing import get_args
 
 import numpy as np
 
+from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Image
@@ -320,6 +321,7 @@ def drafts(
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
             look=look,
+            unsplit=_is_kept_across_rows(brief),
         )
         document = _built(structure, page, subject)
         if document is not None:
@@ -330,6 +332,16 @@ def drafts(
         if len(found) == count or (like is not None and found and i + 1 >= len(structures)):
             break
     return found
+
+
+def _is_kept_across_rows(brief: Brief) -> bool:
+    """Whether words to be kept have what stands between the name and the price of a row."""
+    rows = [(text.text, name_and_price(text.text)) for text in brief.texts]
+    return any(
+        row is not None and phrase in said and phrase not in " ".join(row)
+        for said, row in rows
+        for phrase in brief.must_keep
+    )
 
 
 def _turns_to(palette: Palette, dark: bool) -> bool:

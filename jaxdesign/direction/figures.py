@@ -151,7 +151,7 @@ def _targets(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gen
     """Discs in two colours about one point near the right edge, the largest at the back."""
     area = _below_edge(page, area)
     count = 4
-    reach = min(area.h / 2, 0.8 * area.w)
+    reach = min(area.h / 2, area.w / (1 + _TARGET))
     x = area.right - _TARGET * reach
     for i in range(count, 0, -1):
         _circle(page, x, area.bottom - reach, reach * i / count, fill=colors[i % 2])
@@ -164,8 +164,8 @@ _TARGET = 0.38
 def _checks(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Squares of a chequered board up to the right edge."""
     rows = 3
-    side = area.h / rows
-    columns = max(int(area.w // side), 1)
+    side = min(area.h / rows, area.w)
+    columns = int(area.w // side)
     for row in range(rows):
         for column in range(columns):
             if (row + column) % 2 or column >= _MOST_CHECKS:
@@ -183,8 +183,9 @@ def _dots(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
     """Rows of dots that grow to the right."""
     area = _below_edge(page, area)
     rows = 3
-    pitch = area.h / rows
-    columns = min(int(area.w // pitch), 7)
+    room = area.w - page.margin
+    pitch = min(area.h / rows, room)
+    columns = min(int(room // pitch), 7)
     for row in range(rows):
         for column in range(columns):
             radius = pitch * (0.1 + 0.32 * (column + 1) / columns)
@@ -205,7 +206,8 @@ def _confetti(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Ge
         dx, dy = rng.uniform(-0.2, 0.2, 2)
         x = area.x + (column + 0.5 + dx) * area.w / columns
         y = area.y + (row + 0.5 + dy) * pitch
-        size, color = rng.uniform(0.14, 0.22) * pitch, inks[place % len(inks)]
+        size, color = rng.uniform(0.14, 0.22) * min(pitch, area.w / columns), inks[place % len(inks)]
+        x = max(x, area.x + 1.7 * size)
         if (row + column) % 2:
             _circle(page, x, y, size, fill=color)
             continue

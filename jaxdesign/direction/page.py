@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from jaxdesign.brief.prices import name_and_price, price_rows
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
 from jaxdesign.design.formats import minimum_type_px
 from jaxdesign.direction.looks import FREE, Look
-from jaxdesign.direction.offers import name_and_price
 from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
@@ -144,6 +144,8 @@ class Page:
     """Whether pictures are to be shown whole."""
     look: Look = FREE
     """Margins and sizes that a style asks for."""
+    unsplit: bool = False
+    """Whether words across name and price of a price list are to be set as they are written."""
     elements: list[Element] = field(default_factory=list)
 
     @property
@@ -414,12 +416,19 @@ class Page:
                 width=width,
             )
 
+    def price_rows(self, words: Sequence[Words]) -> list[Words]:
+        """Those of some facts that are rows of a price list; none where they are no list."""
+        rows = () if self.unsplit else price_rows([one.string for one in words])
+        return [one for one in words if one.string in rows]
+
     def prices(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
-        """Rows of a price list, thin lines between them: names at the left, prices in line at the right."""
+        """Rows of a price list (see ``price_rows``), thin lines between them, prices in line at the right."""
         size = self.middle if self.is_list else self.small
         faint = mixed(ground, self.palette.on(ground), _FAINT)
         for i, one in enumerate(words):
-            name, price = name_and_price(one.string) or (one.string, "")
+            row = name_and_price(one.string)
+            assert row is not None
+            name, price = row
             yield Line(
                 text=self.styled(replace(one, string=name), size),
                 price=self.styled(replace(one, string=price), size, align="end", strong=True),

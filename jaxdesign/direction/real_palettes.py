@@ -20,8 +20,8 @@ _STANDS_OUT = 1.6
 _SAME = 0.03
 """OKLab distance within which two colours count as one."""
 _OTHERS, _OTHERS_APART = 2, 0.1
-_COVERS = 0.55
-"""Part of the canvas from which a shape is the paper."""
+_COVERS, _OPAQUE = 0.55, 0.9
+"""Part of the canvas from which a shape is the paper, and its least opacity."""
 _TEXT = 0.05
 """Part of the canvas that a text counts as covering at most."""
 _INK_CONTRAST = 7.0
@@ -32,10 +32,13 @@ _CALM_PAPER, _LIGHT, _DARK = 0.12, 0.45, 0.05
 def palette_of_design(document: Document) -> Palette | None:
     """The paper, ink and accent of a design, and its further colours.
 
-    None where it has no accent, where the paper is neither light nor dark, or so lively that the accent would
-    vibrate on it.
+    None where it has no accent, where a picture covers it, and where the paper is neither light nor dark, or
+    so lively that an accent would vibrate on it.
     """
     paper = _paper(document)
+    covering = [e for e in document.elements if e.image is not None and _area(e, document) > _COVERS]
+    if covering or document.backdrop.image is not None:
+        return None
     if chroma(paper) > _CALM_PAPER or _DARK < luminance(paper) < _LIGHT:
         return None
     areas: list[tuple[str, float]] = []
@@ -87,11 +90,16 @@ def _paper(document: Document) -> str:
     covering = [
         color
         for element in document.elements
-        if element.kind == "shape" and _area(element, document) > _COVERS
-        for color, _ in _solid(element.paint.fill)
+        if element.kind == "shape" and element.opacity > _OPAQUE and _area(element, document) > _COVERS
+        for color in _even(element.paint.fill)
     ]
-    backdrop = [color for color, _ in _solid(document.backdrop.fill)]
-    return (covering[::-1] or backdrop or ["#ffffff"])[0]
+    return (covering[::-1] or [*_even(document.backdrop.fill)] or ["#ffffff"])[0]
+
+
+def _even(fill: Fill | None) -> list[str]:
+    """The colour of a fill that hides what is under it and is the same all over; none of others."""
+    colors = [color for color, _ in _solid(fill)]
+    return colors[:1] if all(_distance(color, colors[0]) < _SAME for color in colors) else []
 
 
 def _merged(areas: list[tuple[str, float]]) -> dict[str, float]:

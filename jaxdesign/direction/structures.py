@@ -14,7 +14,6 @@ from functools import partial
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
-from jaxdesign.direction.offers import price_rows
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
@@ -142,7 +141,7 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     """
     if not facts:
         return []
-    if _is_price_list(facts):
+    if len(page.price_rows(facts)) == len(facts):
         return _prices_in_columns(page, facts, width, ground)
     room = max(int(width // (9 * page.small)), 1)
     most = min(3 if len(facts) != 4 else 2, len(facts))
@@ -196,20 +195,14 @@ def _are_alike(facts: Sequence[Words]) -> bool:
     return len(facts) > 4 or (len(facts) > 2 and len({one.role for one in facts}) == 1)
 
 
-def _is_price_list(facts: Sequence[Words]) -> bool:
-    return bool(price_rows([one.string for one in facts]))
-
-
-def _rows_and_notes(facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
+def _rows_and_notes(page: Page, facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
     """The rows of a list, and the captions that stand under it; no notes where the facts are no list.
 
     Under a price list stands all that is none of its rows.
     """
-    priced = price_rows([one.string for one in facts])
+    priced = page.price_rows(facts)
     if priced:
-        return [one for one in facts if one.string in priced], [
-            one for one in facts if one.string not in priced
-        ]
+        return priced, [one for one in facts if one not in priced]
     rows = [one for one in facts if one.role != "caption"]
     return (rows, [one for one in facts if one.role == "caption"]) if _are_alike(rows) else (facts, ())
 
@@ -218,8 +211,8 @@ def _fact_lines(
     page: Page, facts: Sequence[Words], width: float, ground: str, align: Align
 ) -> Iterator[Line]:
     """Facts under each other, notes last."""
-    rows, notes = _rows_and_notes(facts)
-    if _is_price_list(rows):
+    rows, notes = _rows_and_notes(page, facts)
+    if page.price_rows(rows):
         yield from page.prices(rows, width, ground, align=align)
     else:
         yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
@@ -248,7 +241,7 @@ def _footer(page: Page, wording: Wording, area: Rect, ground: str, *, rule: bool
         covered = page.stack(buttons, area, anchor=1.0)
         top = covered.y - (1.2 * page.small if wording.facts else 0.0)
     if wording.facts:
-        rows, notes = _rows_and_notes(wording.facts)
+        rows, notes = _rows_and_notes(page, wording.facts)
         if notes:
             under = list(page.running(notes, beside.w, ground, align="start"))
             noted = page.stack(under, Rect(beside.x, beside.y, beside.w, top - beside.y), anchor=1.0)
@@ -376,7 +369,9 @@ def figured_low_column(page: Page, subject: Subject) -> Backdrop:
 def swiss(page: Page, subject: Subject) -> Backdrop:
     """Facts in columns at the head, the headline as large as it goes at the foot."""
     wording, paper, area = subject.wording, page.palette.paper, page.inner
-    rows, notes = _rows_and_notes(wording.facts) if _is_price_list(wording.facts) else (wording.facts, ())
+    rows, notes = (
+        _rows_and_notes(page, wording.facts) if page.price_rows(wording.facts) else (wording.facts, ())
+    )
     groups = _facts_in_columns(page, rows, area.w, paper)
     if not groups:
         raise DoesNotFitError

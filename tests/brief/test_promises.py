@@ -100,7 +100,13 @@ def test_a_brief_without_demands_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("said", "kept", "broken"),
-    [("Soup 8 €", True, 0), ("Soup: 8 €", True, 0), ("Soup 9 €", True, 1), ("Soup 8 €", False, 1)],
+    [
+        ("Soup 8 €", True, 0),
+        ("Soup: 8 €", True, 0),
+        ("Soup – 8 €", True, 0),
+        ("Soup 9 €", True, 1),
+        ("Soup 8 €", False, 1),
+    ],
 )
 def test_a_row_of_a_price_list_is_said_by_both_its_texts(said: str, kept: bool, broken: int) -> None:
     row: dict[str, Any] = {"kind": "text", "box": [40, 200, 90, 24]}
@@ -120,3 +126,10 @@ def test_phrases_across_a_row_are_kept() -> None:
     ]
     brief = _brief(texts=[{"text": "Jazz Night"}, {"text": "Soup 8 €"}], must_keep=["Soup 8"])
     assert broken_promises(brief, _document(under=under)) == ()
+    unwanted = _brief(must_not={"words": ["soup 8"]})
+    assert len(broken_promises(unwanted, _document(under=under))) == 1
+
+
+def test_what_stands_between_other_words_and_numbers_is_kept() -> None:
+    brief = _brief(texts=[{"text": "Doors: 7 pm"}])
+    assert len(broken_promises(brief, _document(text_string="Doors 7 pm"))) == 1

@@ -382,6 +382,14 @@ def test_a_comma_may_stand_before_the_quote_that_a_part_names() -> None:
         ('poster 50 x 70 cm, "Quiet Light"', "50x70cm", ["Quiet Light"]),
         ('"Quiet Light" 1080x1350 px, Anna Berg', "1080x1350px", ["Quiet Light", "Anna Berg"]),
         ('"Rally" 4x4 trucks', "poster", ["Rally", "4x4 trucks"]),
+        ("poster 50X70 centimetres, Jazz Night", "50x70cm", ["Jazz Night"]),
+        ("poster 18x24 inches: Jazz Night", "18x24in", ["Jazz Night"]),
+        ("Instagram post 1080x1350 in navy and gold for Jazz Night", "1080x1350", ["Jazz Night"]),
+        ("1080x1080 Instagram post, Summer Sale", "instagram-post", ["Summer Sale"]),
+        ("Poster, 50x70 cm, Jazz Night", "50x70cm", ["Jazz Night"]),
+        ("flyer A5 148x210 mm, Jazz Night", "flyer-a5", ["Jazz Night"]),
+        ("Poster 3x3 basketball tournament, 3 May", "poster", ["3x3 basketball tournament", "3 May"]),
+        ("Logo 500x500, Acme", "poster", ["Logo 500x500", "Acme"]),
     ],
 )
 def test_formats_of_networks_and_sizes(prompt: str, form: str, texts: list[str]) -> None:
@@ -411,6 +419,11 @@ def test_what_to_wear_is_no_colour() -> None:
 @pytest.mark.parametrize("call", ["Start now", "Try it free", "Donate today", "Discover more", "Contact us"])
 def test_more_calls(call: str) -> None:
     assert read_prompt(f'"Never lose a file", {call}').texts[-1].role == "button"
+
+
+@pytest.mark.parametrize("title", ["See the Light", "Watch the Skies", "Explore the Deep", "Give us Peace"])
+def test_titles_are_no_calls(title: str) -> None:
+    assert read_prompt(f"The Owls, {title}, new album").texts[1].role != "button"
 
 
 def test_since_when_and_last_seen_when_stay_with_their_words() -> None:

@@ -403,7 +403,29 @@ def test_confetti_is_for_parties():
     assert 20 < sum(counts) < 120
     _confetti(page, Rect(40, 40, 560, 300), ("#c8402f", "#204080"), rng)
     assert len({element.paint.fill for element in page.elements}) > 1
-    assert all(element.box[1] > 0 for element in page.elements)
+
+
+@pytest.mark.parametrize(
+    "area", [Rect(400, 0, 1100, 700), Rect(400, 900, 1100, 600), Rect(1000, 300, 500, 1500)]
+)
+@pytest.mark.parametrize("number", range(len(FIGURES)))
+def test_figures_stay_right_of_the_words(area, number):
+    page = a_page()
+    FIGURES[number].draw(page, area, ("#c8402f", "#204080"), np.random.default_rng(3))
+    assert page.elements
+    assert min(element.box[0] for element in page.elements) >= area.x - 1
+
+
+def test_words_that_are_kept_across_a_row_are_set_as_they_are_written():
+    rows = [
+        {"role": "label", "text": f"{name}: ${price}"}
+        for name, price in (("Ale", 8), ("Bun", 16), ("Cod", 24))
+    ]
+    texts = [{"role": "headline", "text": "Menu"}, *rows]
+    for draft in made(texts=texts, must_keep=["Bun: $16"]):
+        assert "Bun: $16" in {e.text.string for e in draft.document.elements if e.text is not None}
+    for draft in made(texts=texts):
+        assert "$16" in {e.text.string for e in draft.document.elements if e.text is not None}
 
 
 @pytest.mark.parametrize("style", ["dark", "light"])

@@ -1,10 +1,10 @@
-"""Texts that are aligned by their ends keep the line that they shared."""
+"""Texts that are aligned by their ends, and starts of rows, keep the line that they shared."""
 
 import numpy as np
 import pytest
 
 from jaxdesign.design.document import Align, Canvas, Document, Element, Paint, Text
-from jaxdesign.innovation.columns import ends_in_line
+from jaxdesign.innovation.columns import columns_in_line
 
 
 def price(name: str, right: float, lock: tuple[str, ...] = (), align: Align = "end") -> Element:
@@ -20,7 +20,7 @@ def rule(right: float) -> Element:
 def ends(elements: tuple[Element, ...], meant: tuple[float, ...]) -> list[float]:
     document = Document(canvas=Canvas(width=1000, height=1000), elements=elements)
     goal = np.array([[right / 1000 - 0.04, 0.1, 0.04, 0.02] for right in meant])
-    return [e.box[0] + e.box[2] for e in ends_in_line(document, goal).elements]
+    return [e.box[0] + e.box[2] for e in columns_in_line(document, goal).elements]
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,13 @@ def ends(elements: tuple[Element, ...], meant: tuple[float, ...]) -> list[float]
 )
 def test_ends_come_back_to_their_line(elements, meant, expected):
     assert ends(elements, meant) == pytest.approx(expected)
+
+
+def test_starts_of_rows_come_back_to_their_line():
+    names = [
+        price(f"n{i}", right, align="start").model_copy(update={"group": f"row-{i}"})
+        for i, right in enumerate((880, 884, 880))
+    ]
+    assert ends(tuple(names), (890, 890, 890)) == pytest.approx([880, 880, 880])
+    loose = [one.model_copy(update={"group": None}) for one in names]
+    assert ends(tuple(loose), (890, 890, 890)) == pytest.approx([880, 884, 880])

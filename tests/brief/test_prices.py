@@ -2,7 +2,7 @@
 
 import pytest
 
-from jaxdesign.direction.offers import name_and_price, price_rows
+from jaxdesign.brief.prices import name_and_price, price_rows
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,14 @@ from jaxdesign.direction.offers import name_and_price, price_rows
         ("Doppelzimmer – 120 €", ("Doppelzimmer", "120 €")),
         ("Pasta:  8.00", ("Pasta", "8.00")),
         ("Pasta 8.00 with bread", None),
+        ("Soup – € 8", ("Soup", "€ 8")),
+        ("Sofa $1,200", ("Sofa", "$1,200")),
+        ("Kaffee 3,5 €", ("Kaffee", "3,5 €")),
+        ("Suppe 8,-", ("Suppe", "8,-")),
+        ("Dune 1984", None),
+        ("Doors 19.00", None),
+        ("Friday 12.06", None),
+        ("a" * 130 + " 8", None),
         ("40 trucks", None),
         ("March 12", None),
         ("Lamps −40%", None),
@@ -28,5 +36,7 @@ def test_a_list_has_three_rows_that_are_more_than_numbered():
     assert price_rows(rows) == rows
     assert price_rows((*rows, "Walk-ins welcome")) == rows
     assert price_rows((*rows, "Friday", "Quay Street")) == ()
+    assert price_rows((*rows, "Sofa from 99 € on")) == ()
+    assert price_rows(("Ale 8", "Ale 8", "Bun 16")) == ("Ale 8", "Ale 8", "Bun 16")
     assert price_rows(rows[:2]) == ()
     assert price_rows(("Hall 1", "Hall 2", "Hall 3")) == ()
