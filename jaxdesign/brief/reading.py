@@ -126,7 +126,7 @@ def _without_format(part: str) -> tuple[str, list[str]]:
 
 
 def _after_colors(part: str) -> tuple[str, list[str]]:
-    """What follows colours that a design is ordered in, as in ``in navy and gold for Jazz Night``, and these."""
+    """What follows the colours of an order, as in ``in navy and gold for Jazz Night``, and the colours."""
     found = _IN_COLORS.match(part)
     words = found["colors"].split() if found is not None else []
     if found is None or not (colors_of(words) and _is_look(words)):
