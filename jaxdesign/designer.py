@@ -398,14 +398,18 @@ def with_locks_of(document: Document, other: Document) -> Document:
 def content_of(document: Document) -> tuple[Brief, list[Picture]]:
     """The words and pictures of a design as a brief and its pictures. Raises ``InputError`` without words."""
     rows = _rows_of(document)
-    order = iter([element.id for element in document.elements if element.id in rows])
-    texts: list[BriefText] = []
-    for element in sorted(document.elements, key=lambda one: (one.box[1], one.box[0])):
-        if element.text is None or not element.text.string.strip() or element.id in rows.values():
-            continue
-        name = next(order) if element.id in rows else element.id  # rows as they were drawn, column by column
-        said = [one.text for one in document.elements if one.id in (name, rows.get(name)) and one.text]
-        texts.append(BriefText(role=said[0].role, text=" ".join(text.string for text in said)))
+    said = {one.id: one.text for one in document.elements if one.text is not None and one.text.string.strip()}
+    names = said.keys() - rows.values()
+    drawn = iter([one.id for one in document.elements if one.id in rows])  # column by column
+    read = sorted(document.elements, key=lambda one: (one.box[1], one.box[0]))
+    order = [next(drawn) if one.id in rows else one.id for one in read if one.id in names]
+    texts = [
+        BriefText(
+            role=said[name].role,
+            text=f"{said[name].string} {said[rows[name]].string}" if name in rows else said[name].string,
+        )
+        for name in order
+    ]
     if not texts:
         raise InputError("the design has no words to set.")
     if len(texts) > MAX_TEXTS:

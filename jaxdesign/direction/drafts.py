@@ -21,7 +21,15 @@ from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
 from jaxdesign.direction.page import LEAD_SCALES, DoesNotFitError, Mark, Page
-from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance, palette_of, palettes_of_picture
+from jaxdesign.direction.palettes import (
+    LIVELY,
+    PALETTES,
+    Palette,
+    chroma,
+    luminance,
+    palette_of,
+    palettes_of_picture,
+)
 from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -40,8 +48,6 @@ _TOPIC = 1.5
 """What a word for what a design is about counts beside others, for palettes."""
 _TELLING = 3
 """Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
-_LIVELY = 0.06
-"""OKLab chroma from which the accent of a learned palette is one."""
 _LONG_WORD_EM = 9.5
 """Width of a headline's widest word from which narrower families come first."""
 _NEAR_NARROWEST = 1.25
@@ -163,7 +169,7 @@ def palettes_for(
         [p for p in found if (dark is None or p.is_dark == dark) and not _has_any(p, unwanted.colors)]
         for found in (pictured, learned)
     )
-    drawn = [p for p in drawn if chroma(p.accent) > _LIVELY]
+    drawn = [p for p in drawn if chroma(p.accent) > LIVELY]
     if mood & _LOUD and not learned_first:
         drawn = [p for p in drawn if luminance(p.paper) < _WHITE]
     topics = _topics(mood)
@@ -371,7 +377,7 @@ def _painted_in(
 ) -> Document:
     """The document with pictures painted where they are to be; one that ``covers`` the page is no swell of
     colour, which would drown under the words; nor is one without colours, which would be fog."""
-    no_swells = covers or chroma(palette.accent) < _LIVELY
+    no_swells = covers or chroma(palette.accent) < LIVELY
     kind = kind_for(mood, np.random.default_rng(seed), without=("field",) if no_swells else ())
     elements = []
     for element in document.elements:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jaxdesign.design.color import mixed, oklab_from_hex
-from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, chroma, contrast, palette_of
+from jaxdesign.design.color import mixed
+from jaxdesign.direction.palettes import TEXT_CONTRAST, Palette, chroma, contrast, distance, palette_of
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.style.profile import PaletteColor, StyleProfile
 
@@ -101,13 +101,13 @@ def _palette_on(
     )
     ink = next(iter([*readable, *others]), None) or palette_of([paper]).on(paper)
     named = [entry.color[:7] for entry in (*accents, *grounds, *inks, *surfaces)]
-    apart = [c for c in named if min(_distance(c, paper), _distance(c, ink)) > _SAME]
+    apart = [c for c in named if min(distance(c, paper), distance(c, ink)) > _SAME]
     accent = next((c for c in apart if chroma(c) > _GREY), apart[0] if apart else ink)
     near = [s.color[:7] for s in surfaces if contrast(ink, s.color[:7]) >= TEXT_CONTRAST]
-    tint = next((c for c in near if _distance(c, paper) > 0.01), mixed(paper, accent, 0.1))
+    tint = next((c for c in near if distance(c, paper) > 0.01), mixed(paper, accent, 0.1))
     further = [entry.color[:7] for entry in (*accents, *grounds, *pictures, *surfaces, *inks)]
     rest = [color for color in further if color not in (paper, ink, accent, tint)]
-    quieter = [color for color in readable if chroma(color) < _GREY and _distance(color, ink) > _SAME]
+    quieter = [color for color in readable if chroma(color) < _GREY and distance(color, ink) > _SAME]
     return Palette(
         paper=paper,
         ink=ink,
@@ -122,13 +122,9 @@ def _apart(colors: list[str], taken: tuple[str, ...]) -> tuple[str, ...]:
     """The first few colours that are none of those before them."""
     kept: list[str] = []
     for color in colors:
-        if all(_distance(color, other) > 2 * _SAME for other in (*taken, *kept)):
+        if all(distance(color, other) > 2 * _SAME for other in (*taken, *kept)):
             kept.append(color)
     return tuple(kept[:_MAX_OTHERS])
-
-
-def _distance(first: str, second: str) -> float:
-    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
 
 
 def faces_of(profile: StyleProfile) -> tuple[Typefaces, ...]:

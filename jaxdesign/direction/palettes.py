@@ -23,6 +23,8 @@ from jaxdesign.render.pictures import open_picture
 
 TEXT_CONTRAST = 4.6
 """Least WCAG contrast of small type, a little above AA's 4.5."""
+LIVELY = 0.06
+"""OKLab chroma from which a colour of a real design can be an accent."""
 _LARGE_CONTRAST = 3.1
 _LOOKED_AT_PX = 64
 _PICTURE_COLORS = 12
@@ -102,6 +104,11 @@ def luminance(color: str) -> float:
 def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio, 1 to 21."""
     return float(contrast_ratio(*(np.array(srgb_from_hex(color)[:3]) for color in (first, second))))
+
+
+def distance(first: str, second: str) -> float:
+    """Of two colours in OKLab."""
+    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
 
 
 def chroma(color: str) -> float:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from jaxdesign.design.color import mixed, oklab_from_hex
+from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Document, Element, Fill, Gradient
-from jaxdesign.direction.palettes import Palette, chroma, contrast, luminance, palette_of
+from jaxdesign.direction.palettes import LIVELY, Palette, chroma, contrast, distance, luminance, palette_of
 
-_LIVELY, _GARISH = 0.06, 0.26
-"""OKLab chroma from and up to which a colour can be an accent."""
+_GARISH = 0.26
+"""OKLab chroma up to which a colour can be an accent."""
 _TINT = 0.15
 """OKLab distance of a second ground from the paper."""
 _STANDS_OUT = 1.6
@@ -49,7 +49,7 @@ def palette_of_design(document: Document) -> Palette | None:
             areas.append((color, min(area, _TEXT) if element.text is not None else area))
             inks += [color] if element.text is not None else []
     merged = _merged(areas)
-    lively = [c for c in merged if _LIVELY < chroma(c) <= _GARISH and contrast(c, paper) >= _STANDS_OUT]
+    lively = [c for c in merged if LIVELY < chroma(c) <= _GARISH and contrast(c, paper) >= _STANDS_OUT]
     if not lively:
         return None
     lively.sort(key=lambda color: -(merged[color] ** 0.5) * chroma(color))
@@ -58,9 +58,9 @@ def palette_of_design(document: Document) -> Palette | None:
     found = palette_of([paper, lively[0], *ink, *sorted(merged, key=lambda c: -merged[c])], paper=paper)
     others: list[str] = []
     for color in lively[1:]:
-        if all(_distance(color, other) > _OTHERS_APART for other in (found.ink, lively[0], *others)):
+        if all(distance(color, other) > _OTHERS_APART for other in (found.ink, lively[0], *others)):
             others.append(color)
-    near = _distance(found.tint, paper) <= _TINT
+    near = distance(found.tint, paper) <= _TINT
     tint = found.tint if near else mixed(paper, lively[0], 0.12)
     return replace(found, accent=lively[0], tint=tint, others=tuple(others[:_OTHERS]))
 
@@ -99,17 +99,13 @@ def _paper(document: Document) -> str:
 def _even(fill: Fill | None) -> list[str]:
     """The colour of a fill that hides what is under it and is the same all over; none of others."""
     colors = [color for color, _ in _solid(fill)]
-    return colors[:1] if all(_distance(color, colors[0]) < _SAME for color in colors) else []
+    return colors[:1] if all(distance(color, colors[0]) < _SAME for color in colors) else []
 
 
 def _merged(areas: list[tuple[str, float]]) -> dict[str, float]:
     """Areas by colour, those of nearly the same colour under the first of them."""
     found: dict[str, float] = {}
     for color, area in areas:
-        same = next((other for other in found if _distance(color, other) < _SAME), color)
+        same = next((other for other in found if distance(color, other) < _SAME), color)
         found[same] = found.get(same, 0.0) + area
     return found
-
-
-def _distance(first: str, second: str) -> float:
-    return float(np.linalg.norm(oklab_from_hex(first) - oklab_from_hex(second)))
