@@ -150,8 +150,7 @@ def palettes_for(
     """Palettes in the order in which to try them: the brand's alone, or the look's, or those that suit.
 
     Those that suit are of the pictures' hues, of the mood (without colour only where that asks for it), and
-    drawn from the prior; with ``learned_first``
-    every other one, from the first on, is drawn.
+    drawn from the prior; with ``learned_first`` every other one, from the first on, is drawn.
     """
     dark = _darkness(brief)
     if brief.brand.palette:
@@ -295,6 +294,7 @@ def drafts(
         kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]
         structures = kept or structures
     found: list[Draft] = []
+    unsplit = _is_kept_across_rows(brief)
     wordings = (wording,) if wording.offer is None else (wording, wording.without_offer())
     for words, i in product(wordings, range(3 * count)):
         if i == 0 and found:
@@ -327,7 +327,7 @@ def drafts(
             mark=mark,
             uncropped="cropped-pictures" in brief.must_not.effects,
             look=look,
-            unsplit=_is_kept_across_rows(brief),
+            unsplit=unsplit,
         )
         document = _built(structure, page, subject)
         if document is not None:

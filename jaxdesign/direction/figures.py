@@ -36,7 +36,8 @@ def figure(page: Page, area: Rect, ground: str) -> None:
     if min(area.w, area.h) < LEAST * page.side:
         raise DoesNotFitError
     rng = np.random.default_rng([page.art, 1])
-    _drawn(page.mood, rng).draw(page, area, _colors(page, ground), rng)
+    chosen = _drawn(page.mood, rng)
+    chosen.draw(page, area if chosen.reaches else _below_edge(page, area), _colors(page, ground), rng)
 
 
 def _colors(page: Page, ground: str) -> tuple[str, str]:
@@ -74,7 +75,6 @@ def _below_edge(page: Page, area: Rect) -> Rect:
 
 def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """One large disc that runs off the right edge."""
-    area = _below_edge(page, area)
     radius = min(area.h / 2, 0.46 * area.w)
     x = area.right - rng.uniform(0.55, 0.8) * radius
     _circle(page, x, area.y + area.h - radius, radius, fill=colors[0])
@@ -82,7 +82,6 @@ def _disc(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
 
 def _moons(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """A disc and a smaller one before it."""
-    area = _below_edge(page, area)
     radius = min(area.h / 2, 0.42 * area.w)
     x = area.right - 0.7 * radius
     y = area.y + area.h / 2
@@ -93,7 +92,6 @@ def _moons(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 def _rings(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Rings about a point at the right edge."""
-    area = _below_edge(page, area)
     count = 5
     reach = min(area.h / 2, 0.7 * area.w)
     x, y = area.right, area.y + area.h / 2
@@ -126,7 +124,6 @@ def _steps(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Discs of one size that overlap in a row and run off the right edge."""
-    area = _below_edge(page, area)
     radius = min(area.h / 2, area.w / 3.2)
     count = max(int((area.w - radius) // (1.2 * radius)) + 1, 1)
     y = area.bottom - radius
@@ -137,7 +134,6 @@ def _row(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generat
 
 def _pills(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Bars with round ends, one over the other, that run off the right edge."""
-    area = _below_edge(page, area)
     count = 4
     tall = area.h / (count + 0.35 * (count - 1))
     for i, share in enumerate(rng.permutation([0.95, 0.72, 0.5, 0.3])):
@@ -149,7 +145,6 @@ def _pills(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gener
 
 def _targets(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Discs in two colours about one point near the right edge, the largest at the back."""
-    area = _below_edge(page, area)
     count = 4
     reach = min(area.h / 2, area.w / (1 + _TARGET))
     x = area.right - _TARGET * reach
@@ -165,14 +160,11 @@ def _checks(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gene
     """Squares of a chequered board up to the right edge."""
     rows = 3
     side = min(area.h / rows, area.w)
-    columns = int(area.w // side)
+    columns = min(int(area.w // side), _MOST_CHECKS)
     for row in range(rows):
-        for column in range(columns):
-            if (row + column) % 2 or column >= _MOST_CHECKS:
-                continue
+        for column in range(row % 2, columns, 2):
             box = Rect(area.right - (column + 1) * side, area.y + row * side, side, side)
-            color = colors[row % 2]
-            page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=color))
+            page.add("shape", FIGURE, box, shape="rectangle", paint=Paint(fill=colors[row % 2]))
 
 
 _MOST_CHECKS = 6
@@ -181,7 +173,6 @@ _MOST_CHECKS = 6
 
 def _dots(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Rows of dots that grow to the right."""
-    area = _below_edge(page, area)
     rows = 3
     room = area.w - page.margin
     pitch = min(area.h / rows, room)
@@ -195,7 +186,6 @@ def _dots(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Genera
 
 def _confetti(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """Dots and short bars in several colours, thrown evenly."""
-    area = _below_edge(page, area)
     others = [color for color in page.palette.others if color not in colors]
     inks = [*colors, *others[:2]]
     rows = 3
@@ -227,22 +217,26 @@ class Figure(NamedTuple):
     """Whether quiet moods have no use for it."""
     alone: bool
     """Whether it suits no other mood."""
+    reaches: bool
+    """Whether it may reach the upper edge of the page."""
 
 
-def _figure(draw: Draw, words: str, *, loud: bool = True, alone: bool = False) -> Figure:
-    return Figure(draw, frozenset(words.split()), loud, alone)
+def _figure(
+    draw: Draw, words: str, *, loud: bool = True, alone: bool = False, reaches: bool = False
+) -> Figure:
+    return Figure(draw, frozenset(words.split()), loud, alone, reaches)
 
 
 FIGURES: tuple[Figure, ...] = (
     _figure(_disc, "calm minimal vintage summer travel elegant wedding invitation", loud=False),
     _figure(_moons, "night calm elegant dreamy winter romantic", loud=False),
     _figure(_rings, "music radio concert tech science wedding", loud=False),
-    _figure(_bars, "corporate conference techno architecture"),
-    _figure(_steps, "corporate information finance results growth"),
+    _figure(_bars, "corporate conference techno architecture", reaches=True),
+    _figure(_steps, "corporate information finance results growth", reaches=True),
     _figure(_row, "music playful kids", loud=False),
     _figure(_pills, "product sale fresh sport energetic tech startup"),
     _figure(_targets, "vintage retro bold sale sport"),
-    _figure(_checks, "geometric techno race vintage food diner"),
+    _figure(_checks, "geometric techno race vintage food diner", reaches=True),
     _figure(_dots, "tech comic retro science colourful"),
     _figure(
         _confetti,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from jaxdesign.design.color import mixed
-from jaxdesign.design.document import Document, Element, Fill, Gradient
+from jaxdesign.design.document import Document, Fill, Gradient
 from jaxdesign.direction.palettes import LIVELY, Palette, chroma, contrast, distance, luminance, palette_of
+from jaxdesign.models.generate import canvas_share
 
 _GARISH = 0.26
 """OKLab chroma up to which a colour can be an accent."""
@@ -36,7 +35,7 @@ def palette_of_design(document: Document) -> Palette | None:
     so lively that an accent would vibrate on it.
     """
     paper = _paper(document)
-    covering = [e for e in document.elements if e.image is not None and _area(e, document) > _COVERS]
+    covering = [e for e in document.elements if e.image is not None and canvas_share(document, [e]) > _COVERS]
     if covering or document.backdrop.image is not None:
         return None
     if chroma(paper) > _CALM_PAPER or _DARK < luminance(paper) < _LIGHT:
@@ -45,7 +44,7 @@ def palette_of_design(document: Document) -> Palette | None:
     inks: list[str] = []
     for element in document.elements:
         for color, share in _solid(element.paint.fill):
-            area = share * element.opacity * _area(element, document)
+            area = share * element.opacity * canvas_share(document, [element])
             areas.append((color, min(area, _TEXT) if element.text is not None else area))
             inks += [color] if element.text is not None else []
     merged = _merged(areas)
@@ -73,26 +72,11 @@ def _solid(fill: Fill | None) -> Iterator[tuple[str, float]]:
     yield from ((color[:7], 1 / len(stops)) for color in stops if color[7:] in ("", "ff"))
 
 
-def _area(element: Element, document: Document) -> float:
-    """The part of the canvas that an element's box covers."""
-    sides = zip(
-        element.box[:2], element.box[2:], (document.canvas.width, document.canvas.height), strict=True
-    )
-    return float(
-        np.prod(
-            [max(min(start + length, most) - max(start, 0.0), 0.0) / most for start, length, most in sides]
-        )
-    )
-
-
 def _paper(document: Document) -> str:
     """The colour of the uppermost shape that covers most of the canvas, else the backdrop's."""
-    covering = [
-        color
-        for element in document.elements
-        if element.kind == "shape" and element.opacity > _OPAQUE and _area(element, document) > _COVERS
-        for color in _even(element.paint.fill)
-    ]
+    opaque = [one for one in document.elements if one.kind == "shape" and one.opacity > _OPAQUE]
+    large = [one for one in opaque if canvas_share(document, [one]) > _COVERS]
+    covering = [color for one in large for color in _even(one.paint.fill)]
     return (covering[::-1] or [*_even(document.backdrop.fill)] or ["#ffffff"])[0]
 
 

@@ -354,7 +354,7 @@ _LEAST_TYPE = 0.014
 """Square root of the canvas area below which type is too small."""
 
 
-def _area(document: Document, elements: Iterable[Element]) -> float:
+def canvas_share(document: Document, elements: Iterable[Element]) -> float:
     """Share of the canvas under elements; what is covered twice counts twice."""
     size = np.array([document.canvas.width, document.canvas.height])
     boxes = np.array([element.box for element in elements], float).reshape(-1, 4)
@@ -366,12 +366,12 @@ def emptied_share(donor: Document, assigned: Assigned) -> float:
     """Share of the canvas under the texts and pictures of a donor that show nothing of the content."""
     kept = {look for look, _ in assigned.elements}
     gone = (element for i, element in enumerate(donor.elements) if i not in kept and element.kind != "shape")
-    return _area(donor, gone)
+    return canvas_share(donor, gone)
 
 
 def pictured_share(document: Document) -> float:
     """Share of the canvas under pictures."""
-    return _area(document, (element for element in document.elements if element.kind == "image"))
+    return canvas_share(document, (element for element in document.elements if element.kind == "image"))
 
 
 def faults(document: Document) -> float:
