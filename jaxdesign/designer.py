@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image as PillowImage
 from PIL import ImageOps, UnidentifiedImageError
 
+from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.promises import broken_promises, obeying
 from jaxdesign.brief.schema import MAX_PICTURES, MAX_TEXTS, Brief, BriefText
@@ -423,7 +424,8 @@ def content_of(document: Document) -> tuple[Brief, list[Picture]]:
 
 
 def _rows_of(document: Document) -> dict[str, str]:
-    """Ids of texts that name something, with that of the price in their group: the rows of a price list."""
+    """Ids of texts that name something, with that of the price in their group: the rows of a
+    price list; or of amounts, with what they are of."""
     groups: dict[str, list[Element]] = {}
     for element in document.elements:
         if element.group is not None and element.text is not None:
@@ -436,7 +438,11 @@ def _rows_of(document: Document) -> dict[str, str]:
         is_beside = name.box[0] + name.box[2] <= price.box[0] and (
             abs(name.box[1] - price.box[1]) <= 0.5 * min(name.box[3], price.box[3])
         )
-        if is_beside and name_and_price(f"{pair[0].text.string} {pair[1].text.string}"):
+        said = f"{pair[0].text.string} {pair[1].text.string}"
+        if (is_beside and name_and_price(said)) or amount_and_name(said) == (
+            pair[0].text.string,
+            pair[1].text.string,
+        ):
             found[name.id] = price.id
     return found
 

@@ -108,6 +108,12 @@ def test_a_row_of_a_price_list_is_one_text_of_the_content():
     assert [one.text for one in brief.texts] == ["Soup 0 €", "Duck 1 €", "Bread 2 €", "Tart 3 €"]
 
 
+def test_an_amount_and_what_it_is_of_are_one_text_of_the_content():
+    pair = (grouped("a", "24%", 10, 10, "amount-1"), grouped("n", "Revenue up", 10, 40, "amount-1"))
+    brief, _ = content_of(Document(canvas=CANVAS, elements=pair))
+    assert [one.text for one in brief.texts] == ["24% Revenue up"]
+
+
 @pytest.mark.parametrize(
     "others",
     [

@@ -37,6 +37,24 @@ _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
+_STORY_OF = re.compile(
+    r"(?i)\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
+    r"conference|exhibition|show|night|fair|market|meetup|webinar)$"
+)
+"""What the story before which it stands is no tale of."""
+HIRING = re.compile(
+    r"^(?P<what>(?:we(?:['’]re| are) )?(?:now )?hiring|vacancy|job offer|stellenangebot|wir suchen"
+    r"|wir stellen ein|(?:on|nous) recrut(?:e|ons)|se busca|buscamos|cercasi|cerchiamo|vacature|gezocht"
+    r"|vi söker)\s?[:!–-]\s*(?P<who>[^\W\d]\S*(?:\s\S+){0,4})$",
+    re.IGNORECASE,
+)
+"""Words of those who look for somebody, and whom they look for."""
+_NAMES_OF = re.compile(
+    r"(?i)^(?:(?:line-?up|djs?|speakers?|acts?|guests?|bands?|artists?|cast):"
+    r"|(?:featuring|feat\.?|ft\.?|with|starring|mit|avec|con|met):?)\s+(?-i:(?=[A-ZÀ-Ž]))"
+)
+"""Words after which names stand."""
+_NAME_WORDS = 4
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
 _ITEM_WORDS, LIST = 3, 3
 """Words of one thing of a list, and how many make a list."""
@@ -82,7 +100,8 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
         BREAK.split(words[found.end() :])[0].strip(" ." + TITLED),
     )
     rest = LEAD.sub("", ORDER.sub("", before + " ")).split()
-    if found[0] in _CARRIERS and not after and rest:
+    is_carrier = found[0] in _CARRIERS or (found[0].lower() == "story" and _STORY_OF.search(before))
+    if is_carrier and not after and rest:
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
     return is_asked and (not after or bool(LEAD.match(after + " ")))
@@ -97,9 +116,9 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
     if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
         bare[:2] = [f"{bare[0]} {TITLED}"]
-    bare = [part for part in bare if part.strip(TITLED + " ")]
+    bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
     for number, part in enumerate(bare[:2]):
-        topic = TOPIC.match(part)
+        topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (PRICED.search(first) or (following and _are_listed(first, following[0]))):
             bare[number : number + 1] = [topic["what"], first]
@@ -113,6 +132,26 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             runs.append([part])
     told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
     return [part for run in told for part in ([", ".join(run)] if len(run) >= LIST else run)]
+
+
+def _with_names(bare: Sequence[str]) -> list[str]:
+    """Parts, the names after a word such as ``line-up`` or ``featuring`` with it as one."""
+    out: list[str] = []
+    naming = False
+    for part in bare:
+        naming = naming and _is_name(part)
+        if naming:
+            out[-1] = f"{out[-1]}, {part}"
+        else:
+            out.append(part)
+            naming = bool(_NAMES_OF.match(part)) and not is_fact(part)
+    return out
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    told = is_fact(part) or FORMAT in part or TITLED in part or ":" in part
+    return not told and len(words) <= _NAME_WORDS and part[:1].isupper()
 
 
 def _are_listed(first: str, second: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.schema import Brief, MustNot, says
 from jaxdesign.design.color import oklab_from_hex
@@ -70,8 +71,8 @@ def _texts(brief: Brief, document: Document) -> Iterator[str]:
     texts = [element for element in document.elements if element.text is not None]
     given, shown = (_said(texts, as_shown=as_shown) for as_shown in (False, True))
     for text in brief.texts:
-        row = name_and_price(text.text)
-        if not {" ".join(text.text.split()), " ".join(row or ())} & {*given}:
+        parted = (name_and_price(text.text), amount_and_name(text.text))
+        if not {" ".join(text.text.split()), *(" ".join(pair) for pair in parted if pair)} & {*given}:
             yield f"The text '{_short(text.text)}' is not in the design."
     for phrase in brief.must_keep:
         if not any(" ".join(phrase.split()) in string for string in shown):
@@ -79,7 +80,10 @@ def _texts(brief: Brief, document: Document) -> Iterator[str]:
 
 
 def _said(texts: Sequence[Element], *, as_shown: bool) -> list[str]:
-    """What each text says, and what neighbours in a group say together: a row of a price list has two."""
+    """What each text says, and what neighbours in a group say together.
+
+    A row of a price list has two, and so have an amount and what it is of.
+    """
     found: list[str] = []
     before: dict[str, str] = {}
     for element in texts:

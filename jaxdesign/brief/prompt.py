@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.lexicon import is_kind, plain, style_of
 from jaxdesign.brief.parts import FORMAT, LIST, TITLED, format_of, parts_of
 from jaxdesign.brief.phrases import ADDRESS, CALL, DATE, DISCOUNT, PRICE, PRICED, QUOTED, TIME, WHEN, is_fact
@@ -25,7 +26,8 @@ _TOLD = 2.0
 """Evidence for a sale that a discount is, and for a goal that its name is."""
 _NAMED_GOALS = frozenset({"recruitment", "invitation", "announcement", "portfolio"})
 _QUOTATION = re.compile(
-    r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
+    r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:by|from|of) (?-i:[A-ZÀ-Ž])"
+    r"|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
     r"|\b(?:zitat|citation|citaat|citazione)\b",
     re.IGNORECASE,
 )
@@ -104,9 +106,12 @@ def understood(prompt: str) -> dict[str, Any]:
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]
     is_list = sum(bool(PRICED.search(part)) for part in parts) >= LIST
+    amounts = [part for part in parts if amount_and_name(part)]
     for part in parts:
         role = _role_of(_fitting(part), first=not texts)
-        if is_list and role == "subheading" and PRICED.search(part):
+        if role == "subheading" and (
+            (is_list and PRICED.search(part)) or (part in amounts and len(amounts) >= LEAST_AMOUNTS)
+        ):
             role = "label"
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
     if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):

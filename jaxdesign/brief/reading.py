@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from jaxdesign.brief.lexicon import colors_of, is_color, is_kind, is_mood, without_shades
-from jaxdesign.brief.parts import FORMAT, TITLED, TOPIC
+from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
 from jaxdesign.brief.phrases import CALL, LEAD, OFFERED, ORDER, TAKES, THERE, UNTIL, WHEN, WHERE, is_fact
 
 _SAYS = re.compile(
@@ -31,6 +31,17 @@ _HERALD = re.compile(
     re.IGNORECASE,
 )
 """Words that announce the name after them."""
+_OCCASION = re.compile(
+    r"^(?P<what>[^,:]{0,40}\b(?:invitation|invite|announcement|party|shower|einladung|invitación|invito|uitnodiging))"
+    r"\s*:\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+_ATTRIBUTED = re.compile(
+    r"^(?:an?\s|the\s)?(?:quote|quotation|saying|words|zitat|citation|citaat|citazione|cita)\s"
+    r"(?:by|from|of|von|de|di|van)\s(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s\S+){0,4})$",
+    re.IGNORECASE,
+)
+"""Whose words the quoted ones are."""
 _TOPIC_WORDS, _KICKER = 4, 40
 """Most words of a topic, and most letters of what stands above a name."""
 _SAYING = re.compile(
@@ -79,6 +90,9 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     part, mood = _without_format(part)
     part, asked = _after_colors(part) if is_ordered else (part, [])
     part = _LABELLED.sub("", ORDER.sub("", part))
+    whose = _ATTRIBUTED.match(part) if beside_quotes else None
+    if whose is not None:
+        return Said(texts=(whose["who"].rstrip(" :"),))
     words = part.split()
     colors = colors_of(words)
     is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
@@ -161,7 +175,10 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
 
     ``birthday party invitation for Leo`` is Leo's, ``story for a yoga studio: new classes`` tells of classes.
     """
-    found = _FOR_NAME.match(text) or _HERALD.match(text)
+    found = HIRING.match(text)
+    if found is not None:
+        return found["who"][:1].upper() + found["who"][1:], found["what"]
+    found = _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
     found = TOPIC.match(text) if is_ordered else None

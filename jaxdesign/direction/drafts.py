@@ -12,15 +12,16 @@ from typing import get_args
 
 import numpy as np
 
+from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, Goal, Style
-from jaxdesign.design.document import Canvas, Document, Image
+from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
-from jaxdesign.direction.page import LEAD_SCALES, DoesNotFitError, Mark, Page
+from jaxdesign.direction.page import AMOUNT, LEAD_SCALES, DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import (
     LIVELY,
     PALETTES,
@@ -341,11 +342,11 @@ def drafts(
 
 
 def _is_kept_across_rows(brief: Brief) -> bool:
-    """Whether words to be kept have what stands between the name and the price of a row."""
-    rows = [(text.text, name_and_price(text.text)) for text in brief.texts]
+    """Whether words to be kept are parted where a row of prices or an amount and its name are."""
     return any(
-        row is not None and phrase in said and phrase not in " ".join(row)
-        for said, row in rows
+        pair is not None and phrase in text.text and phrase not in " ".join(pair)
+        for text in brief.texts
+        for pair in (name_and_price(text.text), amount_and_name(text.text))
         for phrase in brief.must_keep
     )
 
@@ -389,6 +390,19 @@ def _painted_in(
     return document.model_copy(update={"elements": tuple(elements)})
 
 
+_AMOUNTS = 0.9
+"""Most size of amounts, over that of the headline."""
+
+
+def _is_outdone(elements: Sequence[Element]) -> bool:
+    """Whether an amount is set about as large as the headline."""
+    sizes = [one.text.size for one in elements if one.text is not None and one.text.role == "headline"]
+    amounts = [
+        one.text.size for one in elements if one.text is not None and (one.group or "").startswith(AMOUNT)
+    ]
+    return bool(sizes) and max(amounts, default=0.0) > _AMOUNTS * max(sizes)
+
+
 def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:
     """The structure with the largest small type that it has room for; None if it has none."""
     letters = subject.wording.num_letters
@@ -406,6 +420,8 @@ def _built(structure: Structure, page: Page, subject: Subject) -> Document | Non
         try:
             backdrop = structure.build(tried, subject)
         except DoesNotFitError:
+            continue
+        if _is_outdone(tried.elements):
             continue
         return Document(canvas=page.canvas, backdrop=backdrop, elements=tuple(tried.elements))
     return None

@@ -20,6 +20,11 @@ _LESS = (
 )
 """Words and beginnings of words that tell a discount, in several languages."""
 _LOWERED = re.compile(rf"(?i)[-−–]\s*{_PERCENT}|{_PERCENT}.*(?:{_LESS})|(?:{_LESS}).*{_PERCENT}")
+_MORE_FOR_LESS = re.compile(
+    r"(?i)\b(?:\d+|two|three|four) \w{0,10}\s?for (?:the price of )?(?:\d+|one|two|three)\b"
+    r"|\bbuy (?:\d|one|two)\W+get\b|\b\d+ (?:für|pour|por|voor) \d+\b|\b\d ?[x×] ?\d\b"
+)
+_MOST_LETTERS_OF_IT = 34
 _ONLY_PERCENT = re.compile(rf"(?!100\D){_PERCENT}")
 _NO_OFFER = re.compile(
     r"(?i)\b(?:vat|mwst|tva|iva|moms|shipping|delivery|versand|livraison|over|über|deposit|pfand"
@@ -35,6 +40,8 @@ def is_offer(string: str, *, in_sale: bool) -> bool:
     but not ``in_sale``.
     """
     said = string.strip()
+    if in_sale and len(said) <= _MOST_LETTERS_OF_IT and _MORE_FOR_LESS.search(said):
+        return True
     if len(said) > _MOST_LETTERS or _NO_OFFER.search(said):
         return False
     alone = in_sale and _ONLY_PERCENT.fullmatch(said)

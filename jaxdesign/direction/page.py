@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from jaxdesign.brief.amounts import amount_and_name, told_amounts
 from jaxdesign.brief.prices import name_and_price, price_rows
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
@@ -36,6 +38,10 @@ _MEASURE_EM = 30.0
 """Widest column of running text, about 60 letters."""
 _ROW_EM = 36.0
 """Widest row of a price list: further apart, name and price are not read together."""
+AMOUNT = "amount"
+"""Names of the groups of an amount and what it is of begin with it."""
+_AMOUNT_ABOVE, _AMOUNT_BESIDE, _LEAST_AMOUNT = 3.0, 2.4, 1.6
+"""Size of an amount over what it is of, of one beside that, and the least of the former, in small type."""
 _FAINT = 0.28
 """Share of the words' colour in thin lines between rows."""
 _LEADING = 1.42
@@ -114,6 +120,12 @@ class Line:
     """Set at the right end of the line's width, on the first line's height."""
     rule: str | None = None
     """Colour of a thin line above it."""
+    amount: Text | None = None
+    """Set before the words, on the baseline of their first line."""
+    amount_color: str = ""
+    indent: float = 0.0
+    """Room for amounts at the line's start."""
+    group: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -289,12 +301,14 @@ class Page:
         if line.text is None:
             return self._mark_size(line)[1]
         tall = set_text(line.text, self._room(line, line.width), self.registry).height
+        if line.amount is not None:
+            return max(tall, set_text(line.amount, None, self.registry).height)
         return tall + 2 * self._padding(line)[1]
 
     def _room(self, line: Line, width: float) -> float:
         """What a line has of a width for its words."""
         if line.price is None:
-            return width - 2 * self._padding(line)[0]
+            return width - 2 * self._padding(line)[0] - line.indent
         return width - set_text(line.price, None, self.registry).width - line.price.size
 
     def num_lines(self, line: Line) -> int:
@@ -350,6 +364,9 @@ class Page:
         most = min(line.width, area.w)
         text = text.model_copy(update={"lines": break_text(text, self._room(line, most), self.registry)})
         size = set_text(text, None, self.registry)
+        if line.amount is not None:
+            self._set_amount(line, text, Rect(area.x, y, most, self._height(line)))
+            return
         if line.price is not None:
             self._set_row(line, text, Rect(area.x + _SHARES[align] * (area.w - most), y, most, size.height))
             return
@@ -366,7 +383,24 @@ class Page:
             Rect(x + across, y + down, size.width, size.height),
             text=text.model_copy(update={"align": aligned}),
             paint=Paint(fill=line.color),
+            group=line.group,
         )
+
+    def _set_amount(self, line: Line, name: Text, area: Rect) -> None:
+        """An amount at the left of an area and what it is of beside it, in one group."""
+        assert line.amount is not None
+        amount, named = (set_text(text, None, self.registry) for text in (line.amount, name))
+        if named.width > (1 + WIDTH_SLACK) * self._room(line, area.w):
+            raise DoesNotFitError
+        low = amount.lines[0].baseline - named.lines[0].baseline
+        self.add(
+            "text", line.amount.role, Rect(area.x, area.y, amount.width, amount.height),
+            text=line.amount, paint=Paint(fill=line.amount_color), group=line.group,
+        )  # fmt: skip
+        self.add(
+            "text", name.role, Rect(area.x + line.indent, area.y + low, named.width, named.height),
+            text=name, paint=Paint(fill=line.color), group=line.group,
+        )  # fmt: skip
 
     def _set_row(self, line: Line, name: Text, area: Rect) -> None:
         """A name at the left of an area and its price at the right, in one group."""
@@ -437,6 +471,59 @@ class Page:
                 width=min(width, _ROW_EM * size),
                 rule=faint if i else None,
             )
+
+    def told_amounts(self, words: Sequence[Words]) -> list[Words]:
+        """Those of some facts that tell results in numbers; none where they do not."""
+        told = () if self.unsplit else told_amounts([one.string for one in words])
+        return [one for one in words if one.string in told]
+
+    def amounts(self, words: Sequence[Words], width: float, ground: str) -> Iterator[Line]:
+        """Amounts under each other (see ``told_amounts``), what they are of beside them."""
+        pairs = [self._amount_and_name(one, _AMOUNT_BESIDE * self.small) for one in words]
+        indent = max(set_text(amount, None, self.registry).width for amount, _ in pairs) + self.small
+        for i, (amount, name) in enumerate(pairs):
+            yield Line(
+                text=name,
+                amount=amount,
+                amount_color=self.palette.accent_on(ground, large=False),
+                indent=indent,
+                color=self.palette.on(ground),
+                gap=(0.35 if i else 1.2) * self.small,
+                width=width,
+                group=f"{AMOUNT}-{i + 1}",
+            )
+
+    def amounts_in_columns(self, words: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
+        """Each amount large, what it is of under it, in as many columns as leave them large.
+
+        None where amounts would be hardly larger than other type, or there is room for one column alone.
+        """
+        for count in dict.fromkeys((len(words), math.ceil(len(words) / 2))):
+            column = (width - (count - 1) * self.gap) / count
+            ones = [set_text(self._amount_and_name(one, 1.0)[0], None, self.registry).width for one in words]
+            size = min(_AMOUNT_ABOVE * self.small, column / max(ones))
+            if count == 1 or size < _LEAST_AMOUNT * self.small:
+                continue
+            pairs = [self._amount_and_name(one, size) for one in words]
+            columns: list[list[Line]] = [[] for _ in range(count)]
+            large = size >= _LARGE * minimum_type_px(self.canvas)
+            for i, (amount, name) in enumerate(pairs):
+                group = f"{AMOUNT}-{i + 1}"
+                accent = self.palette.accent_on(ground, large=large)
+                columns[i % count] += [
+                    Line(text=amount, color=accent, gap=self.small, width=column, group=group),
+                    Line(text=name, color=self.palette.on(ground), gap=0.0, width=column, group=group),
+                ]
+            return columns
+        return []
+
+    def _amount_and_name(self, words: Words, size: float) -> tuple[Text, Text]:
+        """An amount in the type of headlines, and what it is of in small type."""
+        pair = amount_and_name(words.string)
+        assert pair is not None
+        amount = self.headline(replace(words, string=pair[0]), size)
+        unbroken = {"case": "none", "lines": (pair[0],), "line_height": 1.0}
+        return amount.model_copy(update=unbroken), self.styled(replace(words, string=pair[1]), self.small)
 
     def leading(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
         """Lines of lead type."""

@@ -143,6 +143,9 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
         return []
     if len(page.price_rows(facts)) == len(facts):
         return _prices_in_columns(page, facts, width, ground)
+    if len(page.told_amounts(facts)) == len(facts):
+        stacked = list(page.amounts(facts, width, ground))
+        return page.amounts_in_columns(facts, width, ground) or [stacked]
     room = max(int(width // (9 * page.small)), 1)
     most = min(3 if len(facts) != 4 else 2, len(facts))
     if len(facts) == most and _are_whole(page, each := _dealt(page, facts, most, width, ground)):
@@ -198,9 +201,9 @@ def _are_alike(facts: Sequence[Words]) -> bool:
 def _rows_and_notes(page: Page, facts: Sequence[Words]) -> tuple[Sequence[Words], Sequence[Words]]:
     """The rows of a list, and the captions that stand under it; no notes where the facts are no list.
 
-    Under a price list stands all that is none of its rows.
+    Under a price list, and under amounts, stands all that is none of them.
     """
-    priced = page.price_rows(facts)
+    priced = page.price_rows(facts) or page.told_amounts(facts)
     if priced:
         return priced, [one for one in facts if one not in priced]
     rows = [one for one in facts if one.role != "caption"]
@@ -214,6 +217,8 @@ def _fact_lines(
     rows, notes = _rows_and_notes(page, facts)
     if page.price_rows(rows):
         yield from page.prices(rows, width, ground, align=align)
+    elif align == "start" and page.told_amounts(rows):
+        yield from page.amounts(rows, width, ground)
     else:
         yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
     yield from page.running(notes, width, ground, align=align)
@@ -370,7 +375,9 @@ def swiss(page: Page, subject: Subject) -> Backdrop:
     """Facts in columns at the head, the headline as large as it goes at the foot."""
     wording, paper, area = subject.wording, page.palette.paper, page.inner
     rows, notes = (
-        _rows_and_notes(page, wording.facts) if page.price_rows(wording.facts) else (wording.facts, ())
+        _rows_and_notes(page, wording.facts)
+        if page.price_rows(wording.facts) or page.told_amounts(wording.facts)
+        else (wording.facts, ())
     )
     groups = _facts_in_columns(page, rows, area.w, paper)
     if not groups:

@@ -245,6 +245,10 @@ def test_black_alone_is_a_style() -> None:
         ('a poster for our school play "Hamlet"', "School play", "Hamlet"),
         ("coming soon: Nordlicht Bar", "Coming soon", "Nordlicht Bar"),
         ("story for a yoga studio: new morning classes", "Yoga studio", "New morning classes"),
+        ("birthday party invitation: Leo turns 6!", "Birthday party invitation", "Leo turns 6!"),
+        ("hiring: senior product designer, remote", "Hiring", "Senior product designer"),
+        ("we're hiring! front-end engineer, Lisbon", "We're hiring", "Front-end engineer"),
+        ('annual report cover "A year of growth"', "Annual report", "A year of growth"),
     ],
 )
 def test_what_something_is_stands_above_its_name(prompt: str, above: str, headline: str) -> None:
@@ -306,6 +310,12 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
         ("Jazz, in Concert", ["Jazz", "In Concert"]),
         ('"Slow Hands" at Kunsthalle Basel', ["Slow Hands", "Kunsthalle Basel"]),
         ('"Art" in colour', ["Art"]),
+        ("We are hiring baristas, Cafe Nord", ["We are hiring baristas", "Cafe Nord"]),
+        ("Night market, line-up: The Waves, Luna, Cosmo, tickets at sunset.fm",
+         ["Night market", "Line-up: The Waves, Luna, Cosmo", "Tickets at sunset.fm"]),
+        ("Jazz, featuring Ella Lane, 9 pm", ["Jazz", "Featuring Ella Lane", "9 pm"]),
+        ('"Still I rise" quote by Maya Angelou', ["Still I rise", "Maya Angelou"]),
+        ('quote by Maya Angelou: "Still I rise"', ["Still I rise", "Maya Angelou"]),
     ],
 )  # fmt: skip
 def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
@@ -320,6 +330,9 @@ def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
         ('quote card "Less, but better."', "instagram-post"),
         ('greeting card "Hooray"', "flyer-a6"),
         ("Summer Camp banner", "banner"),
+        ("music festival story, 3 May", "story"),
+        ("a love story, 3 May", "poster"),
+        ('"Less" by Rams, instagram square', "instagram-post"),
         ("email newsletter for our bakery", "email"),
         ('my business banner shop "Edge"', "poster"),
         ("Star-Spangled Banner", "poster"),
@@ -338,12 +351,22 @@ def test_a_design_for_something_ends_in_its_format(prompt: str, format_: str) ->
         ('"VOID", Friday 23:00', "event"),
         ('"VOID", Warehouse 9', None),
         ("free quote, roofing", None),
+        ("a quote from us, roofing", None),
+        ('"Less, but better." quote by Dieter Rams', "quote"),
         ("recruitment poster: volunteers wanted, join us", "recruitment"),
         ("Inflation by region, 10 - 20% a year", None),
     ],
 )
 def test_goals_by_discounts_quotations_and_dates(prompt: str, goal: str | None) -> None:
     assert read_prompt(prompt).goal == goal
+
+
+def test_amounts_are_labels_where_there_are_several() -> None:
+    found = read_prompt("Annual report, revenue €3.4m, 120+ clients")
+    assert [(text.role, text.text) for text in found.texts][1:] == [
+        ("label", "Revenue €3.4m"),
+        ("label", "120+ clients"),
+    ]
 
 
 def test_a_list_of_prices_is_a_list() -> None:

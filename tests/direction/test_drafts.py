@@ -11,6 +11,7 @@ import pytest
 from flax import nnx
 from PIL import Image as PillowImage
 
+from jaxdesign.brief.promises import broken_promises
 from jaxdesign.brief.schema import brief_from_dict
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.color import mixed
@@ -485,6 +486,39 @@ def test_prices_stand_in_one_line_at_the_right_of_their_names(form):
             assert name.box[1] == by_string[price].box[1]
             assert name.box[0] + name.box[2] < by_string[price].box[0]
         assert by_string["Closed on Mondays"].box[1] > max(e.box[1] for e in prices)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_amounts_are_larger_than_what_they_are_of_and_smaller_than_the_headline(form):
+    results = {"Revenue up 24%": ("24%", "Revenue up"), "1.2 million users": ("1.2 million", "users")}
+    texts = [
+        {"role": "headline", "text": "Results"},
+        *({"role": "label", "text": result} for result in results),
+        {"role": "label", "text": "acme.com"},
+    ]
+    found, shown = made(texts=texts, form=form), 0
+    assert found
+    for draft in found:
+        by_string = {e.text.string: e for e in draft.document.elements if e.text is not None}
+        parted = [pair for pair in results.values() if pair[0] in by_string]
+        assert len(parted) in (0, len(results))
+        shown += bool(parted)
+        for pair in parted:
+            amount, name = (by_string[string] for string in pair)
+            assert amount.group == name.group is not None
+            assert by_string["Results"].text.size > amount.text.size > name.text.size
+            beside = amount.box[0] + amount.box[2] < name.box[0]
+            assert beside or (amount.box[0] == name.box[0] and amount.box[1] < name.box[1])
+        assert broken_promises(brief_from_dict({"texts": texts}), draft.document) == ()
+    assert shown
+
+
+def test_amounts_stay_whole_where_words_across_them_are_to_be_kept():
+    texts = [{"role": "headline", "text": "Results"}] + [
+        {"role": "label", "text": result} for result in ("Revenue up 24%", "98% retention")
+    ]
+    for draft in made(texts=texts, must_keep=["up 24%"]):
+        assert "Revenue up 24%" in {e.text.string for e in draft.document.elements if e.text is not None}
 
 
 def test_figures_are_of_the_palette_before_they_are_of_its_ink():

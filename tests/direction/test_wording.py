@@ -56,6 +56,10 @@ def test_long_words_before_the_headline_do_not() -> None:
         "R$ 20",
         "₹499",
         "ab 9 €",
+        "3 months for the price of 2",
+        "2 for 1",
+        "Buy one, get one free",
+        "2 für 1",
     ],
 )
 def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
@@ -83,6 +87,8 @@ def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
         ("Shipping €4.90", "sale"),
         ("9-18", "sale"),
         ("Entry for 18 £ at the door", "sale"),
+        ("2 for 1", "event"),
+        ("Tickets for 2 people", "sale"),
     ],
 )
 def test_other_facts_are_no_offers(said: str, goal: Goal | None) -> None:

@@ -1,0 +1,66 @@
+"""Results told in numbers: how much of what, as in ``98% retention``."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from jaxdesign.brief.phrases import DATE, TIME, WHEN
+from jaxdesign.brief.prices import CODES, SIGNS
+
+_NUMBER = r"(?:\d{1,3}(?:[ .,'’]\d{3})+|\d{1,6})(?:[.,]\d{1,2})?"
+_MANY = (
+    r"(?:\s?(?:[kKmM]|[Bb]n|[Mm]n)\b"
+    r"|\s(?:thousand|millions?|billion|tausend|Mio\.?|Mrd\.?|millones|milioni|miljoen))?"
+)
+_SIGNED = r"(?:\s?[%‰+×x](?!\w))"
+_MEASURED = rf"[+−-]?(?:{SIGNS}\s?)?{_NUMBER}{_MANY}(?:\s?{SIGNS}|\s(?:{CODES})(?!\w)|{_SIGNED})?"
+_AMOUNT = rf"(?P<amount>{_MEASURED})"
+_NAME = r"(?P<name>[^\W\d]\S*(?:\s+[^\W\d]\S*)*?)"
+_FIRST = re.compile(rf"{_AMOUNT}\s+{_NAME}")
+_LAST = re.compile(rf"{_NAME}(?:\s*[:–—]|\s-)?\s+{_AMOUNT}")
+_TELLING = re.compile(r"[%‰+×]|\d\s?[kKmMBx]|[A-Za-z]{4}|[.,'’ ]\d{3}")
+"""What amounts have that are more than a plain number."""
+_MOST_LETTERS, _NAME_WORDS = 40, 5
+LEAST_AMOUNTS, _MOST = 2, 4
+"""Amounts that are shown as such beside each other."""
+_TAKES = re.compile(
+    r"(?i)\b(?:off|rabatt|sale|save|discount|from|ab|bis|until|to|for|by|at|on|in|with|nur|only|de|des)$"
+)
+
+
+@functools.lru_cache(maxsize=1024)
+def amount_and_name(string: str) -> tuple[str, str] | None:
+    """How much a short text tells of what, whichever it names first; None for other texts.
+
+    Days, hours, addresses and discounts are no such amounts.
+    """
+    said = " ".join(string.split())
+    if len(said) > _MOST_LETTERS or any(kind.search(said) for kind in (DATE, TIME, WHEN)):
+        return None
+    found = _FIRST.fullmatch(said) or _LAST.fullmatch(said)
+    if found is None:
+        return None
+    amount, words = found["amount"], found["name"].split()
+    is_plain = not _TELLING.search(amount)
+    is_titled = len(words) > 1 and all(map(str.istitle, words[:2]))
+    if (
+        (is_plain and (is_titled or not said.startswith(amount)))
+        or len(words) > _NAME_WORDS
+        or _TAKES.search(found["name"])
+    ):
+        return None
+    return amount, found["name"].rstrip(" :–—")
+
+
+def told_amounts(strings: Sequence[str]) -> tuple[str, ...]:
+    """Those of some texts that tell results: two to four amounts, at least half more than plain numbers.
+
+    None where more than one of the texts is something else.
+    """
+    told = [(string, pair[0]) for string in strings if (pair := amount_and_name(string)) is not None]
+    telling = sum(bool(_TELLING.search(amount)) for _, amount in told)
+    if not LEAST_AMOUNTS <= len(told) <= _MOST or len(strings) - len(told) > 1 or 2 * telling < len(told):
+        return ()
+    return tuple(string for string, _ in told)
