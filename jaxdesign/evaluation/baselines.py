@@ -1,7 +1,8 @@
-"""What a model must beat: boxes at random, and the grammar's loop from them."""
+"""What a model must beat: the nearest real design, boxes at random, and the grammar's loop from them."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,9 @@ from jaxdesign.config import InnovateConfig
 from jaxdesign.design.document import Document
 from jaxdesign.evaluation.samples import random_boxes
 from jaxdesign.innovation.innovate import searched
+from jaxdesign.layout.compose import filled, matched
+from jaxdesign.models.bank import TreeBank
+from jaxdesign.models.generate import Request
 
 NOISE_STEPS = 80
 
@@ -23,6 +27,24 @@ def loop_from_noise(documents: Sequence[Document], *, seed: int = 0) -> list[Doc
     """The grammar's loop, every element free, begun at random boxes; not finalised."""
     config = InnovateConfig(boldness=1.0, steps=NOISE_STEPS, candidates=1, space="elements", seed=seed)
     return searched(random_sets(documents, seed=seed), config)
+
+
+def nearest_assigned(bank: TreeBank, requests: Sequence[Request]) -> list[Document]:
+    """For each request the bank's design that is nearest in canvas and in how many texts and pictures it has.
+
+    Its words and pictures are the request's, nothing else is changed; requests for which no design has places
+    are left out.
+    """
+    made = []
+    for request in requests:
+        pieces = list(request.pieces)
+        costs = bank.costs([piece.item() for piece in pieces], request.canvas)
+        for place in np.argsort(costs, kind="stable"):
+            donor, root = bank.donor(int(place))
+            with contextlib.suppress(ValueError):  # it has no place for a piece
+                made.append(filled(donor, matched(donor, pieces, root), pieces, request.canvas))
+                break
+    return made
 
 
 def spread(documents: Sequence[Document], count: int) -> list[Document]:

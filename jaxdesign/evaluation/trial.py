@@ -14,7 +14,7 @@ import numpy as np
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.design.document import Document
-from jaxdesign.evaluation.baselines import loop_from_noise, random_sets, spread
+from jaxdesign.evaluation.baselines import loop_from_noise, nearest_assigned, random_sets, spread
 from jaxdesign.evaluation.comparison import Figures, compared, reference, table
 from jaxdesign.evaluation.feature_net import FeatureNet
 from jaxdesign.evaluation.latents import neighbour_sheet, transfer_sheet, walk_sheet
@@ -112,6 +112,7 @@ def run_trial(
         "samples": [sample.document for _, sample in made],
         "samples decoded whole": whole,
         "bank with assignment": [sample.floor for _, sample in made],
+        "nearest design with assignment": nearest_assigned(models.bank, [one.request for one, _ in made]),
     }
     if baselines:
         tell(3)

@@ -27,6 +27,7 @@ from jaxdesign.models.bank import TreeBank
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.network import Network, built
 from jaxdesign.models.prior import Condition, Prior, PriorConfig, sample
+from jaxdesign.models.readable import readable
 from jaxdesign.models.skeleton import Skeleton, skeleton_of
 from jaxdesign.models.weights import Params
 from jaxdesign.render.setting import text_metrics
@@ -240,7 +241,7 @@ def restyled(
     """The documents in the colours that the decoder gives ``after`` and did not give ``before``.
 
     Places and sizes stay those of the bank's design, which are nearer to real ones than decoded ones are; a
-    latent that did not move changes words alone that could hardly be seen. ``plain`` decodes ``before`` where
+    latent that did not move changes words alone that could hardly be read. ``plain`` decodes ``before`` where
     the model has adapters: then what they change is added too.
     """
     old_looks = looks(model if plain is None else plain, before, documents)
@@ -249,43 +250,16 @@ def restyled(
     for one, old, new in changed:
         design, content = to_arrays(one.document, num_slots=len(one.given.kind))
         out.append(from_arrays(recolored(design, old.design, new.design), content))
-    return out
+    return readable(out)
 
 
 def recolored(design: Design, old: Design, new: Design) -> Design:
-    """The design with its colours moved by the difference of two others; its words stay legible."""
+    """The design with its colours moved by the difference of two others."""
     fill = np.array(design.fill)
     fill[..., :3] += np.asarray(new.fill)[..., :3] - np.asarray(old.fill)[..., :3]
     backdrop = np.asarray(design.backdrop) + np.asarray(new.backdrop) - np.asarray(old.backdrop)
     fill[..., 0], backdrop[..., 0] = np.clip(fill[..., 0], 0, 1), np.clip(backdrop[..., 0], 0, 1)
-    moved = design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
-    before, ground = np.asarray(design.fill)[:, 0, 0] - grounds(design)[:, 0], grounds(moved)[:, 0]
-    lightness = legible(fill[:, 0, 0], ground, before)
-    is_text = (np.asarray(design.kind) == Kind.TEXT) & np.asarray(design.mask)
-    fill[is_text, :, 0] += (lightness - fill[:, 0, 0])[is_text, None]
-    return moved._replace(fill=jax.device_put(fill))
-
-
-_LEGIBLE = 0.42
-"""Difference of OKLab lightness between words and their ground from which on more is not asked for."""
-_SEEN = 0.35
-"""The same that is asked for even where words were nearer: a ground that they stood on may be gone."""
-_ROUNDING = 1e-3
-
-
-def legible(
-    lightness: Float[np.ndarray, "n"], ground: Float[np.ndarray, "n"], before: Float[np.ndarray, "n"]
-) -> Float[np.ndarray, "n"]:
-    """Lightness of words that are as far from their ground as is legible, or as ``before`` if that is less.
-
-    Those that could hardly be seen before are far enough to be seen. Those that came too near go back to
-    their side of the ground, lighter or darker, if there is room on it.
-    """
-    least = np.clip(np.abs(before), _SEEN, _LEGIBLE)
-    away = np.where(np.abs(lightness - ground) >= least, lightness - ground, np.copysign(least, before))
-    found = np.clip(ground + away, 0, 1)
-    has_room = np.abs(found - ground) >= least - _ROUNDING
-    return np.where(has_room, found, ground - np.copysign(least, away))
+    return design._replace(fill=jax.device_put(fill), backdrop=jax.device_put(backdrop))
 
 
 @dataclass(frozen=True)
@@ -318,7 +292,8 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
     """The best design of the choices with the content in it, and its place in the bank.
 
     Those whose places suit the single pieces best and stay empty least are laid out; of them the one is taken
-    that has few faults and shows pictures as large as they are made for. None where no design has places for
+    that has few faults, breaks few texts into more lines than their places had and shows pictures as large as
+    they are made for. None where no design has places for
     the content.
     """
     pieces = list(request.pieces)
@@ -338,7 +313,8 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
     for cost, place, donor, assigned in ranked[:_LAID_OUT]:
         document = filled(donor, assigned, pieces, request.canvas)
         shown = abs(pictured_share(document) - wanted) if wanted is not None else 0.0
-        laid_out.append((cost + _FAULT_PRICE * faults(document) + _SHARE_PRICE * shown, place, document))
+        cost += _FAULT_PRICE * faults(document) + _WRAP_PRICE * wrapped(donor, assigned, document)
+        laid_out.append((cost + _SHARE_PRICE * shown, place, document))
     if not laid_out:
         return None
     _, place, document = min(laid_out, key=lambda one: one[:2])
@@ -347,7 +323,8 @@ def composed(bank: TreeBank, choices: Sequence[BankChoice], request: Request) ->
 
 _LAID_OUT = 16
 """Designs of the bank that are laid out before one is taken."""
-_FAULT_PRICE = 2.0
+_FAULT_PRICE = 6.0
+_WRAP_PRICE = 6.0
 _EMPTY_PRICE = 6.0
 _SHARE_PRICE = 6.0
 _LEAST_TYPE = 0.014
@@ -367,6 +344,23 @@ def emptied_share(donor: Document, assigned: Assigned) -> float:
     kept = {look for look, _ in assigned.elements}
     gone = (element for i, element in enumerate(donor.elements) if i not in kept and element.kind != "shape")
     return canvas_share(donor, gone)
+
+
+def wrapped(donor: Document, assigned: Assigned, document: Document) -> float:
+    """Share of the texts of a document that are broken into more lines than those whose places they have."""
+    more = [
+        _num_lines(new) > _num_lines(donor.elements[look])
+        for new, (look, item) in zip(document.elements, assigned.elements, strict=True)
+        if item is not None and new.text is not None
+    ]
+    return sum(more) / max(len(more), 1)
+
+
+def _num_lines(element: Element) -> int:
+    """In how many lines a text is set, by its height."""
+    text = element.text
+    assert text is not None
+    return max(round((element.box[3] / text.size - 1.2) / text.line_height) + 1, 1)
 
 
 def pictured_share(document: Document) -> float:

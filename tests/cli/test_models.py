@@ -104,7 +104,8 @@ def test_a_dataset_becomes_designs(dataset: Path, tmp_path: Path, monkeypatch: p
     assert code == 0, err
     figures = json.loads((tmp_path / "trial" / "figures.json").read_text())
     assert set(figures["samples"]) == {
-        "real, other sources", "samples", "samples decoded whole", "bank with assignment", "random boxes", "grammar loop from noise"
+        "real, other sources", "samples", "samples decoded whole", "bank with assignment",
+        "nearest design with assignment", "random boxes", "grammar loop from noise",
     }  # fmt: skip
     assert all(row["count"] == 4 for row in figures["samples"].values())
     encoded, inverted = figures["reconstruction"]["encoded"], figures["reconstruction"]["inverted"]

@@ -11,7 +11,7 @@ from flax import nnx
 
 from jaxdesign.design import codec
 from jaxdesign.design.document import Canvas, Document, Element
-from jaxdesign.layout.compose import Piece, matched
+from jaxdesign.layout.compose import Piece, filled, matched
 from jaxdesign.models.bank import Labels, read_bank, write_bank
 from jaxdesign.models.generate import (
     BankChoice,
@@ -23,6 +23,7 @@ from jaxdesign.models.generate import (
     pictured_share,
     structured,
     suitable,
+    wrapped,
 )
 from jaxdesign.models.prior import Prior, open_condition
 from jaxdesign.models.sampling import make
@@ -142,6 +143,16 @@ def _faults(*boxes: tuple[float, float, float, float], size: float = 20.0, image
     if image:
         elements.append(event().elements[0])
     return faults(Document(canvas=CANVAS, elements=tuple(elements)))
+
+
+def test_texts_in_more_lines_than_their_places_had_are_counted() -> None:
+    donor, pieces = _two_texts(), list(WORDS)
+    assigned = matched(donor, pieces)
+    shares = [
+        wrapped(donor, assigned, filled(donor, assigned, pieces, Canvas(width=width, height=600)))
+        for width in (800, 120)
+    ]
+    assert shares == [0.0, 0.5]
 
 
 def test_faults_by_hand() -> None:
