@@ -14,17 +14,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from jaxdesign.design.document import Document
+from jaxdesign.design.document import Align, Document
 from jaxdesign.layout.evidence import Drawn, Noise
 
-NUM_ROUNDS = 4
-WIDTH = 48
 HEADS = 8
 NUM_FEATURES = 33
 NUM_PAIR_FEATURES = 39
 _MOST_APART = 8.0
 
 Weights = dict[str, Any]
+
+
+_MIRRORED: dict[Align, Align] = {"start": "end", "center": "center", "end": "start"}
 
 
 class Tokens(NamedTuple):
@@ -103,6 +104,23 @@ def tokens(document: Document, drawn: Drawn, box: np.ndarray, noise: Noise) -> T
     return Tokens(boxes, unit, feature.astype(np.float32), pair.astype(np.float32), np.ones(n + 1, bool))
 
 
+def flipped(box: np.ndarray) -> np.ndarray:
+    """``[n, 4]`` boxes in canvas fractions with left and right exchanged."""
+    return np.concatenate([1 - box[:, :1] - box[:, 2:3], box[:, 1:]], axis=1)
+
+
+def mirrored(document: Document) -> Document:
+    """Left and right exchanged; the words stay readable."""
+    width, elements = document.canvas.width, []
+    for element in document.elements:
+        x, y, w, h = element.box
+        text = element.text
+        if text is not None:
+            text = text.model_copy(update={"align": _MIRRORED[text.align]})
+        elements.append(element.model_copy(update={"box": (width - x - w, y, w, h), "text": text}))
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
 def _pair_features(box: Any, scale: Any, xp: Any) -> tuple[Any, Any]:
     """``[..., n, n, 10]`` signed differences in units, and ``[..., n, n, 33]`` features from them."""
     start, size = box[..., :2], box[..., 2:]
@@ -126,7 +144,7 @@ def _normed(values: Any, xp: Any) -> Any:
 
 
 def _heads(values: Any) -> Any:
-    return values.reshape(*values.shape[:-1], HEADS, WIDTH // HEADS)
+    return values.reshape(*values.shape[:-1], HEADS, values.shape[-1] // HEADS)
 
 
 def moved(weights: Weights, seen: Tokens, xp: Any = np) -> list[Any]:
@@ -136,14 +154,14 @@ def moved(weights: Weights, seen: Tokens, xp: Any = np) -> list[Any]:
     hidden = seen.feature @ weights["embed"] + weights["embed_bias"]
     blocked = xp.where(seen.mask, 0.0, -1e9)[..., None, None, :]
     out = []
-    for round_ in range(NUM_ROUNDS):
-        w = {name: weights[f"{name}{round_}"] for name in ROUND_SHAPES}
+    for round_ in range(sum(name.startswith("gate_bias") for name in weights)):
+        w = {name: weights[f"{name}{round_}"] for name in _NAMES}
         signed, soft = _pair_features(box, scale, xp)
         pair = xp.concatenate([soft, seen.pair], axis=-1) @ w["pair"] + w["pair_bias"]
         pair = xp.maximum(pair, 0.1 * pair)
         normal = _normed(hidden, xp)
         query, key = _heads(normal @ w["query"]), _heads(normal @ w["key"])
-        logits = xp.einsum("...ihd,...jhd->...hij", query, key) / (WIDTH // HEADS) ** 0.5
+        logits = xp.einsum("...ihd,...jhd->...hij", query, key) / query.shape[-1] ** 0.5
         logits = logits + xp.moveaxis(pair @ w["bias"], -1, -3) + blocked
         share = xp.exp(logits - logits.max(-1, keepdims=True))
         share = share / share.sum(-1, keepdims=True)
@@ -165,31 +183,34 @@ def moved(weights: Weights, seen: Tokens, xp: Any = np) -> list[Any]:
     return out
 
 
-_PAIR = 16
-_RELATION = HEADS * _PAIR
-ROUND_SHAPES = {
-    "pair": (NUM_PAIR_FEATURES, _PAIR),
-    "pair_bias": (_PAIR,),
-    "query": (WIDTH, WIDTH),
-    "key": (WIDTH, WIDTH),
-    "value": (WIDTH, WIDTH),
-    "bias": (_PAIR, HEADS),
-    "join": (WIDTH + HEADS * 8 + _RELATION, WIDTH),
-    "up": (WIDTH, 2 * WIDTH),
-    "up_bias": (2 * WIDTH,),
-    "down": (2 * WIDTH, WIDTH),
-    "gate": (WIDTH, 4 * HEADS),
-    "gate_bias": (4 * HEADS,),
-    "out": (WIDTH, 4),
-    "out_bias": (4,),
-}
+_PAIR = 24
+_NAMES = (
+    "pair", "pair_bias", "query", "key", "value", "bias", "join", "up", "up_bias", "down", "gate",
+    "gate_bias", "out", "out_bias",
+)  # fmt: skip
 """Weights of one round."""
 
 
-def shapes() -> dict[str, tuple[int, ...]]:
-    """Shape of every weight."""
-    every = {"embed": (NUM_FEATURES, WIDTH), "embed_bias": (WIDTH,)}
-    return every | {f"{k}{i}": shape for i in range(NUM_ROUNDS) for k, shape in ROUND_SHAPES.items()}
+def shapes(*, width: int = 96, rounds: int = 5) -> dict[str, tuple[int, ...]]:
+    """Shape of every weight of a network of that width."""
+    one_round = {
+        "pair": (NUM_PAIR_FEATURES, _PAIR),
+        "pair_bias": (_PAIR,),
+        "query": (width, width),
+        "key": (width, width),
+        "value": (width, width),
+        "bias": (_PAIR, HEADS),
+        "join": (width + HEADS * (8 + _PAIR), width),
+        "up": (width, 2 * width),
+        "up_bias": (2 * width,),
+        "down": (2 * width, width),
+        "gate": (width, 4 * HEADS),
+        "gate_bias": (4 * HEADS,),
+        "out": (width, 4),
+        "out_bias": (4,),
+    }
+    every = {"embed": (NUM_FEATURES, width), "embed_bias": (width,)}
+    return every | {f"{name}{i}": shape for i in range(rounds) for name, shape in one_round.items()}
 
 
 @functools.cache
@@ -201,6 +222,8 @@ def shipped() -> Weights:
 
 
 def denoised(document: Document, drawn: Drawn, box: np.ndarray, noise: Noise) -> np.ndarray:
-    """``[n, 4]`` boxes in canvas fractions as the network moves them."""
-    seen = tokens(document, drawn, box, noise)
-    return np.asarray(moved(shipped(), seen)[-1], float)[1:]
+    """``[n, 4]`` boxes in canvas fractions as the network moves them, and their mirror image: the mean."""
+    turned = drawn._replace(box=flipped(drawn.box))
+    one = moved(shipped(), tokens(document, drawn, box, noise))[-1]
+    other = moved(shipped(), tokens(mirrored(document), turned, flipped(box), noise))[-1]
+    return (np.asarray(one, float)[1:] + flipped(np.asarray(other, float)[1:])) / 2
