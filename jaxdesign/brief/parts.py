@@ -39,7 +39,7 @@ _COMMON = frozenset(
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 _STORY_OF = re.compile(
     r"(?i)\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
-    r"conference|exhibition|show|night|fair|market|meetup|webinar)$"
+    r"conference|exhibition|show|night|week|fair|market|meetup|webinar)$"
 )
 """What the story before which it stands is no tale of."""
 HIRING = re.compile(
@@ -56,8 +56,8 @@ _NAMES_OF = re.compile(
 """Words after which names stand."""
 _NAME_WORDS = 4
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
-_ITEM_WORDS, LIST = 3, 3
-"""Words of one thing of a list, and how many make a list."""
+_ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
+"""Words of one thing of a list, how many make a list, and words from which on average they are phrases."""
 
 
 def format_of(words: str) -> tuple[str | None, str]:
@@ -116,6 +116,8 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
     if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
         bare[:2] = [f"{bare[0]} {TITLED}"]
+    if bare and bare[0].startswith(f"{FORMAT}:"):  # of what the format is
+        bare[0] = f"{FORMAT} {bare[0][len(FORMAT) + 1 :].strip()}"
     bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
     for number, part in enumerate(bare[:2]):
         topic = None if HIRING.match(part) else TOPIC.match(part)
@@ -131,7 +133,13 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         else:
             runs.append([part])
     told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
-    return [part for run in told for part in ([", ".join(run)] if len(run) >= LIST else run)]
+    return [part for run in told for part in ([", ".join(run)] if _is_one(run) else run)]
+
+
+def _is_one(run: Sequence[str]) -> bool:
+    """Whether the things of a list are set as one text, as words are; phrases stand for themselves."""
+    words = [len(part.split()) for part in run]
+    return len(run) >= LIST and sum(words) < _PHRASE * len(words)
 
 
 def _with_names(bare: Sequence[str]) -> list[str]:

@@ -25,6 +25,10 @@ _MAX_COLORS = 4
 _TOLD = 2.0
 """Evidence for a sale that a discount is, and for a goal that its name is."""
 _NAMED_GOALS = frozenset({"recruitment", "invitation", "announcement", "portfolio"})
+_HOLDER = re.compile(
+    r"^(?P<name>(?:[^\W\d_a-zß-ÿ][\w'’.-]*\s){1,2}[^\W\d_a-zß-ÿ][\w'’.-]*)\s+(?P<work>[^\W\d_A-ZÀ-Ž].*)$"
+)
+"""Whose card it is, and what they do."""
 _QUOTATION = re.compile(
     r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:by|from|of) (?-i:[A-ZÀ-Ž])"
     r"|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
@@ -102,6 +106,9 @@ def understood(prompt: str) -> dict[str, Any]:
         colors += said.colors
     if passed and (not parts or is_fact(parts[0])):
         parts = [*passed, *parts]
+    holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
+    if holder is not None:
+        parts[:1] = [holder["name"], holder["work"]]
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]

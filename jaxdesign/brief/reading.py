@@ -58,6 +58,12 @@ _COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
 _IN_COLORS = re.compile(
     r"^(?:in|en|em)\s(?P<colors>[^,:]{3,40}?)\s(?:for|für|pour|para|per|voor)\s(?P<rest>\S.*)$"
 )
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\+?[\d ()/.-]{6,}")
+_REACHED_BY = re.compile(
+    r"\b(?:at|to|via|e-?mail|mail|contact|write|an|unter|per|à|a|por|bei|:)\s*:?\s*$", re.IGNORECASE
+)
+"""How words end that belong to the address after them."""
 _EDGES = re.compile(r"^[\s,:]+|^[\s,:]*[-–]\s+|[\s,:–-]+$")
 
 
@@ -213,6 +219,11 @@ def _stands_alone(head: str) -> bool:
     return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower())
 
 
+def _whole_or_split(piece: str) -> list[str]:
+    """A mail address or a number as it is; other words split once more."""
+    return [piece] if _MAIL.fullmatch(piece) or _NUMBER.fullmatch(piece) else _split_facts(piece)
+
+
 def _split_facts(text: str) -> list[str]:
     """A text, and the date and place that it ends in: each stands on its own.
 
@@ -221,6 +232,10 @@ def _split_facts(text: str) -> list[str]:
     offered = OFFERED.match(text)
     if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
+    mail = None if CALL.match(text) else _MAIL.search(text)
+    if mail is not None and not _REACHED_BY.search(text[: mail.start()]):
+        pieces = [text[: mail.start()], mail[0], text[mail.end() :]]
+        return [one for piece in pieces if piece.strip(" ,") for one in _whole_or_split(piece.strip(" ,"))]
     head, facts = text, []
     when = WHEN.search(text)
     if when is not None and not CALL.match(text):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from importlib import resources
 from itertools import product
 from typing import get_args
 
@@ -100,12 +103,20 @@ class Draft:
         return self.direction.faces
 
 
+@cache
+def topic_words() -> dict[str, frozenset[str]]:
+    """Words by which topics of palettes, type and pictures are named, in several languages."""
+    table = resources.files("jaxdesign.direction").joinpath("topics.csv").read_text(encoding="utf-8")
+    return {row["topic"]: frozenset(row["words"].split()) for row in csv.DictReader(io.StringIO(table))}
+
+
 def mood_of(brief: Brief) -> frozenset[str]:
     """The styles and the words by which a brief's mood is known."""
     said = " ".join([brief.theme, *(text.text for text in brief.texts)])
     theme = re.findall(r"[^\W\d_]+", said.lower())
     words = {*brief.styles, *theme, *([brief.goal] if brief.goal else [])}
     words |= {word[:-1] for word in theme if word.endswith("s") and len(word) > 4}
+    words |= {topic for topic, names in topic_words().items() if names & words}
     if brief.tone is not None:
         words |= {"energetic", "bold"} if brief.tone > 0.65 else {"calm"} if brief.tone < 0.35 else set()
     return frozenset(words)

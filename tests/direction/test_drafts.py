@@ -17,8 +17,8 @@ from jaxdesign.design.codec import dumps
 from jaxdesign.design.color import mixed
 from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
-from jaxdesign.direction.art import KINDS, painted, waved
-from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
+from jaxdesign.direction.art import _LIKED, KINDS, painted, waved
+from jaxdesign.direction.drafts import drafts, mood_of, palettes_for, topic_words
 from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn, _softened
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance
@@ -427,6 +427,20 @@ def test_words_that_are_kept_across_a_row_are_set_as_they_are_written():
         assert "Bun: $16" in {e.text.string for e in draft.document.elements if e.text is not None}
     for draft in made(texts=texts):
         assert "$16" in {e.text.string for e in draft.document.elements if e.text is not None}
+
+
+@pytest.mark.parametrize(
+    ("theme", "topic"),
+    [("Zahnarzt Dr. Weiss", "medical"), ("fiesta de la vendimia", "wine"), ("Nuit des étoiles", "night")],
+)
+def test_topics_are_known_in_other_languages(theme, topic):
+    assert topic in mood_of(brief_from_dict({"theme": theme, "texts": TEXTS}))
+
+
+def test_every_topic_is_one_of_palettes_type_or_pictures():
+    known = frozenset().union(*(one.words for one in (*PALETTES, *TYPEFACES, *FIGURES)))
+    known |= {word for some, _ in _LIKED for word in some.split()}
+    assert not {topic for topic in topic_words() if topic not in known}
 
 
 @pytest.mark.parametrize("style", ["dark", "light"])
