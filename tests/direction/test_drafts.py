@@ -558,7 +558,7 @@ def test_round_figures_either_run_off_an_edge_or_stay_clear_of_it(form):
                     x, y, w, h = element.box
                     seen += 1
                     for edge in (y, canvas.width - x - w, x, canvas.height - y - h):
-                        assert abs(edge) > 0.02 * side
+                        assert abs(edge) > 0.015 * side
     assert seen
 
 
