@@ -369,7 +369,8 @@ def pictured_share(document: Document) -> float:
 
 
 def faults(document: Document) -> float:
-    """Share of the texts that touch each other, leave the canvas, are too small or stray onto icons."""
+    """Share of the texts that touch each other, leave the canvas, are too small or stray onto pictures or off
+    panels."""
     texts = [(e, np.array(e.box)) for e in document.elements if e.text is not None]
     if not texts:
         return 0.0
@@ -381,10 +382,13 @@ def faults(document: Document) -> float:
     touch = (common > 1.0).all(-1) & ~np.eye(len(boxes), dtype=bool)
     outside = ((low < -1) | (high > size + 1)).any(1)
     small = np.array([e.text.size < least for e, _ in texts if e.text is not None])
-    images = [np.array(e.box) for e in document.elements if e.kind == "image"]
+    areas = boxes[:, 2:].prod(1)
     stray = np.zeros(len(boxes), bool)
-    for box in images:
-        over = np.minimum(high, box[:2] + box[2:]) - np.maximum(low, box[:2])
-        inside = (low >= box[:2] - 1).all(1) & (high <= box[:2] + box[2:] + 1).all(1)
-        stray |= (over > 1).all(1) & ~inside
+    for element in document.elements:
+        if element.kind == "image" or (element.kind == "shape" and element.paint.fill is not None):
+            box = np.array(element.box)
+            over = np.minimum(high, box[:2] + box[2:]) - np.maximum(low, box[:2])
+            inside = (low >= box[:2] - 1).all(1) & (high <= box[:2] + box[2:] + 1).all(1)
+            large = (areas < box[2:].prod()) | (element.kind == "image")  # no line under a text
+            stray |= (over > 1).all(1) & ~inside & large
     return float((touch.any(1) | outside | small | stray).mean())

@@ -10,7 +10,7 @@ import pytest
 from flax import nnx
 
 from jaxdesign.design import codec
-from jaxdesign.design.document import Canvas, Document, Element
+from jaxdesign.design.document import Canvas, Document, Element, Paint
 from jaxdesign.layout.compose import Piece, filled, matched
 from jaxdesign.models.bank import Labels, read_bank, write_bank
 from jaxdesign.models.generate import (
@@ -165,6 +165,13 @@ def test_faults_by_hand() -> None:
     assert (_faults(*apart, size=9.6), _faults(*apart, size=9.8)) == (1, 0)
     # The picture stands at 40, 40 and is 300 x 400: the first text is inside it, the second half.
     assert _faults((100, 100, 100, 20), (300, 200, 100, 20), image=True) == 0.5
+
+
+def test_words_half_off_a_panel_are_a_fault_and_a_line_under_them_is_none() -> None:
+    words = text("words", 0, 0, "x", size=20.0).model_copy(update={"box": (300.0, 200.0, 100.0, 20.0)})
+    for box, share in (((350, 100, 300, 300), 1.0), ((250, 100, 300, 300), 0.0), ((280, 215, 140, 6), 0.0)):
+        panel = Element(id="p", kind="shape", shape="rectangle", box=box, paint=Paint(fill="#204060"))
+        assert faults(Document(canvas=CANVAS, elements=(panel, words))) == share
 
 
 def test_places_that_stay_empty_and_pictures_of_another_size_count_against_a_design() -> None:
