@@ -29,7 +29,7 @@ from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
-from jaxdesign.direction.page import Mark
+from jaxdesign.direction.page import AMOUNT, Mark
 from jaxdesign.direction.palettes import Palette
 from jaxdesign.direction.real_palettes import palette_of_design
 from jaxdesign.errors import InputError, NotCertifiedError
@@ -439,10 +439,8 @@ def _rows_of(document: Document) -> dict[str, str]:
             abs(name.box[1] - price.box[1]) <= 0.5 * min(name.box[3], price.box[3])
         )
         said = f"{pair[0].text.string} {pair[1].text.string}"
-        if (is_beside and name_and_price(said)) or amount_and_name(said) == (
-            pair[0].text.string,
-            pair[1].text.string,
-        ):
+        is_amount = (name.group or "").startswith(AMOUNT) and amount_and_name(said)
+        if (is_beside and name_and_price(said)) or is_amount:
             found[name.id] = price.id
     return found
 

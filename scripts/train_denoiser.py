@@ -1,6 +1,9 @@
 """Train the network that moves rough boxes to where they belong: ``jaxdesign/layout/denoiser.npz``.
 
-    python scripts/train_denoiser.py CAPTURES_DIR ... [--steps 20000] [--start denoiser.npz]
+    python scripts/train_denoiser.py CAPTURES_DIR ... --network 0 --steps 24000
+    python scripts/train_denoiser.py CAPTURES_DIR ... --network 1 --seed 2 --steps 16000 --decay 0.05
+
+Several networks are surer together than each alone: the file holds all, and their mean counts.
 
 Real designs of the sources that are not held out, thinned, cut to one panel, with shorter texts, mirrored,
 recut and jittered anew each time. Mean distance in units of the jitter is printed, of what was learned from
@@ -310,13 +313,24 @@ def batches(sources: list[Source], rng: np.random.Generator) -> Iterator[tuple[T
 
 
 def held_out_batches(sources: list[Source]) -> list[tuple[Tokens, np.ndarray]]:
-    """Every design once, jittered at 3% and not varied."""
+    """Designs jittered at 3% and not varied, each once, as many as fill whole batches."""
     rng, out = np.random.default_rng(1), []
     for slots, pool in by_size(sources).items():
         for first in range(0, len(pool) - BATCH[slots] + 1, BATCH[slots]):
             samples = [jittered(sources[k], rng, "normal", 0.03) for k in pool[first : first + BATCH[slots]]]
             out.append(batch_of(samples, slots))
     return out
+
+
+def save(weights: Weights, own: str, path: Path) -> None:
+    """Write the weights of the network whose names begin with ``own``; the file's other networks stay."""
+    stored = dict(np.load(path)) if path.exists() else {}
+    kept = {name: value for name, value in stored.items() if not name.startswith(own)}
+    halves = {f"{own}{name}": np.asarray(value, np.float16) for name, value in weights.items()}
+    networks: Weights = dict(sorted({**kept, **halves}.items()))
+    written = path.with_suffix(".new.npz")
+    np.savez(written, **networks)
+    written.replace(path)
 
 
 def main() -> None:
@@ -328,7 +342,8 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=96)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--network", type=int, default=0, help="which of the file's networks it is")
+    parser.add_argument("--resume", action="store_true", help="begin with that network's weights")
     parser.add_argument("--out", type=Path, default=Path(denoise.__file__).with_name("denoiser.npz"))
     parser.add_argument("--every", type=int, default=500, help="steps between reports and saves")
     parser.add_argument("--limit", type=int, help="captures to read, for a trial")
@@ -340,8 +355,12 @@ def main() -> None:
     print(f"{len(sources)} designs to learn from, {len(shown)} held out", flush=True)
     held_out, drawn = held_out_batches(shown), batches(sources, rng)
     weights = fresh_weights(rng, width=arguments.width, rounds=arguments.rounds)
-    if arguments.start:
-        weights = {name: value.astype(np.float32) for name, value in np.load(arguments.start).items()}
+    own = f"{arguments.network}/"
+    if arguments.resume:
+        stored = np.load(arguments.out).items()
+        weights = {name[len(own) :]: v.astype(np.float32) for name, v in stored if name.startswith(own)}
+        if not weights:
+            raise SystemExit(f"{arguments.out} holds no network {arguments.network} to go on from.")
     rate = optax.warmup_cosine_decay_schedule(
         0.0, arguments.rate, min(200, arguments.steps // 10), arguments.steps, 1e-5
     )
@@ -358,10 +377,9 @@ def main() -> None:
             distances.append(float(distance))
             if i % arguments.every == 0 or i == arguments.steps:
                 learned, seconds = np.mean(distances[-arguments.every :]), time.perf_counter() - began
-                held = np.mean([float(check(mean, *batch)[1]) for batch in held_out])
+                held = sum(float(check(mean, *batch)[1]) for batch in held_out) / max(len(held_out), 1)
                 print(f"{i} steps, {seconds:.0f} s, distance {learned:.4f}, held out {held:.4f}", flush=True)
-                halves: Weights = {name: np.asarray(value, np.float16) for name, value in mean.items()}
-                np.savez(arguments.out, **halves)
+                save(mean, own, arguments.out)
 
 
 if __name__ == "__main__":

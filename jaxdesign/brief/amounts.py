@@ -11,7 +11,7 @@ from jaxdesign.brief.prices import CODES, SIGNS
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,'’]\d{3})+|\d{1,6})(?:[.,]\d{1,2})?"
 _MANY = (
-    r"(?:\s?(?:[kKmM]|[Bb]n|[Mm]n)\b"
+    r"(?:\s?(?:[kK]|[mM](?:illion)?|[Bb]n|[Mm]n)\b"
     r"|\s(?:thousand|millions?|billion|tausend|Mio\.?|Mrd\.?|millones|milioni|miljoen))?"
 )
 _SIGNED = r"(?:\s?[%‰+×x](?!\w))"
@@ -25,16 +25,23 @@ _TELLING = re.compile(r"[%‰+×]|\d\s?[kKmMBx]|[A-Za-z]{4}|[.,'’ ]\d{3}")
 _MOST_LETTERS, _NAME_WORDS = 40, 5
 LEAST_AMOUNTS, _MOST = 2, 4
 """Amounts that are shown as such beside each other."""
-_TAKES = re.compile(
-    r"(?i)\b(?:off|rabatt|sale|save|discount|from|ab|bis|until|to|for|by|at|on|in|with|nur|only|de|des)$"
+_TAKES = re.compile(r"(?i)\b(?:save|from|ab|bis|until|to|for|by|at|on|in|with|nur|only|de|des)$")
+_OTHER = re.compile(
+    r"(?i)^(?:k?m|cm|mm|k?g|ml|l|min|h|hours?|stunden|years?|jahre|ages?|alter|rue|via|calle|street|road|lane|rooms?|raum|"
+    r"hall|saal|page|seite|bus|line|linie|tel\.?|phone|fax|post\w*|size|floor|edition|ausgabe)\b"
+    r"|\b(?:off|sale|discount|rabatt|nachlass|günstiger|korting|remise|réduction|sconto|descuento|desconto)\b"
 )
+"""What numbers are of that are no results: lengths, ages, places, editions, discounts."""
+_NO_NUMBER = re.compile(r"0\d.*|(?:19|20)\d\d|[^€$£¥]*\d\s?[mM]")
+"""Numbers that are none, years, and metres."""
 
 
 @functools.lru_cache(maxsize=1024)
 def amount_and_name(string: str) -> tuple[str, str] | None:
     """How much a short text tells of what, whichever it names first; None for other texts.
 
-    Days, hours, addresses and discounts are no such amounts.
+    Days, hours, years, lengths, addresses and discounts are no such amounts; plain numbers stand before what
+    they are of, which is written small.
     """
     said = " ".join(string.split())
     if len(said) > _MOST_LETTERS or any(kind.search(said) for kind in (DATE, TIME, WHEN)):
@@ -42,14 +49,11 @@ def amount_and_name(string: str) -> tuple[str, str] | None:
     found = _FIRST.fullmatch(said) or _LAST.fullmatch(said)
     if found is None:
         return None
-    amount, words = found["amount"], found["name"].split()
+    amount, name = found["amount"], found["name"]
     is_plain = not _TELLING.search(amount)
-    is_titled = len(words) > 1 and all(map(str.istitle, words[:2]))
-    if (
-        (is_plain and (is_titled or not said.startswith(amount)))
-        or len(words) > _NAME_WORDS
-        or _TAKES.search(found["name"])
-    ):
+    is_small = said.startswith(amount) and name[0].islower()
+    is_other = _NO_NUMBER.fullmatch(amount) or _OTHER.search(name) or _TAKES.search(name)
+    if is_other or (is_plain and not is_small) or len(name.split()) > _NAME_WORDS:
         return None
     return amount, found["name"].rstrip(" :–—")
 

@@ -38,22 +38,29 @@ _COMMON = frozenset(
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 _STORY_OF = re.compile(
-    r"(?i)\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
+    r"\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
     r"conference|exhibition|show|night|week|fair|market|meetup|webinar)$"
 )
 """What the story before which it stands is no tale of."""
 HIRING = re.compile(
     r"^(?P<what>(?:we(?:['’]re| are) )?(?:now )?hiring|vacancy|job offer|stellenangebot|wir suchen"
     r"|wir stellen ein|(?:on|nous) recrut(?:e|ons)|se busca|buscamos|cercasi|cerchiamo|vacature|gezocht"
-    r"|vi söker)\s?[:!–-]\s*(?P<who>[^\W\d]\S*(?:\s\S+){0,4})$",
+    r"|vi söker)\s?[:!]\s*(?P<who>[^\W\d]\S*(?:\s\S+){0,4})$",
     re.IGNORECASE,
 )
 """Words of those who look for somebody, and whom they look for."""
 _NAMES_OF = re.compile(
-    r"(?i)^(?:(?:line-?up|djs?|speakers?|acts?|guests?|bands?|artists?|cast):"
-    r"|(?:featuring|feat\.?|ft\.?|with|starring|mit|avec|con|met):?)\s+(?-i:(?=[A-ZÀ-Ž]))"
+    r"(?i)^(?:(?:line-?up|djs?|speakers?|acts?|guests?|bands?|artists?|cast):|(?:featuring|feat\.?|ft\.?|starring):?)"
+    r"\s+(?-i:(?=[A-ZÀ-Ž]))"
 )
 """Words after which names stand."""
+_VENUE = re.compile(
+    r"(?i)\d|\b(?:club|hotel|hall|theat(?:er|re)|park|library|institute?|salle|saal|haus|house|museum|studio|bar|cafe|café|"
+    r"church|kirche|square|platz|arena|stadi\w+|cent(?:er|re)|zentrum|school|university|garden|\w*halle|tickets?|eintritt|"
+    r"entr\w+|free)\b|^(?:berlin|hamburg|münchen|munich|köln|wien|vienna|zürich|basel|london|paris|lyon|madrid|barcelona|"
+    r"rome|roma|milano?|lisbon|lisboa|amsterdam|copenhagen|stockholm|oslo|new york|los angeles|chicago)$"
+)
+"""What stands after names and is none: places, numbers, tickets."""
 _NAME_WORDS = 4
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
 _ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
@@ -100,7 +107,7 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
         BREAK.split(words[found.end() :])[0].strip(" ." + TITLED),
     )
     rest = LEAD.sub("", ORDER.sub("", before + " ")).split()
-    is_carrier = found[0] in _CARRIERS or (found[0].lower() == "story" and _STORY_OF.search(before))
+    is_carrier = found[0] in _CARRIERS or (found[0] == "story" and _STORY_OF.search(before) is not None)
     if is_carrier and not after and rest:
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
@@ -158,7 +165,7 @@ def _with_names(bare: Sequence[str]) -> list[str]:
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    told = is_fact(part) or FORMAT in part or TITLED in part or ":" in part
+    told = is_fact(part) or FORMAT in part or TITLED in part or ":" in part or _VENUE.search(part)
     return not told and len(words) <= _NAME_WORDS and part[:1].isupper()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.lexicon import is_kind, plain, style_of
-from jaxdesign.brief.parts import FORMAT, LIST, TITLED, format_of, parts_of
+from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, format_of, parts_of
 from jaxdesign.brief.phrases import ADDRESS, CALL, DATE, DISCOUNT, PRICE, PRICED, QUOTED, TIME, WHEN, is_fact
 from jaxdesign.brief.reading import read_part
 from jaxdesign.brief.schema import MAX_TEXT_LENGTH, MAX_TEXTS, Brief, BriefText, Role
@@ -26,7 +26,8 @@ _TOLD = 2.0
 """Evidence for a sale that a discount is, and for a goal that its name is."""
 _NAMED_GOALS = frozenset({"recruitment", "invitation", "announcement", "portfolio"})
 _HOLDER = re.compile(
-    r"^(?P<name>(?:[^\W\d_a-zß-ÿ][\w'’.-]*\s){1,2}[^\W\d_a-zß-ÿ][\w'’.-]*)\s+(?P<work>[^\W\d_A-ZÀ-Ž].*)$"
+    r"^(?P<name>(?:[^\W\d_a-zß-ÿ][\w'’.-]*\s){1,2}(?:(?:de|da|di|del|van|von|der|la|le)\s)*[^\W\d_a-zß-ÿ][\w'’.-]*)"
+    r"\s+(?P<work>(?!(?:de|da|di|van|von|der|la|le|and|und|et|y|by|am|an|in|of|on|from|for|the|at|&)\s)[^\W\d_A-ZÀ-Ž].*)$"
 )
 """Whose card it is, and what they do."""
 _QUOTATION = re.compile(
@@ -95,8 +96,10 @@ def understood(prompt: str) -> dict[str, Any]:
     colors: list[str] = []
     passed: list[str] = []
     kicker: str | None = None
+    hires = False
     for number, bare in enumerate(parts_of(rest, beside_quotes=bool(quoted))):
         leads = not (parts or quoted)
+        hires = hires or HIRING.match(bare) is not None
         said = read_part(bare, opens=number == 0, leads=leads, beside_quotes=bool(quoted))
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
@@ -131,6 +134,7 @@ def understood(prompt: str) -> dict[str, Any]:
     scores = goal_scores([(prompt, 1.5)])
     scores["sale"] += _TOLD if DISCOUNT.search(prompt) else 0.0
     scores["quote"] += _TOLD if _QUOTATION.search(outside) else 0.0
+    scores["recruitment"] += _TOLD if hires else 0.0
     for name in _NAMED_GOALS & {plain(word) for word in outside.split()}:
         scores[name] += _TOLD
     goal = max(scores, key=lambda name: scores[name]) if max(scores.values()) > 0 else None

@@ -32,7 +32,7 @@ _HERALD = re.compile(
 )
 """Words that announce the name after them."""
 _OCCASION = re.compile(
-    r"^(?P<what>[^,:]{0,40}\b(?:invitation|invite|announcement|party|shower|einladung|invitación|invito|uitnodiging))"
+    r"^(?P<what>[^,:]{0,40}\b(?:invitation|invite|announcement|(?-i:party)|shower|einladung|invitación|invito|uitnodiging))"
     r"\s*:\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
@@ -61,9 +61,16 @@ _IN_COLORS = re.compile(
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?[\d ()/.-]{6,}")
 _REACHED_BY = re.compile(
-    r"\b(?:at|to|via|e-?mail|mail|contact|write|an|unter|per|à|a|por|bei|:)\s*:?\s*$", re.IGNORECASE
+    r"\b(?:at|to|via|e-?mail|mail|contact|write|from|for|an|auf|unter|per|bei|über|für|à|a|de|en|por|para|su|per|"
+    r"auprès de|naar|op|voor|till|på)\s*:?\s*[(<]?$|:\s*$",
+    re.IGNORECASE,
 )
 """How words end that belong to the address after them."""
+_OR = re.compile(r"\s(?:or|oder|ou|o|of|and|und|et|e|y|en|og|och)\s")
+_AROUND = " ,|·•–-()<>"
+_FOR_WHAT = re.compile(
+    r"\s(?:for|für|pour|para|per|voor|on|in)\s*:?\s*$|\s\(?for (?:instagram|linkedin)\b.*$", re.IGNORECASE
+)
 _EDGES = re.compile(r"^[\s,:]+|^[\s,:]*[-–]\s+|[\s,:–-]+$")
 
 
@@ -98,7 +105,8 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     part = _LABELLED.sub("", ORDER.sub("", part))
     whose = _ATTRIBUTED.match(part) if beside_quotes else None
     if whose is not None:
-        return Said(texts=(whose["who"].rstrip(" :"),))
+        who, worn = _without_colors(whose["who"], at_once=True)
+        return Said(texts=(_FOR_WHAT.sub("", who).rstrip(" :"),), mood=tuple(mood), colors=tuple(worn))
     words = part.split()
     colors = colors_of(words)
     is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
@@ -233,9 +241,10 @@ def _split_facts(text: str) -> list[str]:
     if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
     mail = None if CALL.match(text) else _MAIL.search(text)
-    if mail is not None and not _REACHED_BY.search(text[: mail.start()]):
-        pieces = [text[: mail.start()], mail[0], text[mail.end() :]]
-        return [one for piece in pieces if piece.strip(" ,") for one in _whole_or_split(piece.strip(" ,"))]
+    if mail is not None and not (_REACHED_BY.search(text[: mail.start()]) or _OR.search(text)):
+        pieces = (text[: mail.start()], mail[0], text[mail.end() :])
+        words = [piece.strip(_AROUND) for piece in pieces]
+        return [one for piece in words if piece for one in _whole_or_split(piece)]
     head, facts = text, []
     when = WHEN.search(text)
     if when is not None and not CALL.match(text):

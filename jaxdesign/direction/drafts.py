@@ -415,7 +415,17 @@ def _is_outdone(elements: Sequence[Element]) -> bool:
 
 
 def _built(structure: Structure, page: Page, subject: Subject) -> Document | None:
-    """The structure with the largest small type that it has room for; None if it has none."""
+    """The structure with the largest small type that it has room for; None if it has none.
+
+    Amounts are set as other facts where there is no room for them.
+    """
+    document = _largest(structure, page, subject)
+    if document is None and page.told_amounts(subject.wording.facts):
+        return _largest(structure, replace(page, whole_amounts=True), subject)
+    return document
+
+
+def _largest(structure: Structure, page: Page, subject: Subject) -> Document | None:
     letters = subject.wording.num_letters
     if structure.pictures[1] == 0 and page.is_screen:
         letters *= _ALONE_ON_SCREENS

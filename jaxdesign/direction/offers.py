@@ -21,10 +21,9 @@ _LESS = (
 """Words and beginnings of words that tell a discount, in several languages."""
 _LOWERED = re.compile(rf"(?i)[-−–]\s*{_PERCENT}|{_PERCENT}.*(?:{_LESS})|(?:{_LESS}).*{_PERCENT}")
 _MORE_FOR_LESS = re.compile(
-    r"(?i)\b(?:\d+|two|three|four) \w{0,10}\s?for (?:the price of )?(?:\d+|one|two|three)\b"
-    r"|\bbuy (?:\d|one|two)\W+get\b|\b\d+ (?:für|pour|por|voor) \d+\b|\b\d ?[x×] ?\d\b"
+    r"(?i)(?P<more>[2-9])(?: \w{1,10})? (?:for|für|pour|por|voor) (?:the price of )?(?P<less>[1-8])"
+    r"|buy (?:\d|one|two)\W+get (?:\d|one|two)(?: \w+)?|(?P<times>[2-5])\s?[x×]\s?(?P<paid>[1-4])"
 )
-_MOST_LETTERS_OF_IT = 34
 _ONLY_PERCENT = re.compile(rf"(?!100\D){_PERCENT}")
 _NO_OFFER = re.compile(
     r"(?i)\b(?:vat|mwst|tva|iva|moms|shipping|delivery|versand|livraison|over|über|deposit|pfand"
@@ -40,9 +39,18 @@ def is_offer(string: str, *, in_sale: bool) -> bool:
     but not ``in_sale``.
     """
     said = string.strip()
-    if in_sale and len(said) <= _MOST_LETTERS_OF_IT and _MORE_FOR_LESS.search(said):
+    if in_sale and _gives_more(said):
         return True
     if len(said) > _MOST_LETTERS or _NO_OFFER.search(said):
         return False
     alone = in_sale and _ONLY_PERCENT.fullmatch(said)
     return bool(_PRICE.search(said) or _LOWERED.search(said) or alone)
+
+
+def _gives_more(said: str) -> bool:
+    """Whether a text offers more of something for the price of less."""
+    found = _MORE_FOR_LESS.fullmatch(said)
+    if found is None:
+        return False
+    pairs = ((found["more"], found["less"]), (found["times"], found["paid"]))
+    return all(more is None or int(more) > int(less) for more, less in pairs)

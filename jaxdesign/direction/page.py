@@ -156,6 +156,8 @@ class Page:
     """Whether pictures are to be shown whole."""
     look: Look = FREE
     """Margins and sizes that a style asks for."""
+    whole_amounts: bool = False
+    """Whether amounts stay with what they are of, in one text."""
     unsplit: bool = False
     """Whether words across name and price of a price list are to be set as they are written."""
     elements: list[Element] = field(default_factory=list)
@@ -474,7 +476,7 @@ class Page:
 
     def told_amounts(self, words: Sequence[Words]) -> list[Words]:
         """Those of some facts that tell results in numbers; none where they do not."""
-        told = () if self.unsplit else told_amounts([one.string for one in words])
+        told = () if self.unsplit or self.whole_amounts else told_amounts([one.string for one in words])
         return [one for one in words if one.string in told]
 
     def amounts(self, words: Sequence[Words], width: float, ground: str) -> Iterator[Line]:

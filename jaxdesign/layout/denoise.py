@@ -214,16 +214,24 @@ def shapes(*, width: int = 96, rounds: int = 5) -> dict[str, tuple[int, ...]]:
 
 
 @functools.cache
-def shipped() -> Weights:
-    """The weights that come with the program."""
+def shipped() -> tuple[Weights, ...]:
+    """The weights that come with the program, of each network; together they are surer than each alone."""
     with resources.files("jaxdesign.layout").joinpath("denoiser.npz").open("rb") as file:
         stored = np.load(file)
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+        networks: dict[str, Weights] = {}
+        for name in stored.files:
+            network, _, weight = name.rpartition("/")
+            networks.setdefault(network, {})[weight] = stored[name].astype(np.float32)
+        return tuple(networks.values())
 
 
 def denoised(document: Document, drawn: Drawn, box: np.ndarray, noise: Noise) -> np.ndarray:
-    """``[n, 4]`` boxes in canvas fractions as the network moves them, and their mirror image: the mean."""
+    """``[n, 4]`` boxes in canvas fractions as the networks move them and their mirror image: the mean."""
     turned = drawn._replace(box=flipped(drawn.box))
-    one = moved(shipped(), tokens(document, drawn, box, noise))[-1]
-    other = moved(shipped(), tokens(mirrored(document), turned, flipped(box), noise))[-1]
-    return (np.asarray(one, float)[1:] + flipped(np.asarray(other, float)[1:])) / 2
+    seen = tokens(document, drawn, box, noise)
+    mirror = tokens(mirrored(document), turned, flipped(box), noise)
+    found = []
+    for weights in shipped():
+        one, other = (np.asarray(moved(weights, view)[-1], float)[1:] for view in (seen, mirror))
+        found.append((one + flipped(other)) / 2)
+    return np.mean(found, axis=0)

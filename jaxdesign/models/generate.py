@@ -15,6 +15,7 @@ from jaxtyping import Array, Float, Int, PRNGKeyArray
 
 from jaxdesign.compiled import Program
 from jaxdesign.design.arrays import bucket, from_arrays, to_arrays
+from jaxdesign.design.color import srgb_from_hex
 from jaxdesign.design.document import Canvas, Document, Element
 from jaxdesign.layout.assign import Assigned
 from jaxdesign.layout.compose import Piece, filled, matched
@@ -368,6 +369,17 @@ def pictured_share(document: Document) -> float:
     return canvas_share(document, (element for element in document.elements if element.kind == "image"))
 
 
+def _is_seen(shape: Element) -> bool:
+    """Whether a shape has a fill that can be seen."""
+    fill = shape.paint.fill
+    alpha = srgb_from_hex(fill)[3] if isinstance(fill, str) else float(fill is not None)
+    return alpha * shape.opacity > _FAINT
+
+
+_FAINT = 0.1
+"""Opacity up to which a panel is hardly seen."""
+
+
 def faults(document: Document) -> float:
     """Share of the texts that touch each other, leave the canvas, are too small or stray onto pictures or off
     panels."""
@@ -385,7 +397,7 @@ def faults(document: Document) -> float:
     areas = boxes[:, 2:].prod(1)
     stray = np.zeros(len(boxes), bool)
     for element in document.elements:
-        if element.kind == "image" or (element.kind == "shape" and element.paint.fill is not None):
+        if element.kind == "image" or (element.kind == "shape" and _is_seen(element)):
             box = np.array(element.box)
             over = np.minimum(high, box[:2] + box[2:]) - np.maximum(low, box[:2])
             inside = (low >= box[:2] - 1).all(1) & (high <= box[:2] + box[2:] + 1).all(1)

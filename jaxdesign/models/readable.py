@@ -24,7 +24,7 @@ LEAST_CONTRAST, LEAST_OF_LARGE = 4.5, 3.0
 _LARGE = 0.03
 """Type size, over the square root of the canvas area, from which words are large."""
 _LIGHT_WORDS = 0.62
-"""OKLab lightness of a ground of some colour below which words on it are light."""
+"""OKLab lightness of a ground of some colour below which words on it are light, if that can be read."""
 _SOME_COLOR = 0.05
 _LIGHTNESS = np.linspace(0.0, 1.0, 51)
 
@@ -53,7 +53,10 @@ def _read_on(document: Document, picture: Float[np.ndarray, "h w 3"]) -> Documen
 
 
 def _under(element: Element, document: Document, picture: Float[np.ndarray, "h w 3"]) -> np.ndarray:
-    """``[3]`` mean encoded sRGB under an element's box; of the whole picture for one that lies outside."""
+    """``[3]`` mean encoded sRGB under an element's box, as far as that lies on the canvas.
+
+    Of a box outside it is that of the nearest row or column, or of the whole picture.
+    """
     height, width = picture.shape[:2]
     x, y, w, h = np.array(element.box) * np.array([width, height] * 2) / _extents(document)
     rows = slice(max(int(y), 0), max(int(np.ceil(y + h)), 1))
@@ -72,13 +75,17 @@ def _on(element: Element, ground: Float[np.ndarray, "3"], least: float) -> Eleme
         return element
     *ink, alpha = srgb_from_hex(fill)
     alpha *= element.opacity
+    if alpha == 0:
+        return element
     seen = alpha * np.array(ink) + (1 - alpha) * ground
     under = oklab_from_srgb(ground)
-    is_light = bool(under[0] < _LIGHT_WORDS)
+    white, black = (float(contrast_ratio(np.full(3, level), ground)) for level in (1.0, 0.0))
+    is_light = bool(under[0] < _LIGHT_WORDS) and white >= least
     on_color = np.hypot(*under[1:]) > _SOME_COLOR and is_light and oklab_from_srgb(seen)[0] < under[0]
     if contrast_ratio(seen, ground) >= least and not on_color:
         return element
-    paint = element.paint.model_copy(update={"fill": _read_color(fill, ground, least, light=is_light)})
+    light = is_light or white >= black
+    paint = element.paint.model_copy(update={"fill": _read_color(fill, ground, least, light=light)})
     return element.model_copy(update={"paint": paint, "opacity": 1.0})
 
 

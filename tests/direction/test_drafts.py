@@ -527,6 +527,13 @@ def test_amounts_are_larger_than_what_they_are_of_and_smaller_than_the_headline(
     assert shown
 
 
+@pytest.mark.parametrize("form", ["leaderboard", "skyscraper", "business-card", "slide"])
+def test_amounts_for_which_there_is_no_room_cost_no_draft(form):
+    results = ("Revenue in our northern European region up 24%", "1,200,000 monthly users", "98% retention")
+    texts = [{"role": "headline", "text": "Results"}, *({"role": "label", "text": one} for one in results)]
+    assert len(made(texts=texts, form=form)) >= len(made(texts=texts, form=form, must_keep=["up 24%"])) > 0
+
+
 def test_amounts_stay_whole_where_words_across_them_are_to_be_kept():
     texts = [{"role": "headline", "text": "Results"}] + [
         {"role": "label", "text": result} for result in ("Revenue up 24%", "98% retention")

@@ -60,6 +60,7 @@ def test_long_words_before_the_headline_do_not() -> None:
         "2 for 1",
         "Buy one, get one free",
         "2 für 1",
+        "3x2",
     ],
 )
 def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
@@ -89,6 +90,9 @@ def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
         ("Entry for 18 £ at the door", "sale"),
         ("2 for 1", "event"),
         ("Tickets for 2 people", "sale"),
+        ("2x4 lumber", "sale"),
+        ("4 for 10", "sale"),
+        ("12 für 2 Tage", "sale"),
     ],
 )
 def test_other_facts_are_no_offers(said: str, goal: Goal | None) -> None:

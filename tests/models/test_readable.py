@@ -51,6 +51,19 @@ def test_words_on_deep_colours_are_light() -> None:
     assert _read("#777777", _words("#000000")) == _words("#000000")
 
 
+@pytest.mark.parametrize(("ink", "paper"), [("#000000", "#e63946"), ("#000000", "#00897b")])
+def test_words_that_could_not_be_read_better_stay(ink: str, paper: str) -> None:
+    assert _read(paper, _words(ink)) == _words(ink)
+
+
+def test_on_grey_words_take_the_side_of_more_contrast() -> None:
+    assert _contrast(_read("#808080", _words("#6a6a6a")), "#808080") >= 4.45
+
+
+def test_words_that_are_hidden_stay_hidden() -> None:
+    assert _read("#ffffff", _words("#eeeeee", opacity=0.0)).opacity == 0
+
+
 def test_large_words_need_less() -> None:
     assert _read("#ffffff", _words("#858585", size=40)) == _words("#858585", size=40)
     assert _read("#ffffff", _words("#858585")) != _words("#858585")

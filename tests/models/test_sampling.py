@@ -11,6 +11,7 @@ from flax import nnx
 
 from jaxdesign.design import codec
 from jaxdesign.design.document import Canvas, Document, Element, Paint
+from jaxdesign.evaluation.baselines import nearest_assigned
 from jaxdesign.layout.compose import Piece, filled, matched
 from jaxdesign.models.bank import Labels, read_bank, write_bank
 from jaxdesign.models.generate import (
@@ -153,6 +154,17 @@ def test_texts_in_more_lines_than_their_places_had_are_counted() -> None:
         for width in (800, 120)
     ]
     assert shares == [0.0, 0.5]
+
+
+def test_the_floor_is_the_design_whose_numbers_are_nearest(models: Models) -> None:
+    large = Piece(image=picture(3), aspect=0.75)
+    found = nearest_assigned(models.bank, [_request(*WORDS), _request(*WORDS, large), _request(large)])
+    assert [_strings(document) for document in found] == [
+        sorted(str(piece.string) for piece in WORDS)
+    ] * 2 + [[]]
+    assert [len(_pictures(document)) for document in found] == [0, 1, 1]
+    bare = nearest_assigned(models.bank, [_request(*WORDS)])
+    assert [e.box for e in bare[0].elements] == [e.box for e in found[0].elements]
 
 
 def test_faults_by_hand() -> None:
