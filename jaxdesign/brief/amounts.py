@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from jaxdesign.brief.phrases import DATE, TIME, WHEN
-from jaxdesign.brief.prices import CODES, SIGNS
+from jaxdesign.brief.prices import CODES, SIGNS, name_and_price
 
 _NUMBER = r"(?:\d{1,3}(?:[ .,'’]\d{3})+|\d{1,6})(?:[.,]\d{1,2})?"
 _MANY = (
@@ -56,6 +56,11 @@ def amount_and_name(string: str) -> tuple[str, str] | None:
     if is_other or (is_plain and not is_small) or len(name.split()) > _NAME_WORDS:
         return None
     return amount, found["name"].rstrip(" :–—")
+
+
+def pairs_of(string: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of texts as which a text may be set: name and price, or an amount and what it is of."""
+    return tuple(pair for pair in (name_and_price(string), amount_and_name(string)) if pair is not None)
 
 
 def told_amounts(strings: Sequence[str]) -> tuple[str, ...]:

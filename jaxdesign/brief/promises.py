@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from jaxdesign.brief.amounts import amount_and_name
-from jaxdesign.brief.prices import name_and_price
+from jaxdesign.brief.amounts import pairs_of
 from jaxdesign.brief.schema import Brief, MustNot, says
 from jaxdesign.design.color import oklab_from_hex
 from jaxdesign.design.document import Document, Element, Fill, Gradient, Text
@@ -71,8 +70,8 @@ def _texts(brief: Brief, document: Document) -> Iterator[str]:
     texts = [element for element in document.elements if element.text is not None]
     given, shown = (_said(texts, as_shown=as_shown) for as_shown in (False, True))
     for text in brief.texts:
-        parted = (name_and_price(text.text), amount_and_name(text.text))
-        if not {" ".join(text.text.split()), *(" ".join(pair) for pair in parted if pair)} & {*given}:
+        said = {" ".join(text.text.split()), *(" ".join(pair) for pair in pairs_of(text.text))}
+        if not said & {*given}:
             yield f"The text '{_short(text.text)}' is not in the design."
     for phrase in brief.must_keep:
         if not any(" ".join(phrase.split()) in string for string in shown):

@@ -15,8 +15,7 @@ from typing import get_args
 
 import numpy as np
 
-from jaxdesign.brief.amounts import amount_and_name
-from jaxdesign.brief.prices import name_and_price
+from jaxdesign.brief.amounts import pairs_of
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
@@ -355,9 +354,9 @@ def drafts(
 def _is_kept_across_rows(brief: Brief) -> bool:
     """Whether words to be kept are parted where a row of prices or an amount and its name are."""
     return any(
-        pair is not None and phrase in text.text and phrase not in " ".join(pair)
+        phrase in text.text and phrase not in " ".join(pair)
         for text in brief.texts
-        for pair in (name_and_price(text.text), amount_and_name(text.text))
+        for pair in pairs_of(text.text)
         for phrase in brief.must_keep
     )
 

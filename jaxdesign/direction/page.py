@@ -479,6 +479,10 @@ class Page:
         told = () if self.unsplit or self.whole_amounts else told_amounts([one.string for one in words])
         return [one for one in words if one.string in told]
 
+    def in_pairs(self, words: Sequence[Words]) -> list[Words]:
+        """Those of some facts that are set as pairs: rows of a price list, or results told in numbers."""
+        return self.price_rows(words) or self.told_amounts(words)
+
     def amounts(self, words: Sequence[Words], width: float, ground: str) -> Iterator[Line]:
         """Amounts under each other (see ``told_amounts``), what they are of beside them."""
         pairs = [self._amount_and_name(one, _AMOUNT_BESIDE * self.small) for one in words]

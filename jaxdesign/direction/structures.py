@@ -203,9 +203,9 @@ def _rows_and_notes(page: Page, facts: Sequence[Words]) -> tuple[Sequence[Words]
 
     Under a price list, and under amounts, stands all that is none of them.
     """
-    priced = page.price_rows(facts) or page.told_amounts(facts)
-    if priced:
-        return priced, [one for one in facts if one not in priced]
+    paired = page.in_pairs(facts)
+    if paired:
+        return paired, [one for one in facts if one not in paired]
     rows = [one for one in facts if one.role != "caption"]
     return (rows, [one for one in facts if one.role == "caption"]) if _are_alike(rows) else (facts, ())
 
@@ -375,9 +375,7 @@ def swiss(page: Page, subject: Subject) -> Backdrop:
     """Facts in columns at the head, the headline as large as it goes at the foot."""
     wording, paper, area = subject.wording, page.palette.paper, page.inner
     rows, notes = (
-        _rows_and_notes(page, wording.facts)
-        if page.price_rows(wording.facts) or page.told_amounts(wording.facts)
-        else (wording.facts, ())
+        _rows_and_notes(page, wording.facts) if page.in_pairs(wording.facts) else (wording.facts, ())
     )
     groups = _facts_in_columns(page, rows, area.w, paper)
     if not groups:
