@@ -40,8 +40,8 @@ _ROW_EM = 36.0
 """Widest row of a price list: further apart, name and price are not read together."""
 AMOUNT = "amount"
 """Names of the groups of an amount and what it is of begin with it."""
-_AMOUNT_ABOVE, _AMOUNT_BESIDE, _LEAST_AMOUNT = 3.0, 2.4, 1.6
-"""Size of an amount over what it is of, of one beside that, and the least of the former, in small type."""
+_AMOUNT_ABOVE, _LEAST_AMOUNT, _AMOUNT_BESIDE, _NAME_BESIDE = 3.0, 1.6, 2.4, 1.3
+"""Size of an amount over what it is of and its least, of one beside that, and of that, in small type."""
 _FAINT = 0.28
 """Share of the words' colour in thin lines between rows."""
 _LEADING = 1.42
@@ -485,7 +485,8 @@ class Page:
 
     def amounts(self, words: Sequence[Words], width: float, ground: str) -> Iterator[Line]:
         """Amounts under each other (see ``told_amounts``), what they are of beside them."""
-        pairs = [self._amount_and_name(one, _AMOUNT_BESIDE * self.small) for one in words]
+        name_size = _NAME_BESIDE * self.small
+        pairs = [self._amount_and_name(one, _AMOUNT_BESIDE * self.small, name_size) for one in words]
         indent = max(set_text(amount, None, self.registry).width for amount, _ in pairs) + self.small
         for i, (amount, name) in enumerate(pairs):
             yield Line(
@@ -523,13 +524,16 @@ class Page:
             return columns
         return []
 
-    def _amount_and_name(self, words: Words, size: float) -> tuple[Text, Text]:
-        """An amount in the type of headlines, and what it is of in small type."""
+    def _amount_and_name(
+        self, words: Words, size: float, name_size: float | None = None
+    ) -> tuple[Text, Text]:
+        """An amount in the type of headlines, and what it is of, in small type if nothing else is said."""
         pair = amount_and_name(words.string)
         assert pair is not None
         amount = self.headline(replace(words, string=pair[0]), size)
         unbroken = {"case": "none", "lines": (pair[0],), "line_height": 1.0}
-        return amount.model_copy(update=unbroken), self.styled(replace(words, string=pair[1]), self.small)
+        name = self.styled(replace(words, string=pair[1]), name_size or self.small)
+        return amount.model_copy(update=unbroken), name
 
     def leading(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
         """Lines of lead type."""
