@@ -424,21 +424,25 @@ def content_of(document: Document) -> tuple[Brief, list[Picture]]:
 
 
 def _rows_of(document: Document) -> dict[str, str]:
-    """Ids of texts that name something, with that of the price in their group: the rows of a
-    price list; or of amounts, with what they are of."""
+    """Ids of the first texts of pairs, with that of the other text of their group.
+
+    A pair is a row of a price list, or an amount and what it is of.
+    """
     groups: dict[str, list[Element]] = {}
     for element in document.elements:
         if element.group is not None and element.text is not None:
             groups.setdefault(element.group, []).append(element)
     found = {}
     for pair in groups.values():
-        if len(pair) != 2 or pair[0].text is None or pair[1].text is None:
+        if len(pair) != 2:
             continue
         name, price = pair
+        assert name.text is not None
+        assert price.text is not None
         is_beside = name.box[0] + name.box[2] <= price.box[0] and (
             abs(name.box[1] - price.box[1]) <= 0.5 * min(name.box[3], price.box[3])
         )
-        said = f"{pair[0].text.string} {pair[1].text.string}"
+        said = f"{name.text.string} {price.text.string}"
         is_amount = (name.group or "").startswith(AMOUNT) and amount_and_name(said)
         if (is_beside and name_and_price(said)) or is_amount:
             found[name.id] = price.id

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib import resources
 from itertools import product
 from typing import get_args
 
@@ -19,6 +16,7 @@ from jaxdesign.brief.amounts import pairs_of
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
+from jaxdesign.design.tables import table
 from jaxdesign.direction.art import kind_for, painted
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
@@ -105,8 +103,8 @@ class Draft:
 @cache
 def topic_words() -> dict[str, frozenset[str]]:
     """Words by which topics of palettes, type and pictures are named, in several languages."""
-    table = resources.files("jaxdesign.direction").joinpath("topics.csv").read_text(encoding="utf-8")
-    return {row["topic"]: frozenset(row["words"].split()) for row in csv.DictReader(io.StringIO(table))}
+    rows = table("jaxdesign.direction", "topics.csv")
+    return {row["topic"]: frozenset(row["words"].split()) for row in rows}
 
 
 def mood_of(brief: Brief) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,9 +40,12 @@ def nearest_assigned(bank: TreeBank, requests: Sequence[Request]) -> list[Docume
         costs = bank.costs([piece.item() for piece in pieces], request.canvas)
         for place in np.argsort(costs, kind="stable"):
             donor, root = bank.donor(int(place))
-            with contextlib.suppress(ValueError):  # it has no place for a piece
-                made.append(filled(donor, matched(donor, pieces, root), pieces, request.canvas))
-                break
+            try:
+                assigned = matched(donor, pieces, root)
+            except ValueError:  # it has no place for a piece
+                continue
+            made.append(filled(donor, assigned, pieces, request.canvas))
+            break
     return made
 
 

@@ -184,16 +184,11 @@ def moved(weights: Weights, seen: Tokens, xp: Any = np) -> list[Any]:
 
 
 _PAIR = 24
-_NAMES = (
-    "pair", "pair_bias", "query", "key", "value", "bias", "join", "up", "up_bias", "down", "gate",
-    "gate_bias", "out", "out_bias",
-)  # fmt: skip
-"""Weights of one round."""
 
 
-def shapes(*, width: int = 96, rounds: int = 5) -> dict[str, tuple[int, ...]]:
-    """Shape of every weight of a network of that width."""
-    one_round = {
+def _round_shapes(width: int) -> dict[str, tuple[int, ...]]:
+    """Shape of every weight of one round."""
+    return {
         "pair": (NUM_PAIR_FEATURES, _PAIR),
         "pair_bias": (_PAIR,),
         "query": (width, width),
@@ -209,8 +204,18 @@ def shapes(*, width: int = 96, rounds: int = 5) -> dict[str, tuple[int, ...]]:
         "out": (width, 4),
         "out_bias": (4,),
     }
+
+
+_NAMES = tuple(_round_shapes(1))
+"""Weights of one round."""
+
+
+def shapes(*, width: int, rounds: int) -> dict[str, tuple[int, ...]]:
+    """Shape of every weight of a network of that width."""
     every = {"embed": (NUM_FEATURES, width), "embed_bias": (width,)}
-    return every | {f"{name}{i}": shape for i in range(rounds) for name, shape in one_round.items()}
+    return every | {
+        f"{name}{i}": shape for i in range(rounds) for name, shape in _round_shapes(width).items()
+    }
 
 
 @functools.cache

@@ -58,15 +58,12 @@ def _under(element: Element, document: Document, picture: Float[np.ndarray, "h w
     Of a box outside it is that of the nearest row or column, or of the whole picture.
     """
     height, width = picture.shape[:2]
-    x, y, w, h = np.array(element.box) * np.array([width, height] * 2) / _extents(document)
+    canvas = np.array([document.canvas.width, document.canvas.height] * 2)
+    x, y, w, h = np.array(element.box) * np.array([width, height] * 2) / canvas
     rows = slice(max(int(y), 0), max(int(np.ceil(y + h)), 1))
     columns = slice(max(int(x), 0), max(int(np.ceil(x + w)), 1))
     region = picture[rows, columns]
     return (region if region.size else picture).reshape(-1, 3).mean(0)
-
-
-def _extents(document: Document) -> np.ndarray:
-    return np.array([document.canvas.width, document.canvas.height] * 2)
 
 
 def _on(element: Element, ground: Float[np.ndarray, "3"], least: float) -> Element:
