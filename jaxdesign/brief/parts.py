@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from jaxdesign.brief.lexicon import formats_by_word, is_kind, is_mood
+from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
 from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, is_fact
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
@@ -62,6 +62,12 @@ _VENUE = re.compile(
 )
 """What stands after names and is none: places, numbers, tickets."""
 _NAME_WORDS = 4
+_SOUGHT = re.compile(
+    r"^(?:lost|missing|found|stolen|vermisst|entlaufen|gesucht|gefunden|perdue?|trouvée?|perdid[oa]|"
+    r"se busca|smarrit[oa]|vermist|gevonden|saknas|bortsprungen)\b",
+    re.IGNORECASE,
+)
+"""Words whose own are the headline, before the name of who is looked for."""
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
 _ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
 """Words of one thing of a list, how many make a list, and words from which on average they are phrases."""
@@ -102,13 +108,11 @@ def _named_format(words: str) -> tuple[str | None, str]:
 
 def _is_format(words: str, found: re.Match[str]) -> bool:
     """Whether a word of every day stands where a format is named."""
-    before, after = (
-        BREAK.split(words[: found.start()])[-1].strip(),
-        BREAK.split(words[found.end() :])[0].strip(" ." + TITLED),
-    )
+    before = BREAK.split(words[: found.start()])[-1].strip()
+    after = BREAK.split(words[found.end() :])[0].strip(" ." + TITLED)
     rest = LEAD.sub("", ORDER.sub("", before + " ")).split()
     is_carrier = found[0] in _CARRIERS or (found[0] == "story" and _STORY_OF.search(before) is not None)
-    if is_carrier and not after and rest:
+    if is_carrier and rest and (not after or after.startswith(":")):
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
     return is_asked and (not after or bool(LEAD.match(after + " ")))
@@ -129,8 +133,12 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     for number, part in enumerate(bare[:2]):
         topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
-        if topic is not None and (PRICED.search(first) or (following and _are_listed(first, following[0]))):
-            bare[number : number + 1] = [topic["what"], first]
+        if topic is not None and (
+            _SOUGHT.match(part) or PRICED.search(first) or (following and _are_listed(first, following[0]))
+        ):
+            what = topic["what"].strip()
+            is_told = not what.endswith(FORMAT) or not all(map(is_general, what[: -len(FORMAT)].split()))
+            bare[number : number + 1] = [what, first] if is_told else [f"{FORMAT} {first}"]
             break
     runs: list[list[str]] = []
     leading = 0 if beside_quotes else 1

@@ -30,6 +30,15 @@ _HOLDER = re.compile(
     r"\s+(?P<work>(?!(?:de|da|di|van|von|der|la|le|and|und|et|y|by|am|an|in|of|on|from|for|the|at|&)\s)[^\W\d_A-ZÀ-Ž].*)$"
 )
 """Whose card it is, and what they do."""
+_COUNTED = re.compile(
+    r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"
+    r"cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|twee|drie|vijf|[2-9])\s(?:good |simple |gute )?"
+    r"(?:reasons|tips|steps|ways|rules|facts|ideas|benefits|lessons|principles|goals|gründe|tipps|schritte|regeln|"
+    r"fakten|vorteile|ziele|raisons|conseils|étapes|règles|avantages|razones|consejos|pasos|reglas|ventajas|"
+    r"motivi|consigli|passi|regole|redenen|stappen|regels)$",
+    re.IGNORECASE,
+)
+"""What announces the things of a list."""
 _QUOTATION = re.compile(
     r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:by|from|of) (?-i:[A-ZÀ-Ž])"
     r"|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
@@ -123,6 +132,8 @@ def understood(prompt: str) -> dict[str, Any]:
             (is_list and PRICED.search(part)) or (part in amounts and len(amounts) >= LEAST_AMOUNTS)
         ):
             role = "label"
+        elif role == "label" and _COUNTED.match(part):
+            role = "subheading"
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
     if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):
         texts.insert(0, BriefText(role="label", text=_capital(kicker)))

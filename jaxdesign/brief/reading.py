@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jaxdesign.brief.lexicon import colors_of, is_color, is_kind, is_mood, without_shades
+from jaxdesign.brief.lexicon import colors_of, is_color, is_general, is_kind, is_mood, without_shades
 from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
 from jaxdesign.brief.phrases import CALL, LEAD, OFFERED, ORDER, TAKES, THERE, UNTIL, WHEN, WHERE, is_fact
 
@@ -100,8 +100,9 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     """
     titles, part = part.endswith(TITLED), part.rstrip(" " + TITLED)
     is_ordered = FORMAT in part or bool(ORDER.match(part))
-    part, mood = _without_format(part)
+    part, mood, before = _without_format(part)
     part, asked = _after_colors(part) if is_ordered else (part, [])
+    asked = before + asked
     part = _LABELLED.sub("", ORDER.sub("", part))
     whose = _ATTRIBUTED.match(part) if beside_quotes else None
     if whose is not None:
@@ -138,19 +139,25 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     return Said(tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
 
 
-def _without_format(part: str) -> tuple[str, list[str]]:
-    """A part without the format that it names, and the words of mood that stood before that."""
+def _without_format(part: str) -> tuple[str, list[str], list[str]]:
+    """A part without the format that it names, and the words of mood and colours that stood before that."""
     if FORMAT not in part:
-        return part, []
+        return part, [], []
     before, _, after = part.partition(FORMAT)
     before = ORDER.sub("", before.strip() + " ").strip()
     if not after.strip(" :.-–"):
-        return before, []
+        return before, [], []
     mood = [word for word in before.split() if is_mood(word)]
+    colors = colors_of(before.split())
+    topic = before.split()
+    while topic and (is_mood(topic[0]) or is_color(topic[0]) or is_kind(topic[0], "filler")):
+        topic.pop(0)
+    if after.strip().startswith(":") and not all(map(is_general, topic)):
+        return f"{' '.join(topic)}{after.lstrip()}", mood, colors
     words = after.split()
     while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
         mood.append(words.pop(0))
-    return " ".join(words), mood
+    return " ".join(words), mood, colors
 
 
 def _after_colors(part: str) -> tuple[str, list[str]]:

@@ -56,6 +56,27 @@ def test_formats(prompt: str, formats: tuple[str, ...]) -> None:
     assert [text.text for text in found.texts] == ["Jazz"]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "format_", "texts"),
+    [
+        ('product launch slide: "Aero 2", lighter', "slide", ["Product launch", "Aero 2", "Lighter"]),
+        ("title slide: Quarterly review, Q3 2026", "slide", ["Quarterly review", "Q3 2026"]),
+        ('pitch deck slide "Why now?"', "slide", ["Why now?"]),
+        ("email header: summer sale", "banner", ["Summer sale"]),
+        ('webinar banner: "Grow faster", 12 May', "banner", ["Webinar", "Grow faster", "12 May"]),
+    ],
+)
+def test_formats_before_colons(prompt: str, format_: str, texts: list[str]) -> None:
+    found = read_prompt(prompt)
+    assert found.formats == (format_,)
+    assert [text.text for text in found.texts] == texts
+
+
+def test_what_counts_the_things_of_a_list_is_no_item() -> None:
+    found = read_prompt('slide "Why now?" three reasons: cheaper sensors, open data, new regulation')
+    assert [text.role for text in found.texts] == ["headline", "subheading", "label", "label", "label"]
+
+
 def test_a_format_inside_quotes_is_a_text() -> None:
     found = read_prompt('"My story", poster')
     assert found.formats == ("poster",)
