@@ -31,6 +31,10 @@ _SIZE = re.compile(rf"(?i:(?:^|(?<=[,;.]))\s*\(?(?P<after>{_LENGTHS})\)?\s*(?=[,
 """One that is a part of its own, where no format is named."""
 _WRITTEN_OUT = re.compile(r"pixels|centimet(?:er|re)s?|inch(?:es)?")
 _SHORT = {"p": "px", "c": "cm", "i": "in"}
+_PAPER = re.compile(
+    r"(?i)\b(?P<size>A[0-6])\s(?P<between>(?:[^\W\d_]+\s){1,3})(?P<kind>poster|flyer|document)\b"
+)
+"""A paper size, what the design is for, and the format."""
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
@@ -99,6 +103,10 @@ def _named_format(words: str) -> tuple[str | None, str]:
     names = {name.replace("-", " "): name for name in (*FORMATS, *ALIASES)}
     turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}
     names = turned | formats_by_word() | names
+    sized = _PAPER.search(words)
+    if sized is not None and f"{sized['kind'].lower()}-{sized['size'].lower()}" in FORMATS:
+        name = f"{sized['kind']}-{sized['size']}".lower()
+        return name, f"{words[: sized.start()]}{sized['between']}{FORMAT}{words[sized.end() :]}"
     for spoken in sorted(names, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
         if found and (spoken not in _COMMON or _is_format(words, found)):

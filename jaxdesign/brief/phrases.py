@@ -19,7 +19,7 @@ _MONTHS = (
     "listopada|grudnia|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
 )
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
-_TO = r"(?:\s?[-–]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s)"
+_TO = r"(?:\s?[-–&+]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s)"
 DATE = re.compile(
     rf"\b(?:{_NUMBER}(?:{_TO}{_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
     rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
@@ -93,7 +93,7 @@ CALL = re.compile(
     r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
     r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote)"
     r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
-    r"|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
+    r"|book at \S+\.\w{2,}$|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
     r"shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
     r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
     re.IGNORECASE,
@@ -104,17 +104,18 @@ ADDRESS = re.compile(
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
 )
-_ARTICLES = (
-    "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een|my|our|me|us"
-)
+_ARTICLES = "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een"
+_OURS = "my|our|me|us"
 ORDER = re.compile(
-    rf"^(?:please\s+|can you\s+|could you\s+)*(?:(?:make|create|design)\s+(?=(?:{_ARTICLES}|it|some)\b)"
+    rf"^(?:please\s+|can you\s+|could you\s+)*"
+    rf"(?:(?:make|create|design)\s+(?=(?:{_ARTICLES}|{_OURS}|it|some)\b)"
     r"|(?:i|we)\s+(?:need|want|would like)\s+|(?:wir|ich)\s+(?:brauchen?|möchten?|hätten?\s+gern)\s+"
     r"|(?:je veux|nous voulons|quiero|necesito|vorrei)\s+|please\s+)",
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    rf"^(?:(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till|{_ARTICLES})\s+|[:–-]\s*)+",
+    rf"^(?:(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till)\s+(?:(?:{_OURS})\s+)?"
+    rf"|(?:{_ARTICLES}|me|us)\s+|[:–-]\s*)+",
     re.IGNORECASE,
 )
 OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)

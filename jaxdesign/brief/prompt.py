@@ -118,6 +118,10 @@ def understood(prompt: str) -> dict[str, Any]:
         colors += said.colors
     if passed and (not parts or is_fact(parts[0])):
         parts = [*passed, *parts]
+    if parts and not quoted and WHEN.fullmatch(parts[0]):  # what it is stands above when it is
+        named = next((part for part in parts if not is_fact(part)), parts[0])
+        parts.remove(named)
+        parts.insert(0, named)
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]
@@ -126,10 +130,13 @@ def understood(prompt: str) -> dict[str, Any]:
     ]
     is_list = sum(bool(PRICED.search(part)) for part in parts) >= LIST
     amounts = [part for part in parts if amount_and_name(part)]
+    rows = [part for part in parts if _is_row(part)]
     for part in parts:
         role = _role_of(_fitting(part), first=not texts)
         if role == "subheading" and (
-            (is_list and PRICED.search(part)) or (part in amounts and len(amounts) >= LEAST_AMOUNTS)
+            (is_list and PRICED.search(part))
+            or (part in amounts and len(amounts) >= LEAST_AMOUNTS)
+            or (part in rows and len(rows) >= LIST)
         ):
             role = "label"
         elif role == "label" and _COUNTED.match(part):
@@ -160,6 +167,12 @@ def understood(prompt: str) -> dict[str, Any]:
         "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _is_row(part: str) -> bool:
+    """Whether a part is of a timetable: a moment, and what is then."""
+    when = WHEN.match(part)
+    return when is not None and bool(part[when.end() :].strip(" :,-–"))
 
 
 def _capital(text: str) -> str:

@@ -93,6 +93,12 @@ def _is_look(words: Sequence[str]) -> bool:
     )
 
 
+def _says_itself(words: Sequence[str]) -> bool:
+    """Whether words are a text though one is of a mood, as ``fresh bread daily``."""
+    looks = [word for word in words if is_mood(word) or is_kind(word, "color", "describes", "design")]
+    return len(words) > 2 and len(looks) == 1 and is_kind(looks[0], "copy")
+
+
 def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Said:
     """A part without quotes. What ``leads`` is the headline, and loses the words of mood before it.
 
@@ -119,7 +125,13 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
     if titling is not None:
         return titling
-    if beside_quotes and part.islower() and not is_fact(part) and (is_plain or _THEME.match(part)):
+    is_said = _says_itself(words)
+    if (
+        beside_quotes
+        and part.islower()
+        and not (is_fact(part) or is_said)
+        and (is_plain or _THEME.match(part))
+    ):
         return Said(mood=(*mood, *words))
     if is_ordered or _WITH.match(part):
         part = _SAYS.sub("", LEAD.sub("", part))
@@ -202,9 +214,11 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
-    found = TOPIC.match(text) if is_ordered else None
+    found = TOPIC.match(text)
     if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
-        return found["who"], found["what"].strip()
+        is_name = found["what"].islower() and found["who"][0].isupper() and not WHEN.match(found["who"])
+        if is_ordered or is_name:
+            return found["who"], found["what"].strip()
     return text, None
 
 

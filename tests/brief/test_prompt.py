@@ -63,6 +63,8 @@ def test_formats(prompt: str, formats: tuple[str, ...]) -> None:
         ("title slide: Quarterly review, Q3 2026", "slide", ["Quarterly review", "Q3 2026"]),
         ('pitch deck slide "Why now?"', "slide", ["Why now?"]),
         ("email header: summer sale", "banner", ["Summer sale"]),
+        ("A3 movie night poster: Amélie, Friday 9 pm", "poster-a3", ["Movie night", "Amélie", "Friday 9 pm"]),
+        ('podcast cover "Slow Radio"', "instagram-post", ["Slow Radio"]),
         ('webinar banner: "Grow faster", 12 May', "banner", ["Webinar", "Grow faster", "12 May"]),
     ],
 )
@@ -75,6 +77,11 @@ def test_formats_before_colons(prompt: str, format_: str, texts: list[str]) -> N
 def test_what_counts_the_things_of_a_list_is_no_item() -> None:
     found = read_prompt('slide "Why now?" three reasons: cheaper sensors, open data, new regulation')
     assert [text.role for text in found.texts] == ["headline", "subheading", "label", "label", "label"]
+
+
+def test_rows_of_a_timetable_are_alike() -> None:
+    found = read_prompt("Yoga week, Monday 8:00 Vinyasa, Tuesday 18:30 Yin, Friday 19:00 Restorative")
+    assert [text.role for text in found.texts] == ["headline", "label", "label", "label"]
 
 
 def test_a_format_inside_quotes_is_a_text() -> None:
@@ -356,6 +363,20 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
         ("Jazz, featuring Ella Lane, 9 pm", ["Jazz", "Featuring Ella Lane", "9 pm"]),
         ('"Still I rise" quote by Maya Angelou', ["Still I rise", "Maya Angelou"]),
         ('quote by Maya Angelou: "Still I rise"', ["Still I rise", "Maya Angelou"]),
+        ("lost cat flyer: Milo, grey tabby, call 555-0117",
+         ["Lost cat", "Milo", "Grey tabby", "Call 555-0117"]),
+        ("tech conference poster: Future of AI, 3-5 March", ["Tech conference", "Future of AI", "3-5 March"]),
+        ("red and gold wedding invitation card: Ana & Leo, 4 June", ["Wedding", "Ana & Leo", "4 June"]),
+        ("quote poster: stay hungry, stay foolish", ["Stay hungry", "Stay foolish"]),
+        ("minimal event poster: Silence, 3 May", ["Silence", "3 May"]),
+        ("20 & 21 June, Summer Fair, Town Hall", ["Summer Fair", "20 & 21 June", "Town Hall"]),
+        ("school play: A Midsummer Night's Dream, 14 & 15 May, 7 pm",
+         ["School play", "A Midsummer Night's Dream", "14 & 15 May", "7 pm"]),
+        ("open day: Saturday 4 May", ["Open day", "Saturday 4 May"]),
+        ("slide: our team values, be curious, be kind, own it",
+         ["Our team values", "Be curious", "Be kind", "Own it"]),
+        ('"Crumb & Co" bakery, fresh bread daily', ["Crumb & Co", "Bakery", "Fresh bread daily"]),
+        ('poster "Jazz", dark moody illustration of a saxophone', ["Jazz"]),
     ],
 )  # fmt: skip
 def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
