@@ -118,7 +118,7 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
     """Whether a word of every day stands where a format is named."""
     before = BREAK.split(words[: found.start()])[-1].strip()
     after = BREAK.split(words[found.end() :])[0].strip(" ." + TITLED)
-    rest = LEAD.sub("", ORDER.sub("", before + " ")).split()
+    rest = LEAD.sub("", ORDER.sub("", before.lower() + " ")).split()
     is_carrier = found[0] in _CARRIERS or (found[0] == "story" and _STORY_OF.search(before) is not None)
     if is_carrier and rest and (not after or after.startswith(":")):
         return not OURS.search(before)

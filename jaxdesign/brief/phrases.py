@@ -115,7 +115,7 @@ ORDER = re.compile(
 )
 LEAD = re.compile(
     rf"^(?:(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till)\s+(?:(?:{_OURS})\s+)?"
-    rf"|(?:{_ARTICLES}|me|us)\s+|[:–-]\s*)+",
+    rf"|(?-i:{_ARTICLES}|me|us)\s+|[:–-]\s*)+",
     re.IGNORECASE,
 )
 OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)

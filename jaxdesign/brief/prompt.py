@@ -139,12 +139,14 @@ def understood(prompt: str) -> dict[str, Any]:
             or (part in rows and len(rows) >= LIST)
         ):
             role = "label"
-        elif role == "label" and _COUNTED.match(part):
-            role = "subheading"
+        elif role == "label" and kicker is None and _COUNTED.match(part):
+            kicker = part
+            continue
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
     if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):
         texts.insert(0, BriefText(role="label", text=_capital(kicker)))
     named = [*(style_of(word) for word in mood), _only_shade(colors)]
+    named += ["elegant"] if any(is_kind(word, "formal") for word in outside.split()) and not mood else []
     styles = tuple(dict.fromkeys(style for style in named if style is not None))
     calm = len({plain(word) for word in mood if is_kind(word, "calm")})
     lively = len({plain(word) for word in mood if is_kind(word, "lively")})

@@ -15,6 +15,14 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^(?:title|headline|subtitle|date|time|place|text)\s*:\s*", re.IGNORECASE)
+_ANNOUNCES = (":", "– ", "- ")
+"""What stands between a quoted text and what it announces."""
+_NOTICE = re.compile(
+    r"^(?:job (?:ad|advert|advertisement|post|posting|offer|description)|stellenanzeige|offre d['’]emploi|"
+    r"oferta de (?:empleo|trabajo)|annuncio di lavoro|notice|announcement)\s*:\s*(?=\S+\s)",
+    re.IGNORECASE,
+)
+"""Names of kinds of design before their first words."""
 _WITH = re.compile(r"^(with|using|mit|avec|con|com|met|med)\s", re.IGNORECASE)
 _THEME = re.compile(r"^(for|about|für|über|pour|para|per|voor)\s")
 _FOR_A = re.compile(
@@ -109,7 +117,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     part, mood, before = _without_format(part)
     part, asked = _after_colors(part) if is_ordered else (part, [])
     asked = before + asked
-    part = _LABELLED.sub("", ORDER.sub("", part))
+    part = _NOTICE.sub("", _LABELLED.sub("", ORDER.sub("", part)))
     whose = _ATTRIBUTED.match(part) if beside_quotes else None
     if whose is not None:
         who, worn = _without_colors(whose["who"], at_once=True)
@@ -125,7 +133,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
     if titling is not None:
         return titling
-    is_said = _says_itself(words)
+    is_said = part.startswith(_ANNOUNCES) or _says_itself(words)
     if (
         beside_quotes
         and part.islower()

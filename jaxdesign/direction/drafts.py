@@ -43,6 +43,8 @@ _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "croppe
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _LOUD = frozenset({"playful", "bold", "energetic", "colourful", "sale"})
+_THUMBNAIL = "youtube-thumbnail"
+"""Looked for among others of its kind: it is loud."""
 _WHITE = 0.93
 """Relative luminance from which a paper is white; loud designs have no learned palettes on white."""
 _TOPIC = 1.5
@@ -51,6 +53,8 @@ _TELLING = 3
 """Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
 _LONG_WORD_EM = 9.5
 """Width of a headline's widest word from which narrower families come first."""
+_LONG_HEADLINE, _WIDE_LETTERS = 22, 0.6
+"""Letters from which a headline is long, and their mean width in em that is wide."""
 _NEAR_NARROWEST = 1.25
 """Families in which such a word is no more than so much wider than in the narrowest count as narrow."""
 _LARGEST = ((70, 1.9), (120, 1.6), (220, 1.4), (420, 1.25), (800, 1.12))
@@ -114,6 +118,8 @@ def mood_of(brief: Brief) -> frozenset[str]:
     words = {*brief.styles, *theme, *([brief.goal] if brief.goal else [])}
     words |= {word[:-1] for word in theme if word.endswith("s") and len(word) > 4}
     words |= {topic for topic, names in topic_words().items() if names & words}
+    if _THUMBNAIL in brief.formats:
+        words |= {"bold", "energetic"}
     if brief.tone is not None:
         words |= {"energetic", "bold"} if brief.tone > 0.65 else {"calm"} if brief.tone < 0.35 else set()
     return frozenset(words)
@@ -234,6 +240,11 @@ def typefaces_for(
     widths = [faces.widest_word(wording.headline.string, registry) for faces in complete]
     limit = max(_LONG_WORD_EM, _NEAR_NARROWEST * min(widths))
     narrow = [faces for faces, width in zip(complete, widths, strict=True) if width <= limit]
+    headline = wording.headline.string
+    if len(headline) > _LONG_HEADLINE:
+        narrow = [
+            faces for faces in narrow if faces.mean_width(headline, registry) <= _WIDE_LETTERS
+        ] or narrow
     return narrow + [faces for faces in complete if faces not in narrow]
 
 

@@ -18,7 +18,7 @@ from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
 
-_HEADLINE_SHARES = (0.78, 0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
+_HEADLINE_SHARES = (0.95, 0.78, 0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
 """Parts of a block's height that are tried for the headline, the largest first."""
 _MOST = 0.7
 """The largest of them where nothing else is said."""
@@ -155,8 +155,19 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     if even and _are_whole(page, columns):
         return columns
     stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
+    is_whole = _are_whole(page, columns) or _are_whole(page, [stacked])
+    if page.scale > 1 and _are_short(facts) and not is_whole:
+        raise DoesNotFitError
     worth = (_STACKED if even else _STACKED_UNEVEN) * max(map(page.height, columns))
     return [stacked] if _are_whole(page, [stacked]) and page.height(stacked) <= worth else columns
+
+
+_UNBROKEN = 28
+"""Letters up to which facts are smaller rather than broken, where type is larger than usual."""
+
+
+def _are_short(facts: Sequence[Words]) -> bool:
+    return all(len(one.string) <= _UNBROKEN for one in facts)
 
 
 def _prices_in_columns(page: Page, rows: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
@@ -188,7 +199,7 @@ def _are_whole(page: Page, columns: Sequence[Sequence[Line]]) -> bool:
     return all(page.num_lines(line) == 1 for column in columns for line in column)
 
 
-_STACKED, _STACKED_UNEVEN = 1.4, 1.6
+_STACKED, _STACKED_UNEVEN = 2.0, 2.0
 """Height of facts under each other, over that of their columns, up to which whole lines are worth it; the
 same for columns of different lengths."""
 
@@ -220,7 +231,10 @@ def _fact_lines(
     elif align == "start" and page.told_amounts(rows):
         yield from page.amounts(rows, width, ground)
     else:
-        yield from page.facts(rows, width, ground, align=align, equal=_are_alike(rows))
+        lines = list(page.facts(rows, width, ground, align=align, equal=_are_alike(rows)))
+        if page.scale > 1 and _are_short(rows) and not _are_whole(page, [lines]):
+            raise DoesNotFitError
+        yield from lines
     yield from page.running(notes, width, ground, align=align)
 
 
@@ -464,6 +478,10 @@ def cover(page: Page, subject: Subject) -> Backdrop:
 
 _HALVES = ((120, 0.56), (420, 0.44), (1e9, 0.35))
 """Part of a high page that pictures fill, by the letters of its words."""
+_LARGEST_HALF, _LEAST_GROWTH = 0.72, 0.04
+"""Most of a high page that pictures fill where words leave room, and what is worth it."""
+_GROWTHS = (1.0, 0.8, 0.6, 0.4)
+"""Parts of that room by which pictures grow, the first that leaves the headline its size."""
 _FEW_PARTS = 1
 """Texts beside the headline up to which it may fill most of a half."""
 _LINE = 20
@@ -472,27 +490,50 @@ _LINE = 20
 
 def _halves(page: Page, subject: Subject, *, turned: bool) -> Backdrop:
     paper, whole, m = page.palette.paper, page.whole, page.margin
-    wide = whole.w > 1.15 * whole.h
     wording = subject.wording
-    letters = wording.num_letters + 2 * len(wording.headline.string) + _LINE * wording.num_parts
-    share = 0.5 if wide else next(share for most, share in _HALVES if letters <= most)
-    if wide:
-        half = Rect((1 - share) * whole.w if not turned else 0.0, 0.0, share * whole.w, whole.h)
-        x = m if not turned else half.right + m
-        words = Rect(x, m, (1 - share) * whole.w - 2 * m, whole.h - 2 * m)
-    else:
-        half = Rect(0.0, 0.0 if not turned else (1 - share) * whole.h, whole.w, share * whole.h)
-        y = m if turned else half.bottom + 0.85 * m
-        tall = (half.y - 0.85 * m if turned else whole.h - m) - y
-        words = Rect(m, y, whole.w - 2 * m, tall)
-    _tiles(page, subject.pictures, half)
-    if wide:
+    if whole.w > 1.15 * whole.h:
+        half = Rect(0.0 if turned else 0.5 * whole.w, 0.0, 0.5 * whole.w, whole.h)
+        words = Rect(half.right + m if turned else m, m, half.w - 2 * m, whole.h - 2 * m)
+        _tiles(page, subject.pictures, half)
         most = 0.5 if wording.num_parts > _FEW_PARTS else 0.8
-        _block(page, subject.wording, words, paper, anchor=0.5, most=most)
-    else:
-        words = _footer(page, subject.wording, words, paper, rule=False)
-        _block(page, _wordless(subject.wording), words, paper, anchor=0.0)
+        _block(page, wording, words, paper, anchor=0.5, most=most)
+        return Backdrop(fill=paper)
+    letters = wording.num_letters + 2 * len(wording.headline.string) + _LINE * wording.num_parts
+    share = next(share for most, share in _HALVES if letters <= most)
+    before = len(page.elements)
+    empty, size = _half_filled(page, subject, share, turned=turned)
+    plain = page.elements[before:]
+    for part in _GROWTHS:
+        larger = min(share + part * empty / whole.h, _LARGEST_HALF)
+        if larger < share + _LEAST_GROWTH:
+            break
+        del page.elements[before:]
+        try:
+            _, kept = _half_filled(page, subject, larger, turned=turned, most=_HEADLINE_SHARES[0])
+        except DoesNotFitError:
+            kept = 0.0
+        if kept >= size:
+            return Backdrop(fill=paper)
+    page.elements[before:] = plain
     return Backdrop(fill=paper)
+
+
+def _half_filled(
+    page: Page, subject: Subject, share: float, *, turned: bool, most: float = _MOST
+) -> tuple[float, float]:
+    """Pictures over ``share`` of a high page's height, words in the rest.
+
+    Returns the height that the words leave empty and the size of the headline.
+    """
+    whole, m, paper = page.whole, page.margin, page.palette.paper
+    half = Rect(0.0, (1 - share) * whole.h if turned else 0.0, whole.w, share * whole.h)
+    y = m if turned else half.bottom + 0.85 * m
+    words = Rect(m, y, whole.w - 2 * m, (half.y - 0.85 * m if turned else whole.h - m) - y)
+    _tiles(page, subject.pictures, half)
+    words = _footer(page, subject.wording, words, paper, rule=False)
+    covered = _block(page, _wordless(subject.wording), words, paper, anchor=0.0, most=most)
+    texts = (element.text for element in page.elements if element.text is not None)
+    return words.bottom - covered.bottom, max(text.size for text in texts)
 
 
 def halves(page: Page, subject: Subject) -> Backdrop:
@@ -666,8 +707,8 @@ STRUCTURES: tuple[Structure, ...] = (
         "figured low column", figured_low_column, "geometric bold music event vintage announcement", (0, 0)
     ),
     _structure("swiss", swiss, "minimal bold geometric editorial event", (0, 0), (0.0, 1.3)),
-    _structure("centred", centred, "elegant calm quote invitation minimal playful", (0, 0)),
-    _structure("framed", framed, "elegant invitation quote calm", (0, 0)),
+    _structure("centred", centred, "elegant calm quote invitation minimal playful certificate", (0, 0)),
+    _structure("framed", framed, "elegant invitation quote calm certificate", (0, 0)),
     _structure("band", band, "bold geometric corporate playful colourful sale event", (0, 0), _BANNERS_TOO),
     _structure("poster", poster, "bold colourful energetic sale playful announcement", (0, 0)),
     _structure(

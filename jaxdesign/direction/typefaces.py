@@ -46,6 +46,11 @@ class Typefaces:
         words = cased(headline, self.case).split()
         return max((advance(word, face, registry, self.tracking) for word in words), default=0.0)
 
+    def mean_width(self, headline: str, registry: FontRegistry) -> float:
+        """Width in em of a headline's letters on average, spaces among them."""
+        face = registry.resolve((self.display,), self.display_weight)
+        return advance(cased(headline, self.case), face, registry, self.tracking) / max(len(headline), 1)
+
     def text_factor(self, registry: FontRegistry) -> float:
         """How much larger the text family is set than others: narrow letters look smaller than they are."""
         face = registry.resolve((self.text,), 400)

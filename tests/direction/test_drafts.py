@@ -648,3 +648,40 @@ def test_between_yellow_and_blue_is_no_grey():
     assert chroma(mixed("#ffe14d", "#3d2bff", 0.45)) < 0.06
     assert chroma(_softened("#ffe14d", "#3d2bff", "#ffffff")) > 0.1
     assert _softened("#c8402f", "#f4efe6", "#1d1b18") == mixed("#c8402f", "#f4efe6", 0.45)
+
+
+@pytest.mark.parametrize("form", ["pinterest-pin", "instagram-story"])
+def test_pictures_fill_what_few_words_leave_of_a_high_page(form, picture):
+    texts = [{"role": "headline", "text": "7 quick dinners under 20 minutes"}]
+    found = made(texts=texts, form=form, pictures=(picture(900, 900),), count=16)
+    halves = [draft.document for draft in found if draft.structure in ("halves", "turned halves")]
+    assert halves
+    for document in halves:
+        [shown] = [element for element in document.elements if element.image is not None]
+        assert shown.box[3] > 0.6 * document.canvas.height
+        [words] = [element for element in document.elements if element.text is not None]
+        assert words.box[2] > 0.7 * document.canvas.width
+
+
+def test_rows_of_a_list_are_smaller_rather_than_broken():
+    texts = [
+        {"role": "headline", "text": "Yoga week"},
+        *(
+            {"role": "label", "text": row}
+            for row in (
+                "Monday 8:00 Vinyasa",
+                "Tuesday 18:30 Yin",
+                "Wednesday 7:00 Ashtanga",
+                "Friday 19:00 Nidra",
+            )
+        ),
+    ]
+    for draft in made(texts=texts, form="poster-a4"):
+        rows = [one for one in draft.document.elements if one.text is not None and one.text.role == "label"]
+        assert all(len(row.text.lines or ()) == 1 for row in rows), draft.structure
+
+
+def test_long_headlines_are_set_in_no_wide_letters():
+    texts = [{"role": "headline", "text": "Seven quick dinners under twenty minutes"}]
+    for draft in made(texts=texts):
+        assert draft.faces.mean_width(texts[0]["text"], default_registry()) < 0.6

@@ -132,3 +132,12 @@ def test_a_list_keeps_its_first_line() -> None:
     assert strings(services.facts) == [trade for _, trade in trades]
     card = wording(("headline", "Anna"), ("label", "Oslo"), ("caption", "a@b.org"), ("label", "12 34 56"))
     assert not card.is_list
+
+
+def test_the_one_text_beside_a_headline_leads_unless_it_is_looked_up() -> None:
+    headline = ("headline", "Slow Radio")
+    assert strings(wording(headline, ("label", "Conversations about time")).lead) == [
+        "Conversations about time"
+    ]
+    for fact in ("Oslo", "Every day at 9", "tickets at door 5"):
+        assert strings(wording(headline, ("label", fact)).facts) == [fact]
