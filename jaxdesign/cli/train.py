@@ -31,6 +31,22 @@ def decoder(
 
 
 @app.command()
+def refiner(
+    dataset: Dataset,
+    out: Out,
+    config: Config,
+    decoder: Annotated[
+        Path | None, typer.Option(help="Folder of the decoder's run; the shipped decoder if left out.")
+    ] = None,
+    epochs: Epochs = None,
+    seed: Seed = None,
+    smoke: Smoke = False,
+) -> None:
+    """The encoder's second looks: latents corrected by what their decoding misses."""
+    _train("refiner", dataset, out, config, epochs, seed, smoke, decoder=decoder)
+
+
+@app.command()
 def prior(
     dataset: Dataset,
     out: Out,
@@ -91,14 +107,19 @@ def export(
     prior: Annotated[Path, typer.Option(help="Folder of the prior's run.")],
     features: Annotated[Path, typer.Option(help="Folder of the feature network's run.")],
     config: Config,
+    refiner: Annotated[
+        Path | None, typer.Option(help="Folder of the run of the encoder's second looks; none if left out.")
+    ] = None,
     smoke: Smoke = False,
 ) -> None:
-    """Write the best of three runs, and the tree bank of the dataset, as models that can be shipped."""
+    """Write the best of the runs, and the tree bank of the dataset, as models that can be shipped."""
     from jaxdesign.config_file import load_config
     from jaxdesign.training.release import export
     from jaxdesign.training.runs import RunConfig
 
-    sizes = export(load_config(config, RunConfig, smoke=smoke), dataset, decoder, prior, features, out)
+    sizes = export(
+        load_config(config, RunConfig, smoke=smoke), dataset, decoder, prior, features, out, refiner=refiner
+    )
     for name, size in sizes.items():
         print(f"{out / name}: {size / 1e6:.2f} MB")
 

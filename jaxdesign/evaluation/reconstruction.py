@@ -22,6 +22,7 @@ from jaxdesign.layout.boxes import iou
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.generate import Look
+from jaxdesign.models.refiner import Drawn, Refiner, refined
 from jaxdesign.render.png import render_array
 from jaxdesign.types import AnyArray, Design, Kind
 
@@ -61,21 +62,25 @@ class Reconstruction:
 
 
 @functools.cache
-def _program(graph: Any, steps: int) -> Any:
-    def one(model: Autoencoder, example: Example) -> tuple[Look, Design]:
+def _program(graph: Any, refiner_graph: Any, steps: int) -> Any:
+    def one(model: Autoencoder, refiner: Refiner | None, example: Example) -> tuple[Look, Design]:
         given, target = example.given, prepared(example)
         posterior = model.encoder(
             given, target.params, target.design, example.ground, target.picture, target.shown
         )
         z = posterior.mean
+        if refiner is not None:
+            drawn = Drawn(given, target.params, target.design, example.ground)
+            z = refined(refiner, model.decoder, z, drawn)
         if steps:
             z = inverted(model.decoder, z, given, target.design, steps=steps)
         decoded = model.decoder(z, given)
         return Look(design_of(decoded, given, softness=0.0), decoded.palette), target.design
 
     @jax.jit
-    def run(state: Any, example: Example) -> Any:
-        made, real = jax.vmap(functools.partial(one, nnx.merge(graph, state)))(example)
+    def run(state: Any, refiner_state: Any, example: Example) -> Any:
+        refiner = None if refiner_graph is None else nnx.merge(refiner_graph, refiner_state)
+        made, real = jax.vmap(functools.partial(one, nnx.merge(graph, state), refiner))(example)
         overlap, _ = jax.vmap(iou)(made.design.box, real.box)
         distance = jnp.linalg.norm(made.design.fill[..., :3] - real.fill[..., :3], axis=-1).mean(-1)
         ratio = made.design.font_size / jnp.where(real.font_size > 0, real.font_size, 1.0)
@@ -87,13 +92,15 @@ def _program(graph: Any, steps: int) -> Any:
 
 
 def reconstructed(
-    model: Autoencoder, examples: Example, *, steps: int = 0
+    model: Autoencoder, examples: Example, *, refiner: Refiner | None = None, steps: int = 0
 ) -> tuple[list[Look], Reconstruction]:
     """Every design as it comes back from the mean of its latent, and figures; in the examples' order.
 
-    With ``steps`` the latent is inverted first (see ``innovation.inversion``).
+    With a ``refiner`` the encoder takes second looks; with ``steps`` the latent is inverted after that (see
+    ``innovation.inversion``).
     """
     graph, state = nnx.split(model)
+    refiner_graph, refiner_state = (None, None) if refiner is None else nnx.split(refiner)
     count, slots = examples.given.mask.shape
     made: dict[int, Look] = {}
     figures = Reconstruction(
@@ -107,7 +114,7 @@ def reconstructed(
     )
     for rows, part in padded_parts(examples, _PART):
         width = part.given.mask.shape[1]
-        found, values = jax.device_get(_program(graph, steps)(state, part))
+        found, values = jax.device_get(_program(graph, refiner_graph, steps)(state, refiner_state, part))
         for place, row in enumerate(rows):
             made[int(row)] = jax.tree.map(lambda leaf, place=place: leaf[place], found)
         tables = (figures.iou, figures.color, figures.type_size, figures.lively)
@@ -119,18 +126,25 @@ def reconstructed(
 
 
 def reconstruction(
-    model: Autoencoder, data: RealDesignDataset, *, limit: int | None = None, steps: int = 0
+    model: Autoencoder,
+    data: RealDesignDataset,
+    *,
+    refiner: Refiner | None = None,
+    limit: int | None = None,
+    steps: int = 0,
 ) -> Reconstruction:
     """Figures of all designs of a dataset, or of ``limit`` of them spread over it; as ``reconstructed``."""
     count = len(data)
     places = np.arange(count) if limit is None else np.linspace(0, count - 1, min(limit, count)).astype(int)
-    return reconstructed(model, example_of(data.take(places)), steps=steps)[1]
+    return reconstructed(model, example_of(data.take(places)), refiner=refiner, steps=steps)[1]
 
 
-def reconstruction_sheet(model: Autoencoder, data: RealDesignDataset, *, count: int = 12) -> np.ndarray:
+def reconstruction_sheet(
+    model: Autoencoder, data: RealDesignDataset, *, refiner: Refiner | None = None, count: int = 12
+) -> np.ndarray:
     """``[h, w, 3]`` uint8: pairs of a real design and what comes back of it, its box IoU under it."""
     places = np.linspace(0, len(data) - 1, min(count, len(data))).astype(int)
-    made, figures = reconstructed(model, example_of(data.take(places)))
+    made, figures = reconstructed(model, example_of(data.take(places)), refiner=refiner)
     entries = []
     for i, place in enumerate(places):
         record = data.record(int(place))

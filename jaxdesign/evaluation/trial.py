@@ -35,7 +35,8 @@ class Trial:
     """What came out; ``str`` is the table in Markdown."""
 
     reconstruction: dict[str, dict[str, float]]
-    """By how the latent was come by: encoded, or inverted (see ``innovation.inversion``)."""
+    """By how the latent was come by: at the encoder's first look, after its second ones (``models.refiner``),
+    or inverted (``innovation.inversion``)."""
     rows: dict[str, Figures]
 
     def __str__(self) -> str:
@@ -84,9 +85,11 @@ def run_trial(
         progress(Progress(stages[min(done, len(stages) - 1)], done, len(stages)))
 
     tell(0)
+    refiner = models.refiner
+    ways = {"first look": (None, 0), "encoded": (refiner, 0), "inverted": (refiner, STEPS)}
     rebuilt = {
-        way: reconstruction(models.autoencoder, test, limit=limit, steps=steps).summary()
-        for way, steps in (("encoded", 0), ("inverted", STEPS))
+        way: reconstruction(models.autoencoder, test, refiner=looks, limit=limit, steps=steps).summary()
+        for way, (looks, steps) in ways.items()
     }
     places = np.linspace(0, len(test) - 1, min(limit or len(test), len(test))).astype(int)
     real = real_requests(test, places.tolist())

@@ -29,10 +29,10 @@ from jaxdesign.models.skeleton import (
 from jaxdesign.models.values import ALIGNMENTS, NodeValues, flags_of, params_of, values_of
 from jaxdesign.types import AnyArray, Design
 
-_OTHER, _OWN = 1, 2
+OTHER, OWN = 1, 2
 """What a token is to a latent of a place; 0 is what all are to a latent of style."""
-_OWN_BIAS = 3.0
-_BIASES = tuple(_OWN_BIAS if name == "own latent" else 1.0 if name == "self" else 0.0 for name in RELATIONS)
+OWN_BIAS = 3.0
+_BIASES = tuple(OWN_BIAS if name == "own latent" else 1.0 if name == "self" else 0.0 for name in RELATIONS)
 """Nodes look at the latent of their own place from the start."""
 PATCH_PX = 16
 """Side of the patches that a thumbnail is cut into."""
@@ -173,7 +173,7 @@ class Encoder(nnx.Module):
         self.gather = linear(width, width, rngs)
         self.rank = nnx.Param(_ranks(width, rngs))
         self.pool = nnx.List(
-            [CrossBlock(width, config.num_heads, rngs, biases=(0.0, 0.0, _OWN_BIAS)) for _ in range(2)]
+            [CrossBlock(width, config.num_heads, rngs, biases=(0.0, 0.0, OWN_BIAS)) for _ in range(2)]
         )
         self.norm = nnx.RMSNorm(width, rngs=rngs)
         self.out = linear(width, 2 * config.latent_dim, rngs)
@@ -199,7 +199,7 @@ class Encoder(nnx.Module):
         rank = rank_in_place(given.tree, self.config.num_places)
         values = node_values(given, params, design, ground)
         nodes = self.feature(node_features(given)) + self.value(values)
-        nodes = _by_rank(self.rank[...], rank, nodes)
+        nodes = by_rank(self.rank[...], rank, nodes)
         angle = jnp.stack([jnp.cos(design.backdrop_angle), jnp.sin(design.backdrop_angle)])
         back = jnp.concatenate([design.backdrop.reshape(-1), angle, jnp.ones(1)])
         nodes = nodes.at[0].add(self.ground(back))
@@ -212,7 +212,7 @@ class Encoder(nnx.Module):
         at_place = places(given.tree, self.config.num_places).T
         own = jnp.pad(at_place, ((0, 0), (0, side * side)))
         of_style = jnp.zeros((self.config.num_styles, len(mask)), int)
-        reads = jnp.concatenate([of_style, jnp.where(own, _OWN, _OTHER)])
+        reads = jnp.concatenate([of_style, jnp.where(own, OWN, OTHER)])
         for block, k in zip(self.blocks, split_key(key, len(self.blocks)), strict=True):
             tokens = block(tokens, mask, relation, rate=self.config.dropout, key=k)
         share = at_place / jnp.maximum(jnp.sum(at_place, axis=1, keepdims=True), 1)
@@ -223,7 +223,7 @@ class Encoder(nnx.Module):
         for block in self.pool:
             latents = block(latents, tokens, mask, reads)
         mean, log_variance = jnp.split(float32(self.out(self.norm(latents))), 2, axis=-1)
-        told = at_place.astype(jnp.float32) @ _by_rank(self.direct[...], rank, values)
+        told = at_place.astype(jnp.float32) @ by_rank(self.direct[...], rank, values)
         mean = mean.at[self.config.num_styles :].add(told)
         return Posterior(mean, jnp.clip(log_variance - 3.0, -10.0, 2.0))
 
@@ -277,10 +277,10 @@ class Decoder(nnx.Module):
         own = places(given.tree, config.num_places).astype(latents.dtype)
         styles, of_places = jnp.split(latents, [config.num_styles])
         rank = rank_in_place(given.tree, config.num_places)
-        told_here = _by_rank(self.rank[...], rank, own @ of_places)
+        told_here = by_rank(self.rank[...], rank, own @ of_places)
         at_place = placed * (float32(own) @ jnp.asarray(z)[config.num_styles :])
         direct_layout, direct_paint = jnp.split(
-            _by_rank(self.direct[...], rank, at_place), [_NUM_LENGTHS], axis=-1
+            by_rank(self.direct[...], rank, at_place), [_NUM_LENGTHS], axis=-1
         )
         nodes = self.feature(node_features(given)) + self.spread(told_here + jnp.mean(styles, axis=0))
         tokens = jnp.concatenate([nodes, latents])
@@ -329,7 +329,7 @@ def _direct(features_in: int, features_out: int, rngs: nnx.Rngs) -> Float[Array,
     return jax.random.normal(rngs.params(), (MOST_RANKS, features_in, features_out)) / features_in**0.5
 
 
-def _by_rank(
+def by_rank(
     projections: Float[Array, "r i o"], rank: Int[Array, "m"], tokens: Float[Array, "m i"]
 ) -> Float[Array, "m o"]:
     """Each token through the projection of its rank, so that nodes of one place can be told apart."""

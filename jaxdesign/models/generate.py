@@ -29,6 +29,7 @@ from jaxdesign.models.documents import dressed
 from jaxdesign.models.network import Network, built
 from jaxdesign.models.prior import Condition, Prior, PriorConfig, sample
 from jaxdesign.models.readable import readable
+from jaxdesign.models.refiner import Drawn, Refiner, refined
 from jaxdesign.models.skeleton import Skeleton, skeleton_of
 from jaxdesign.models.weights import Params
 from jaxdesign.render.setting import text_metrics
@@ -124,15 +125,6 @@ class Look(NamedTuple):
     palette: Float[AnyArray, "p 3"]
 
 
-class Drawn(NamedTuple):
-    """What the networks see of a composed document."""
-
-    given: Skeleton
-    params: TreeParams
-    design: Design
-    ground: Float[AnyArray, "n 3"]
-
-
 def grounds(design: Design) -> Float[np.ndarray, "n 3"]:
     """OKLab of what lies under the middle of each text, pictures taken for grey; 0 for what is no text."""
     box, kind = np.asarray(design.box), np.asarray(design.kind)
@@ -194,8 +186,20 @@ def stacked(parts: Sequence[Any]) -> Any:
     return jax.tree.map(lambda *leaves: np.stack(leaves), *parts)
 
 
-def encode(model: Autoencoder, documents: Sequence[Structured]) -> Float[np.ndarray, "c k z"]:
-    """The latents of composed documents, from their arrays alone."""
+@functools.cache
+def _refiner(graph: Any, decoder_graph: Any) -> Any:
+    @jax.jit
+    def run(states: Any, z: Float[AnyArray, "c k z"], drawn: Drawn) -> Float[Array, "c k z"]:
+        refiner, decoder = nnx.merge(graph, states[0]), nnx.merge(decoder_graph, states[1])
+        return jax.vmap(functools.partial(refined, refiner, decoder))(jnp.asarray(z), drawn)
+
+    return run
+
+
+def encode(
+    model: Autoencoder, documents: Sequence[Structured], *, refiner: Refiner | None = None
+) -> Float[np.ndarray, "c k z"]:
+    """The latents of composed documents, from their arrays alone; with a ``refiner`` after second looks."""
     graph, state = nnx.split(model.encoder)
     config = model.encoder.config
     out = np.zeros((len(documents), config.num_latents, config.latent_dim), np.float32)
@@ -204,7 +208,14 @@ def encode(model: Autoencoder, documents: Sequence[Structured]) -> Float[np.ndar
         design, _ = to_arrays(one.document, num_slots=len(one.given.kind))
         drawn.append(Drawn(one.given, one.params, design, grounds(design)))
     for rows, padded in _groups(documents):
-        found = _encoder(graph)(state, stacked([drawn[i] for i in padded]))
+        seen = stacked([drawn[i] for i in padded])
+        found = _encoder(graph)(state, seen)
+        if refiner is not None:
+            (refiner_graph, *states), (decoder_graph, decoder_state) = (
+                nnx.split(refiner),
+                nnx.split(model.decoder),
+            )
+            found = _refiner(refiner_graph, decoder_graph)((*states, decoder_state), found, seen)
         out[rows] = np.asarray(found)[: len(rows)]
     return out
 

@@ -23,13 +23,15 @@ from jaxdesign.models.field import Field
 from jaxdesign.models.lora import Adapter, read_adapter
 from jaxdesign.models.network import Network, built, built_from
 from jaxdesign.models.prior import Prior, PriorConfig
+from jaxdesign.models.refiner import Refiner, RefinerConfig
 from jaxdesign.models.weights import Params, load_params, read_about, read_params
 from jaxdesign.types import AnyArray
 
 FOLDER = "jaxdesign.models.release"
 LORA = "lora"
 """Folder of the adapters that come with the program, beside the models that they were trained on."""
-DECODER, PRIOR, BANK, LATENTS = "decoder.safetensors", "prior.safetensors", "bank.jsonl.gz", "latents.npy"
+DECODER, REFINER, PRIOR = "decoder.safetensors", "refiner.safetensors", "prior.safetensors"
+BANK, LATENTS = "bank.jsonl.gz", "latents.npy"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Models:
     bank: TreeBank
     latents: Float[AnyArray, "b k z"]
     """Of the designs in the bank."""
+    refiner_network: Network[Refiner] | None = None
+    """The encoder's second looks; None where it has none."""
     plain_network: Network[Autoencoder] | None = None
     """The autoencoder without adapters; None where there are none."""
     words: frozenset[str] = frozenset()
@@ -60,6 +64,10 @@ class Models:
     @property
     def prior(self) -> Prior:
         return self.prior_network.module
+
+    @property
+    def refiner(self) -> Refiner | None:
+        return None if self.refiner_network is None else self.refiner_network.module
 
     @property
     def plain(self) -> Autoencoder | None:
@@ -125,7 +133,14 @@ def _checked_network(path: Path, kind: Any, form: Any) -> Network[Any]:
 
 def read_models(folder: Path) -> Models:
     """The models of a folder that ``jaxdesign train export`` wrote. Raises ``InputError``."""
-    return _read_models(folder, _checked_network)
+    models = _read_models(folder, _checked_network)
+    if models.refiner_network is not None:
+        made_for = read_about(folder / REFINER).get("of")
+        if made_for != models.digests()[lora.DECODER]:
+            raise InputError(
+                f"{folder / REFINER}: is of another decoder than the one beside it; export them together."
+            )
+    return models
 
 
 def _read_models(folder: Path, read: Callable[[Path, Any, Any], Network[Any]]) -> Models:
@@ -141,7 +156,9 @@ def _read_models(folder: Path, read: Callable[[Path, Any, Any], Network[Any]]) -
         raise InputError(f"{folder / LATENTS}: damaged: {error}; export the models again.") from error
     if len(latents) != len(bank):
         raise InputError(f"{folder}: {len(bank)} designs in the bank and latents of {len(latents)}.")
-    return Models(autoencoder, prior, bank, latents)
+    has_refiner = (folder / REFINER).is_file()
+    refiner = read(folder / REFINER, Refiner, RefinerConfig) if has_refiner else None
+    return Models(autoencoder, prior, bank, latents, refiner)
 
 
 def find_adapter(name: str) -> Adapter:

@@ -163,9 +163,9 @@ class _Adapting:
     def decoder(self) -> tuple[LoraTask, TrainConfig]:
         config = self.config
         inner = SubsetDecoder(
-            self.data,
-            self.held_out,
-            self.models.autoencoder.decoder.config,
+            data=self.data,
+            held_out=self.held_out,
+            model=self.models.autoencoder.decoder.config,
             buckets=config.buckets,
             dtype=compute_dtype(config.decoder),
         )

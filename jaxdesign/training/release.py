@@ -17,9 +17,10 @@ from jaxdesign.evaluation.shipped_features import FEATURES
 from jaxdesign.models import shipped
 from jaxdesign.models.autoencoder import Autoencoder
 from jaxdesign.models.bank import Labels, write_bank
+from jaxdesign.models.lora import digest
 from jaxdesign.models.weights import save_params
 from jaxdesign.training.encoding import chunks, posteriors
-from jaxdesign.training.runs import RunConfig, decoder_task, feature_config, prior_config
+from jaxdesign.training.runs import RunConfig, decoder_task, feature_config, prior_config, refiner_task
 from jaxdesign.training.tasks.features import FeatureTask
 from jaxdesign.training.tasks.prior import PriorTask, empty_encoded
 from jaxdesign.training.trained import Trained, trained
@@ -29,12 +30,19 @@ _DECIMALS = 4
 
 
 def export(
-    config: RunConfig, data: str | Path, decoder: Path, prior: Path, features: Path, out: Path
+    config: RunConfig,
+    data: str | Path,
+    decoder: Path,
+    prior: Path,
+    features: Path,
+    out: Path,
+    *,
+    refiner: Path | None = None,
 ) -> dict[str, int]:
-    """Write what the runs in three folders learned to ``out``; the size in bytes of each file.
+    """Write what the runs in these folders learned to ``out``; the size in bytes of each file.
 
-    The best checkpoint of each run is taken. The bank is made of the dataset's training designs. Raises
-    ``InputError``.
+    The best checkpoint of each run is taken. The bank is made of the dataset's training designs. Without
+    ``refiner`` there is none, whatever ``out`` held before. Raises ``InputError``.
     """
     splits = [RealDesignDataset(data, split=split) for split in ("train", "validation")]
     out.mkdir(parents=True, exist_ok=True)
@@ -46,15 +54,21 @@ def export(
     _save(out / shipped.PRIOR, prior_best, asdict(form))
     feature_best = trained(FeatureTask(splits[0], splits[1], feature_config()), features)
     _save(out / FEATURES, feature_best, asdict(feature_config()))
-    _write_bank(task.merged(best.params), splits[0], out)
+    model = task.merged(best.params)
+    _write_bank(model, splits[0], out)
     runs = {"decoder": best, "prior": prior_best, "features": feature_best}
+    (out / shipped.REFINER).unlink(missing_ok=True)
+    if refiner is not None:
+        looks = refiner_task(config, *splits, model)
+        runs["refiner"] = trained(looks, refiner)
+        _save(out / shipped.REFINER, runs["refiner"], asdict(looks.config), of=digest(best.params))
     (out / CARD).write_text(_card(runs, splits[0]), encoding="utf-8")
     return {path.name: path.stat().st_size for path in sorted(out.iterdir())}
 
 
-def _save(path: Path, run: Trained, model: dict[str, object]) -> None:
+def _save(path: Path, run: Trained, model: dict[str, object], **more: object) -> None:
     figures = {name: round(value, _DECIMALS) for name, value in run.figures.items()}
-    about = {"model": model, "step": run.step, "held_out": figures, "version": __version__}
+    about = {"model": model, "step": run.step, "held_out": figures, "version": __version__, **more}
     save_params(path, jax.device_get(run.params), about)
 
 

@@ -50,9 +50,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_dataset_becomes_designs(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
-    runs = {name: tmp_path / name for name in ("decoder", "prior", "features")}
+    runs = {name: tmp_path / name for name in ("decoder", "refiner", "prior", "features")}
     for name, out in runs.items():
-        extra = ("--decoder", runs["decoder"]) if name == "prior" else ()
+        extra = ("--decoder", runs["decoder"]) if name in ("refiner", "prior") else ()
         code, said, err = _run(
             "train", name, dataset, "-o", out, "--config", CONFIGS / f"{name}.py", "--smoke", *extra
         )
@@ -65,7 +65,8 @@ def test_a_dataset_becomes_designs(dataset: Path, tmp_path: Path, monkeypatch: p
     )
     assert code == 0
     names = {
-        "CARD.md", "bank.jsonl.gz", "decoder.safetensors", "features.safetensors", "latents.npy", "prior.safetensors"
+        "CARD.md", "bank.jsonl.gz", "decoder.safetensors", "features.safetensors", "latents.npy",
+        "prior.safetensors", "refiner.safetensors",
     }  # fmt: skip
     assert {path.name for path in models.iterdir()} == names
     assert len(said.splitlines()) == len(names)

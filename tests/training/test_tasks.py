@@ -63,7 +63,7 @@ def batch() -> DesignBatch:
 
 @pytest.fixture(scope="module")
 def task() -> DecoderTask:
-    return DecoderTask(NO_DATA, NO_DATA, CONFIG)
+    return DecoderTask(data=NO_DATA, held_out=NO_DATA, model=CONFIG)
 
 
 def _same(first: Any, second: Any) -> None:
@@ -163,7 +163,7 @@ def test_a_batch_without_trees() -> None:
 
 def test_a_cut_example_has_the_same_loss() -> None:
     # Without dropout, whose draws depend on the number of slots.
-    task = DecoderTask(NO_DATA, NO_DATA, replace(CONFIG, dropout=0.0))
+    task = DecoderTask(data=NO_DATA, held_out=NO_DATA, model=replace(CONFIG, dropout=0.0))
     model = at_random(lambda: task.make(nnx.Rngs(0)))
     graph, state = nnx.split(model)
 

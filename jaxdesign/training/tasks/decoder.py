@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import grain
 import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from jaxdesign.data.dataset import RealDesignDataset
-from jaxdesign.evaluation.examples import BUCKETS, Example, Target, example_of, parts_of, prepared
+from jaxdesign.evaluation.examples import Example, Target, prepared
 from jaxdesign.layout.boxes import iou
-from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, design_of
+from jaxdesign.models.autoencoder import Autoencoder, AutoencoderConfig, Decoded, design_of
 from jaxdesign.models.layers import computing_in
+from jaxdesign.models.skeleton import Skeleton
 from jaxdesign.training.tasks import decoder_loss as losses
-from jaxdesign.training.tasks.modules import ModuleTask
-from jaxdesign.training.tasks.tree_augment import TreeAugment, VariedBatch
+from jaxdesign.training.tasks.varied import VariedDesignsTask
 from jaxdesign.types import Design, Kind
 
 
@@ -64,23 +62,15 @@ STYLE_COST = 0.25
 """What a nat in the latents of style costs: they are few and say the colours of everything."""
 
 
-@dataclass(frozen=True)
-class DecoderTask(ModuleTask):
+@dataclass(frozen=True, kw_only=True)
+class DecoderTask(VariedDesignsTask):
     """Trains ``Autoencoder`` on a prepared dataset."""
 
-    data: RealDesignDataset
-    held_out: RealDesignDataset
     model: AutoencoderConfig
-    buckets: tuple[int, ...] = BUCKETS
-    """The last is the dataset's number of slots. A single one where several hosts train together."""
     pixel_share: int = 4
     """Pixels are compared for one in so many designs of a micro-batch."""
-    picture_left_out: float = 0.3
-    """Share of the designs that are encoded without their picture."""
     places_left_out: float = 0.2
     """Share of the designs that are decoded from the latents of style alone."""
-    dtype: Any = jnp.float32
-    """In which projections are computed."""
     name: str = "decoder"
 
     def make(self, rngs: nnx.Rngs) -> Autoencoder:
@@ -88,31 +78,6 @@ class DecoderTask(ModuleTask):
         networks = Autoencoder(self.model, rngs)
         computing_in(networks, self.dtype)
         return networks
-
-    @property
-    def num_examples(self) -> int:
-        return len(self.data)
-
-    def batches(
-        self,
-        *,
-        batch_size: int,
-        seed: int,
-        epochs: int | None,
-        process_index: int = 0,
-        process_count: int = 1,
-    ) -> grain.IterDataset[VariedBatch]:
-        """Varied batches of this host."""
-        plain = self.data.batches(
-            batch_size, seed=seed, epochs=epochs, process_index=process_index, process_count=process_count
-        )
-        return plain.seed(seed).random_map(
-            TreeAugment(process_index=process_index, process_count=process_count)
-        )
-
-    def micro_batches(self, batch: VariedBatch, size: int) -> Sequence[Example]:
-        """Parts of ``size`` designs of like numbers of elements, each cut to the least bucket."""
-        return list(parts_of(example_of(batch.batch, batch.varied), size, self.buckets))
 
     def loss(
         self, params: Any, batch: Example, key: PRNGKeyArray
@@ -125,10 +90,7 @@ class DecoderTask(ModuleTask):
         some = jax.tree.map(lambda leaf: leaf[:: self.pixel_share][:few], (designs, targets))
         pixels = jax.lax.map(lambda pair: losses.pixel_loss(*pair), some)
         parts = {name: jnp.mean(value) for name, value in parts.items()} | {"pixels": jnp.mean(pixels)}
-        total = sum(
-            getattr(WEIGHTS, name) * value for name, value in parts.items() if name in WEIGHTS._fields
-        )
-        return jnp.asarray(total), parts
+        return weighed(parts), parts
 
     def _one(
         self, model: Autoencoder, example: Example, key: Array
@@ -145,20 +107,10 @@ class DecoderTask(ModuleTask):
         nats = posterior.mean**2 + jnp.exp(posterior.log_variance) - 1 - posterior.log_variance
         cost = jnp.where(jnp.arange(len(nats)) < self.model.num_styles, STYLE_COST, 1.0)
         kl = jnp.maximum(0.5 * jnp.sum(cost[:, None] * nats), FREE_NATS)
-        text = target.design.mask & (target.design.kind == Kind.TEXT)
-        overlap, _ = iou(design.box, target.design.box)
-        ratio = jnp.log(jnp.maximum(design.font_size, 1e-5) / jnp.maximum(target.design.font_size, 1e-5))
-        parts = (
-            losses.layout_losses(decoded, given, target.params)
-            | losses.box_losses(design.box, target.design.box, target.design.mask)
-            | losses.paint_losses(design, decoded, target.design)
-            | {
-                "field": losses.field_loss(model.decoder.field, decoded, target, for_field),
-                "kl": kl,
-                "iou": losses.mean_over(overlap, target.design.mask),
-                "type_size": losses.mean_over(jnp.abs(jnp.expm1(ratio)), text),
-            }
-        )
+        parts = compared(decoded, design, given, target) | {
+            "field": losses.field_loss(model.decoder.field, decoded, target, for_field),
+            "kl": kl,
+        }
         return parts, design, target
 
     def evaluate(self, params: Any) -> dict[str, float]:
@@ -172,3 +124,26 @@ class DecoderTask(ModuleTask):
         from jaxdesign.evaluation.reconstruction import reconstruction_sheet
 
         return {"reconstruction": reconstruction_sheet(self.merged(params), self.held_out)}
+
+
+def weighed(parts: Mapping[str, Float[Array, ""]]) -> Float[Array, ""]:
+    """The loss: those of its parts that have a weight."""
+    return jnp.asarray(
+        sum(getattr(WEIGHTS, name) * value for name, value in parts.items() if name in WEIGHTS._fields)
+    )
+
+
+def compared(decoded: Decoded, design: Design, given: Skeleton, target: Target) -> dict[str, Array]:
+    """Parts of the loss that compare a decoded design with the real one, and figures that have no weight."""
+    text = target.design.mask & (target.design.kind == Kind.TEXT)
+    overlap, _ = iou(design.box, target.design.box)
+    ratio = jnp.log(jnp.maximum(design.font_size, 1e-5) / jnp.maximum(target.design.font_size, 1e-5))
+    return (
+        losses.layout_losses(decoded, given, target.params)
+        | losses.box_losses(design.box, target.design.box, target.design.mask)
+        | losses.paint_losses(design, decoded, target.design)
+        | {
+            "iou": losses.mean_over(overlap, target.design.mask),
+            "type_size": losses.mean_over(jnp.abs(jnp.expm1(ratio)), text),
+        }
+    )

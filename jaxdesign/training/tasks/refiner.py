@@ -1,0 +1,94 @@
+"""The encoder's second looks as a training task: an autoencoder that stays, and latents that are moved."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, PRNGKeyArray
+
+from jaxdesign.evaluation.examples import Example, prepared
+from jaxdesign.models.autoencoder import Autoencoder, design_of
+from jaxdesign.models.layers import computing_in
+from jaxdesign.models.refiner import ROUNDS, Drawn, Refiner, RefinerConfig, looked_again, refined
+from jaxdesign.training.tasks.decoder import compared, weighed
+from jaxdesign.training.tasks.varied import VariedDesignsTask
+
+_NEAR = 0.02
+"""Weight of the mean square distance from the first look: the prior knows latents of first looks."""
+_DRAWN = 0.3
+"""Share of the latents that begin as a draw, not as the mean."""
+_LINE_SOFTNESS = 0.02
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefinerTask(VariedDesignsTask):
+    """Trains ``Refiner`` for an autoencoder on the batches that this was trained on."""
+
+    base: Autoencoder
+    config: RefinerConfig
+    name: str = "refiner"
+
+    def make(self, rngs: nnx.Rngs) -> Refiner:
+        """A fresh network."""
+        refiner = Refiner(self.config, rngs)
+        computing_in(refiner, self.dtype)
+        return refiner
+
+    def loss(
+        self, params: Any, batch: Example, key: PRNGKeyArray
+    ) -> tuple[Float[Array, ""], dict[str, Float[Array, ""]]]:
+        """Mean loss after one more round than none, one or two, whose gradient is that of the last alone."""
+        refiner, still = self.merged(params), self.merged(jax.lax.stop_gradient(params))
+        for_rounds, for_each = jax.random.split(key)
+        rounds = jax.random.randint(for_rounds, (), 0, ROUNDS)
+        keys = jax.vmap(functools.partial(jax.random.fold_in, for_each))(batch.index)
+        start = jax.vmap(self._first_look)(batch, keys)
+        before = functools.partial(refined, still, self.base.decoder, rounds=rounds)
+        z = jax.lax.stop_gradient(jax.vmap(before)(start, jax.vmap(_drawn)(batch)))
+        found = jax.vmap(functools.partial(self._last_look, refiner))(batch, z, start, keys)
+        parts = {name: jnp.mean(value) for name, value in found.items()}
+        return weighed(parts) + _NEAR * parts["near"], parts
+
+    def _first_look(self, example: Example, key: Array) -> Float[Array, "k z"]:
+        target = prepared(example)
+        for_seen, for_draw, for_z = jax.random.split(key, 3)
+        seen = target.shown * (jax.random.uniform(for_seen) >= self.picture_left_out)
+        posterior = self.base.encoder(
+            example.given, target.params, target.design, example.ground, target.picture, seen
+        )
+        is_drawn = jax.random.uniform(for_draw) < _DRAWN
+        return jnp.where(is_drawn, posterior.sample(for_z), posterior.sample(None))
+
+    def _last_look(
+        self, refiner: Refiner, example: Example, z: Array, start: Array, key: Array
+    ) -> dict[str, Array]:
+        z = looked_again(refiner, self.base.decoder, z, _drawn(example), key)
+        decoded = self.base.decoder(z, example.given)
+        design = design_of(decoded, example.given, softness=_LINE_SOFTNESS)
+        return compared(decoded, design, example.given, prepared(example)) | {
+            "near": jnp.mean((z - start) ** 2)
+        }
+
+    def evaluate(self, params: Any) -> dict[str, float]:
+        """Reconstruction of the held-out designs after all rounds."""
+        from jaxdesign.evaluation.reconstruction import reconstruction
+
+        return reconstruction(self.base, self.held_out, refiner=self.merged(params)).summary()
+
+    def sheets(self, params: Any) -> dict[str, np.ndarray]:
+        """Held-out designs beside what comes back of them."""
+        from jaxdesign.evaluation.reconstruction import reconstruction_sheet
+
+        sheet = reconstruction_sheet(self.base, self.held_out, refiner=self.merged(params))
+        return {"reconstruction": sheet}
+
+
+def _drawn(example: Example) -> Drawn:
+    target = prepared(example)
+    return Drawn(example.given, target.params, target.design, example.ground)
