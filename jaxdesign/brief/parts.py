@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
-from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, is_fact
+from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, ROW, is_fact
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
 from jaxdesign.errors import InputError
@@ -142,7 +142,10 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (
-            _SOUGHT.match(part) or PRICED.search(first) or (following and _are_listed(first, following[0]))
+            _SOUGHT.match(part)
+            or ROW.match(first)
+            or PRICED.search(first)
+            or (following and _are_listed(first, following[0]))
         ):
             what = topic["what"].strip()
             is_told = not what.endswith(FORMAT) or not all(map(is_general, what[: -len(FORMAT)].split()))

@@ -56,6 +56,12 @@ WHEN = re.compile(
     rf"{_MOMENT})*)",
     re.IGNORECASE,
 )
+ROW = re.compile(
+    rf"^(?:{_DAYS}|mon|tues?|wed|thur?s?|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\b\.?,?"
+    r"\s.*\b\d{1,2}[:.]\d{2}\b",
+    re.IGNORECASE,
+)
+"""A row of a timetable: a day, an hour, and what is then."""
 UNTIL = re.compile(
     r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|since|seit|depuis|desde"
     r"|seen|gesehen|vu|in|del|al|dal|what['’]s(?: on)?)$",

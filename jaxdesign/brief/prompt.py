@@ -15,7 +15,19 @@ from typing import Any
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.lexicon import is_kind, plain, style_of
 from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, format_of, parts_of
-from jaxdesign.brief.phrases import ADDRESS, CALL, DATE, DISCOUNT, PRICE, PRICED, QUOTED, TIME, WHEN, is_fact
+from jaxdesign.brief.phrases import (
+    ADDRESS,
+    CALL,
+    DATE,
+    DISCOUNT,
+    PRICE,
+    PRICED,
+    QUOTED,
+    ROW,
+    TIME,
+    WHEN,
+    is_fact,
+)
 from jaxdesign.brief.reading import read_part
 from jaxdesign.brief.schema import MAX_TEXT_LENGTH, MAX_TEXTS, Brief, BriefText, Role
 from jaxdesign.data.goals import goal_scores
@@ -174,7 +186,7 @@ def understood(prompt: str) -> dict[str, Any]:
 def _is_row(part: str) -> bool:
     """Whether a part is of a timetable: a moment, and what is then."""
     when = WHEN.match(part)
-    return when is not None and bool(part[when.end() :].strip(" :,-–"))
+    return ROW.match(part) is not None or (when is not None and bool(part[when.end() :].strip(" :,-–")))
 
 
 def _capital(text: str) -> str:

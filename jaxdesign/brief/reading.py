@@ -8,7 +8,20 @@ from typing import NamedTuple
 
 from jaxdesign.brief.lexicon import colors_of, is_color, is_general, is_kind, is_mood, without_shades
 from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
-from jaxdesign.brief.phrases import CALL, LEAD, OFFERED, ORDER, TAKES, THERE, UNTIL, WHEN, WHERE, is_fact
+from jaxdesign.brief.phrases import (
+    CALL,
+    LEAD,
+    OFFERED,
+    ORDER,
+    ROW,
+    TAKES,
+    THERE,
+    TIME,
+    UNTIL,
+    WHEN,
+    WHERE,
+    is_fact,
+)
 
 _SAYS = re.compile(
     r"^(?:that says|which says|saying|says|titled|called|named|with the (?:title|headline|words))\b:?\s*",
@@ -32,6 +45,18 @@ _FOR_NAME = re.compile(
     r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+_FOR_WHOM = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?P<who>[A-ZÀ-Ž]\S*.*)$")
+_CALLED = re.compile(
+    r"^(?P<what>[^,:]{3,40}?)\s+(?:called|named|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|genaamd)"
+    r"\s+(?P<who>(?-i:[A-ZÀ-Ž0-9])\S*.*)$",
+    re.IGNORECASE,
+)
+_CLOCKED = re.compile(
+    rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",
+    re.IGNORECASE,
+)
+"""What is at what hour, in a few words."""
+_SIGN = re.compile(r"(?<=\w{3})\s+(?:sign|schild)(?=\s*:)", re.IGNORECASE)
 _HERALD = re.compile(
     r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
     r"lecture|talk|exhibition|concert|konzert|vortrag|ausstellung|atelier|exposition|taller|exposición|concierto)(?=:)):?"
@@ -156,7 +181,8 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     place = None if leads else _AT.match(text)
     if place is not None:
         text = place["where"]
-    return Said(tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
+    clocked = None if leads else _CLOCKED.match(text)
+    return Said((text,) if clocked else tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
 
 
 def _without_format(part: str) -> tuple[str, list[str], list[str]]:
@@ -172,8 +198,12 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
     topic = before.split()
     while topic and (is_mood(topic[0]) or is_color(topic[0]) or is_kind(topic[0], "filler")):
         topic.pop(0)
-    if after.strip().startswith(":") and not all(map(is_general, topic)):
-        return f"{' '.join(topic)}{after.lstrip()}", mood, colors
+    if not all(map(is_general, topic)):
+        if after.strip().startswith(":"):
+            return f"{' '.join(topic)}{after.lstrip()}", mood, colors
+        whose = _FOR_WHOM.match(after.strip())
+        if whose is not None:
+            return f"{' '.join(topic)}: {whose['who']}", mood, colors
     words = after.split()
     while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
         mood.append(words.pop(0))
@@ -219,6 +249,10 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = HIRING.match(text)
     if found is not None:
         return found["who"][:1].upper() + found["who"][1:], found["what"]
+    text = _SIGN.sub("", text)
+    found = _CALLED.match(text)
+    if found is not None:
+        return found["who"], found["what"][:1].upper() + found["what"][1:]
     found = _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
@@ -266,6 +300,8 @@ def _split_facts(text: str) -> list[str]:
 
     Names are left whole: a place is split off where a word before it is written small.
     """
+    if ROW.match(text):
+        return [text]
     offered = OFFERED.match(text)
     if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]

@@ -39,7 +39,7 @@ def walk_sheet(
     places = _chosen(data, 2 * rows, seed)
     rows = len(places) // 2
     trees = [structured(data.record(place).read_document()) for place in places]
-    z = encode(models.autoencoder, trees)
+    z = encode(models.autoencoder, trees, refiner=models.refiner)
     num = models.prior.config.num_latents
     entries = []
     for row in range(rows):
@@ -62,7 +62,7 @@ def transfer_sheet(
     """Each row is one design's style, worn by the words and trees of others."""
     places = _chosen(data, styles + contents, seed)
     trees = [structured(data.record(place).read_document()) for place in places]
-    z = encode(models.autoencoder, trees)
+    z = encode(models.autoencoder, trees, refiner=models.refiner)
     num = models.prior.config.num_latents
     styles = min(styles, len(places) // 2)
     others = range(styles, len(places))

@@ -40,7 +40,7 @@ def latent_space(
     models = shipped()
     snapped = document if expected is None else snap(document, metrics, expected=expected)
     tree = structured(snapped, num_slots=start.box.shape[0])
-    (z,) = encode(models.autoencoder, [tree])
+    (z,) = encode(models.autoencoder, [tree], refiner=models.refiner)
     decoder = models.autoencoder.decoder
     goal, _ = to_arrays(snapped, num_slots=start.box.shape[0])
     space = LatentSpace(
