@@ -207,6 +207,56 @@ def _confetti(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Ge
         page.add("shape", FIGURE, box, shape="rectangle", paint=paint, rotation=turn)
 
 
+def _petals(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Six petals about a point near the right edge, three of them before the others."""
+    reach = min(area.h / 2, area.w / (1 + _FLOWER))
+    x, y = area.right - _FLOWER * reach, area.y + area.h / 2
+    turn, wide = float(rng.uniform(0.0, 60.0)), 0.42 * reach
+    for i in (0, 2, 4, 1, 3, 5):
+        angle = np.deg2rad(turn + 60.0 * i)
+        middle = (x + reach / 2 * np.cos(angle), y + reach / 2 * np.sin(angle))
+        box = Rect(middle[0] - reach / 2, middle[1] - wide / 2, reach, wide)
+        paint = Paint(fill=colors[1 - i % 2])
+        page.add("shape", FIGURE, box, shape="ellipse", paint=paint, rotation=float(np.rad2deg(angle)))
+
+
+_FLOWER = 0.55
+"""Distance of a flower's middle from the right edge, in lengths of a petal."""
+
+
+def _capsules(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Upright bars with round ends about one height, as long as sound is loud."""
+    room = area.w - page.margin
+    count = max(min(int(room // (0.14 * area.h)), 11), 4)
+    pitch = room / count
+    wide = min(0.56 * pitch, 0.3 * area.h)
+    loud = 0.3 + 0.7 * np.abs(np.sin(np.linspace(0.5, 4.6, count) + rng.uniform(0.0, 1.5)))
+    for i, share in enumerate(loud):
+        tall = max(float(share) * area.h, wide)
+        box = Rect(area.x + (i + 0.5) * pitch - wide / 2, area.y + (area.h - tall) / 2, wide, tall)
+        paint = Paint(fill=colors[0] if i % 3 else colors[1], radius=wide / 2)
+        page.add("shape", FIGURE, box, shape="rectangle", paint=paint)
+
+
+def _orbits(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """Thin circles about a disc near the right edge, and a small disc on each."""
+    reach = min(area.h / 2, area.w / 1.3) / 1.06
+    x, y = area.right - 0.3 * reach, area.y + area.h / 2
+    thin = max(0.0028 * page.side, 1.0)
+    _circle(page, x, y, 0.2 * reach, fill=colors[0])
+    for i, share in enumerate((0.46, 0.73, 1.0)):
+        _circle(page, x, y, share * reach, stroke=colors[0], stroke_width=thin)
+        angle = np.deg2rad(rng.uniform(100.0, 260.0))
+        size = (0.06, 0.045, 0.055)[i] * reach
+        _circle(
+            page,
+            x + share * reach * np.cos(angle),
+            y + share * reach * np.sin(angle),
+            size,
+            fill=colors[i % 2],
+        )
+
+
 class Figure(NamedTuple):
     """A way to fill an area."""
 
@@ -237,6 +287,13 @@ FIGURES: tuple[Figure, ...] = (
     _figure(_pills, "product sale fresh sport energetic tech startup"),
     _figure(_targets, "vintage retro bold sale sport"),
     _figure(_checks, "geometric techno race vintage food diner", reaches=True),
+    _figure(
+        _petals,
+        "nature garden plants spring summer wedding spa beauty yoga wellness tea romantic",
+        loud=False,
+    ),
+    _figure(_capsules, "music radio podcast concert jazz film night fitness run", loud=False),
+    _figure(_orbits, "science tech conference school university space elegant minimal", loud=False),
     _figure(_dots, "tech comic retro science colourful"),
     _figure(
         _confetti,
