@@ -2,8 +2,12 @@
 
     jaxdesign train refiner DATASET -o RUN --config configs/refiner.py --decoder DECODER_RUN
 
-0.9 M parameters, 100 epochs of the reference dataset: an hour on one CPU core. Without ``--decoder`` it is
-trained for the decoder that comes with the program. ``--smoke`` shrinks it to a few steps of a tiny network.
+1.1 M parameters, 100 epochs of the reference dataset: 50 minutes on two CPU cores. Without ``--decoder`` it
+is trained for the decoder that comes with the program. ``--smoke`` shrinks it to a few steps of a tiny
+network.
+
+On the held-out validation split, after three looks: box IoU 0.729 (0.545 at the first look), text colour
+0.056, backdrop 0.035 (OKLab), type size 1.6%. The best checkpoint is that of epoch 60.
 """
 
 from __future__ import annotations

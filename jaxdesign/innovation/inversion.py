@@ -14,10 +14,10 @@ import optax
 from jaxtyping import Array, Float
 
 from jaxdesign.innovation.tree_space import LINE_SOFTNESS
-from jaxdesign.layout.boxes import iou
 from jaxdesign.models.autoencoder import Decoder, design_of
+from jaxdesign.models.likeness import unlikeness
 from jaxdesign.models.skeleton import Skeleton
-from jaxdesign.types import AnyArray, Design, Kind
+from jaxdesign.types import AnyArray, Design
 
 STEPS = 60
 _RATE = 0.05
@@ -35,33 +35,6 @@ class _Carry(NamedTuple):
     z: Float[Array, "k z"]
     state: optax.OptState
     best: _Best
-
-
-def _mean(values: Float[Array, "n"], mask: Array) -> Float[Array, ""]:
-    return jnp.sum(values * mask) / jnp.maximum(jnp.sum(mask), 1)
-
-
-def unlikeness(made: Design, target: Design) -> Float[Array, ""]:
-    """How far a design is from its target in boxes, inks, type sizes and backdrop; 0 if equal."""
-    mask = jnp.asarray(target.mask)
-    text = mask & (target.kind == Kind.TEXT)
-    overlap, _ = iou(made.box, target.box)
-    off = jnp.abs(made.box - target.box).sum(-1)
-    ink = _distance(made.fill[:, 0, :3], target.fill[:, 0, :3])
-    sized = text & (target.font_size > 0)
-    ratio = jnp.where(sized, made.font_size, 1.0) / jnp.where(sized, target.font_size, 1.0)
-    return (
-        _mean(1 - overlap, mask)
-        + _mean(off, mask)
-        + _mean(ink, mask)
-        + _mean(jnp.abs(ratio - 1), sized)
-        + _distance(made.backdrop, target.backdrop).mean()
-    )
-
-
-def _distance(first: Float[Array, "... 3"], second: Float[AnyArray, "... 3"]) -> Float[Array, "..."]:
-    """OKLab distance whose gradient is finite where it is 0."""
-    return jnp.sqrt(jnp.sum((first - second) ** 2, axis=-1) + 1e-8)
 
 
 def inverted(

@@ -29,6 +29,7 @@ from jaxdesign.models.autoencoder import (
     tree_params,
 )
 from jaxdesign.models.layers import Block, CrossBlock, Key, float32, linear, split_key
+from jaxdesign.models.likeness import unlikeness
 from jaxdesign.models.skeleton import (
     NUM_FEATURES,
     RELATIONS,
@@ -164,6 +165,11 @@ def looked_again(
     return z + refiner(z, drawn.given, missed_by(decoder, z, drawn), key)
 
 
+class _Best(NamedTuple):
+    unlike: Float[Array, ""]
+    z: Float[Array, "k z"]
+
+
 def refined(
     refiner: Refiner,
     decoder: Decoder,
@@ -172,9 +178,22 @@ def refined(
     *,
     rounds: int | Array = ROUNDS,
 ) -> Float[Array, "k z"]:
-    """The latent of a design after so many more looks at it."""
+    """The latent of a design after so many more looks at it: of all, that whose decoding is most like it.
 
-    def again(_: int, z: Float[Array, "k z"]) -> Float[Array, "k z"]:
-        return looked_again(refiner, decoder, z, drawn)
+    A look may break a line that stood whole, of which boxes at exact line counts tell.
+    """
 
-    return jax.lax.fori_loop(0, rounds, again, jnp.asarray(z))
+    def better(best: _Best, z: Float[Array, "k z"]) -> _Best:
+        made = design_of(decoder(z, drawn.given), drawn.given, softness=0.0)
+        unlike = unlikeness(made, drawn.design)
+        is_better = unlike < best.unlike
+        return _Best(jnp.where(is_better, unlike, best.unlike), jnp.where(is_better, z, best.z))
+
+    def again(_: int, carry: tuple[Array, _Best]) -> tuple[Array, _Best]:
+        z, best = carry
+        best = better(best, z)
+        return looked_again(refiner, decoder, z, drawn), best
+
+    start = jnp.asarray(z)
+    last, best = jax.lax.fori_loop(0, rounds, again, (start, _Best(jnp.asarray(jnp.inf), start)))
+    return better(best, last).z

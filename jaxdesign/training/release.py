@@ -100,8 +100,9 @@ def _card(runs: dict[str, Trained], data: RealDesignDataset) -> str:
     lines = [
         "# Shipped models",
         "",
-        "Encoder and decoder of designs, a prior over latents of style, the evaluation's feature network and",
-        "a bank of layout trees. Weights are float16 in the safetensors format.",
+        "Encoder and decoder of designs, the encoder's second looks, a prior over latents of style, the",
+        "evaluation's feature network and a bank of layout trees. Weights are float16 in the safetensors",
+        "format.",
         "",
         "## Data",
         "",

@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from jaxdesign.evaluation.examples import Example, prepared
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.layers import computing_in
-from jaxdesign.models.refiner import ROUNDS, Drawn, Refiner, RefinerConfig, looked_again, refined
+from jaxdesign.models.refiner import ROUNDS, Drawn, Refiner, RefinerConfig, looked_again
 from jaxdesign.training.tasks.decoder import compared, weighed
 from jaxdesign.training.tasks.varied import VariedDesignsTask
 
@@ -49,8 +49,12 @@ class RefinerTask(VariedDesignsTask):
         rounds = jax.random.randint(for_rounds, (), 0, ROUNDS)
         keys = jax.vmap(functools.partial(jax.random.fold_in, for_each))(batch.index)
         start = jax.vmap(self._first_look)(batch, keys)
-        before = functools.partial(refined, still, self.base.decoder, rounds=rounds)
-        z = jax.lax.stop_gradient(jax.vmap(before)(start, jax.vmap(_drawn)(batch)))
+        drawn = jax.vmap(_drawn)(batch)
+
+        def again(_: int, z: Float[Array, "b k z"]) -> Float[Array, "b k z"]:
+            return jax.vmap(functools.partial(looked_again, still, self.base.decoder))(z, drawn)
+
+        z = jax.lax.stop_gradient(jax.lax.fori_loop(0, rounds, again, start))
         found = jax.vmap(functools.partial(self._last_look, refiner))(batch, z, start, keys)
         parts = {name: jnp.mean(value) for name, value in found.items()}
         return weighed(parts) + _NEAR * parts["near"], parts
