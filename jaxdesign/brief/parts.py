@@ -35,10 +35,14 @@ _PAPER = re.compile(
     r"(?i)\b(?P<size>A[0-6])\s(?P<between>(?:[^\W\d_]+\s){1,3})(?P<kind>poster|flyer|document)\b"
 )
 """A paper size, what the design is for, and the format."""
+_FOR = re.compile(r"(?:for|für|pour|para|per|voor)\s", re.IGNORECASE)
+_THANKS = re.compile(r"(?i)\bthank[- ]?you (?P<card>cards?)\b")
+"""Cards whose first words are their text."""
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
+    | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
 _STORY_OF = re.compile(
@@ -67,8 +71,10 @@ _VENUE = re.compile(
 """What stands after names and is none: places, numbers, tickets."""
 _NAME_WORDS = 4
 _SOUGHT = re.compile(
-    r"^(?:lost|missing|found|stolen|vermisst|entlaufen|gesucht|gefunden|perdue?|trouvée?|perdid[oa]|"
-    r"se busca|smarrit[oa]|vermist|gevonden|saknas|bortsprungen)\b",
+    r"\b(?:lost|missing|found|stolen|vermisst|entlaufen|gesucht|gefunden|perdue?|trouvée?|perdid[oa]|smarrit[oa]|"
+    r"vermist|gevonden|saknas|bortsprungen)e?r?s?\s"
+    r"(?:cats?|dogs?|pets?|birds?|parrots?|rabbits?|kitten|puppy|tortoise|keys?|wallet|phone|bags?|bikes?|bicycle|"
+    r"katze|kater|hund|vogel|chat|chien|gat[oa]|perr[oa]|gatt[oa]|cane|hond|kat|katt)\b",
     re.IGNORECASE,
 )
 """Words whose own are the headline, before the name of who is looked for."""
@@ -107,6 +113,9 @@ def _named_format(words: str) -> tuple[str | None, str]:
     if sized is not None and f"{sized['kind'].lower()}-{sized['size'].lower()}" in FORMATS:
         name = f"{sized['kind']}-{sized['size']}".lower()
         return name, f"{words[: sized.start()]}{sized['between']}{FORMAT}{words[sized.end() :]}"
+    thanks = _THANKS.search(words)
+    if thanks is not None:
+        return "flyer-a6", f"{words[: thanks.start('card')]}{FORMAT}{words[thanks.end() :]}"
     for spoken in sorted(names, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
         if found and (spoken not in _COMMON or _is_format(words, found)):
@@ -120,7 +129,7 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
     after = BREAK.split(words[found.end() :])[0].strip(" ." + TITLED)
     rest = LEAD.sub("", ORDER.sub("", before.lower() + " ")).split()
     is_carrier = found[0] in _CARRIERS or (found[0] == "story" and _STORY_OF.search(before) is not None)
-    if is_carrier and rest and (not after or after.startswith(":")):
+    if is_carrier and rest and (not after or after.startswith(":") or _FOR.match(after)):
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
     return is_asked and (not after or bool(LEAD.match(after + " ")))
@@ -142,7 +151,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (
-            _SOUGHT.match(part)
+            _SOUGHT.search(topic["what"])
             or ROW.match(first)
             or PRICED.search(first)
             or (following and _are_listed(first, following[0]))

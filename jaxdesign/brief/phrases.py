@@ -57,11 +57,11 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 ROW = re.compile(
-    rf"^(?:{_DAYS}|mon|tues?|wed|thur?s?|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\b\.?,?"
-    r"\s.*\b\d{1,2}[:.]\d{2}\b",
+    rf"^(?:{_DAYS}|(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|Lun|Mar|Mer|Jeu|Ven|Sam|Dim))s?\b\.?,?"
+    r"\s(?!(?:at|from|um|ab|à|a las|alle|om)\b)[^\d,]{2,24}\s\d{1,2}[:.]\d{2}$",
     re.IGNORECASE,
 )
-"""A row of a timetable: a day, an hour, and what is then."""
+"""A row of a timetable: a day, what is then, and its hour."""
 UNTIL = re.compile(
     r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|since|seit|depuis|desde"
     r"|seen|gesehen|vu|in|del|al|dal|what['’]s(?: on)?)$",
@@ -120,7 +120,8 @@ ORDER = re.compile(
     re.IGNORECASE,
 )
 LEAD = re.compile(
-    rf"^(?:(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till)\s+(?:(?:{_OURS})\s+)?"
+    rf"^(?:(?-i:For|FOR|Für|FÜR|Pour|Para|Per|Voor)\s+(?:{_ARTICLES})\s+"
+    rf"|(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till)\s+(?:(?-i:{_OURS})\s+)?"
     rf"|(?-i:{_ARTICLES}|me|us)\s+|[:–-]\s*)+",
     re.IGNORECASE,
 )

@@ -42,6 +42,8 @@ _HOLDER = re.compile(
     r"\s+(?P<work>(?!(?:de|da|di|van|von|der|la|le|and|und|et|y|by|am|an|in|of|on|from|for|the|at|&)\s)[^\W\d_A-ZÀ-Ž].*)$"
 )
 """Whose card it is, and what they do."""
+_TIMETABLE = 2
+"""Rows that make a timetable."""
 _COUNTED = re.compile(
     r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"
     r"cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|twee|drie|vijf|[2-9])\s(?:good |simple |gute )?"
@@ -118,10 +120,18 @@ def understood(prompt: str) -> dict[str, Any]:
     passed: list[str] = []
     kicker: str | None = None
     hires = False
-    for number, bare in enumerate(parts_of(rest, beside_quotes=bool(quoted))):
+    bares = parts_of(rest, beside_quotes=bool(quoted))
+    is_timetable = sum(ROW.match(bare) is not None for bare in bares) >= _TIMETABLE
+    for number, bare in enumerate(bares):
         leads = not (parts or quoted)
         hires = hires or HIRING.match(bare) is not None
-        said = read_part(bare, opens=number == 0, leads=leads, beside_quotes=bool(quoted))
+        said = read_part(
+            bare,
+            opens=number == 0,
+            leads=leads,
+            beside_quotes=bool(quoted),
+            is_row=is_timetable and ROW.match(bare) is not None,
+        )
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
         kicker = kicker or said.kicker
@@ -131,7 +141,10 @@ def understood(prompt: str) -> dict[str, Any]:
     if passed and (not parts or is_fact(parts[0])):
         parts = [*passed, *parts]
     if parts and not quoted and WHEN.fullmatch(parts[0]):  # what it is stands above when it is
-        named = next((part for part in parts if not is_fact(part)), parts[0])
+        is_day = not any(letter.isdecimal() for letter in parts[0])
+        named = next((part for part in parts if is_day or not is_fact(part)), parts[0])
+        if kicker is not None:
+            parts, named, kicker = [kicker, *parts], kicker, None
         parts.remove(named)
         parts.insert(0, named)
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None

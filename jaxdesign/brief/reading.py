@@ -13,7 +13,6 @@ from jaxdesign.brief.phrases import (
     LEAD,
     OFFERED,
     ORDER,
-    ROW,
     TAKES,
     THERE,
     TIME,
@@ -32,7 +31,7 @@ _ANNOUNCES = (":", "– ", "- ")
 """What stands between a quoted text and what it announces."""
 _NOTICE = re.compile(
     r"^(?:job (?:ad|advert|advertisement|post|posting|offer|description)|stellenanzeige|offre d['’]emploi|"
-    r"oferta de (?:empleo|trabajo)|annuncio di lavoro|notice|announcement)\s*:\s*(?=\S+\s)",
+    r"oferta de (?:empleo|trabajo)|annuncio di lavoro|notice|announcement)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 """Names of kinds of design before their first words."""
@@ -47,16 +46,16 @@ _FOR_NAME = re.compile(
 )
 _FOR_WHOM = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?P<who>[A-ZÀ-Ž]\S*.*)$")
 _CALLED = re.compile(
-    r"^(?P<what>[^,:]{3,40}?)\s+(?:called|named|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|genaamd)"
-    r"\s+(?P<who>(?-i:[A-ZÀ-Ž0-9])\S*.*)$",
-    re.IGNORECASE,
+    r"^(?!(?:A|The)\s)(?P<what>[^,:]{3,40}?)(?<!\bso)\s+(?:called|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|"
+    r"genaamd)\s+(?P<who>[A-ZÀ-Ž0-9][^\s:]*(?:\s(?:&|and|of|the|und|et|y|e|de|[A-ZÀ-Ž0-9][^\s:]*)){0,4})$"
 )
+"""What something is, and its name."""
 _CLOCKED = re.compile(
     rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",
     re.IGNORECASE,
 )
 """What is at what hour, in a few words."""
-_SIGN = re.compile(r"(?<=\w{3})\s+(?:sign|schild)(?=\s*:)", re.IGNORECASE)
+_SIGN = re.compile(r"(?<=\bsale)\s+sign(?=\s*:)", re.IGNORECASE)
 _HERALD = re.compile(
     r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
     r"lecture|talk|exhibition|concert|konzert|vortrag|ausstellung|atelier|exposition|taller|exposición|concierto)(?=:)):?"
@@ -126,13 +125,19 @@ def _is_look(words: Sequence[str]) -> bool:
     )
 
 
+def _tells(words: Sequence[str]) -> bool:
+    """Whether words tell more than looks."""
+    looks = ("color", "describes", "design", "filler", "shape")
+    return sum(not (is_mood(word) or is_color(word) or is_kind(word, *looks)) for word in words) > 1
+
+
 def _says_itself(words: Sequence[str]) -> bool:
     """Whether words are a text though one is of a mood, as ``fresh bread daily``."""
     looks = [word for word in words if is_mood(word) or is_kind(word, "color", "describes", "design")]
     return len(words) > 2 and len(looks) == 1 and is_kind(looks[0], "copy")
 
 
-def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Said:
+def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool, is_row: bool = False) -> Said:
     """A part without quotes. What ``leads`` is the headline, and loses the words of mood before it.
 
     If it ``opens`` the prompt, its first word has a capital anyway. What may be a text is one.
@@ -142,7 +147,8 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     part, mood, before = _without_format(part)
     part, asked = _after_colors(part) if is_ordered else (part, [])
     asked = before + asked
-    part = _NOTICE.sub("", _LABELLED.sub("", ORDER.sub("", part)))
+    part = _LABELLED.sub("", ORDER.sub("", part))
+    part = _NOTICE.sub("", part) if opens else part
     whose = _ATTRIBUTED.match(part) if beside_quotes else None
     if whose is not None:
         who, worn = _without_colors(whose["who"], at_once=True)
@@ -158,7 +164,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
     if titling is not None:
         return titling
-    is_said = part.startswith(_ANNOUNCES) or _says_itself(words)
+    is_said = (part.startswith(_ANNOUNCES) and _tells(words)) or _says_itself(words)
     if (
         beside_quotes
         and part.islower()
@@ -181,8 +187,8 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool) -> Sa
     place = None if leads else _AT.match(text)
     if place is not None:
         text = place["where"]
-    clocked = None if leads else _CLOCKED.match(text)
-    return Said((text,) if clocked else tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
+    is_whole = is_row or not (leads or _CLOCKED.match(text) is None)
+    return Said((text,) if is_whole else tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
 
 
 def _without_format(part: str) -> tuple[str, list[str], list[str]]:
@@ -193,21 +199,36 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
     before = ORDER.sub("", before.strip() + " ").strip()
     if not after.strip(" :.-–"):
         return before, [], []
-    mood = [word for word in before.split() if is_mood(word)]
-    colors = colors_of(before.split())
-    topic = before.split()
-    while topic and (is_mood(topic[0]) or is_color(topic[0]) or is_kind(topic[0], "filler")):
-        topic.pop(0)
+    topic = _told_of(before.split())
+    others = [word for word in before.split() if word not in topic]
+    mood, colors = [word for word in others if is_mood(word)], colors_of(others)
     if not all(map(is_general, topic)):
         if after.strip().startswith(":"):
             return f"{' '.join(topic)}{after.lstrip()}", mood, colors
         whose = _FOR_WHOM.match(after.strip())
         if whose is not None:
             return f"{' '.join(topic)}: {whose['who']}", mood, colors
+        if _FOR_A.match(after.strip()):
+            return " ".join(topic), mood, colors
     words = after.split()
     while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
         mood.append(words.pop(0))
     return " ".join(words), mood, colors
+
+
+def _told_of(words: Sequence[str]) -> list[str]:
+    """What words before a format tell of: without those at their ends for looks, sizes and kinds of paper.
+
+    A name such as ``Black Friday`` is whole.
+    """
+    told = list(words)
+    while (
+        told and is_general(told[0]) and not (told[0][:1].isupper() and told[1:2] and told[1][:1].isupper())
+    ):
+        told.pop(0)
+    while told and is_kind(told[-1], "filler", "shape", "design"):
+        told.pop()
+    return told
 
 
 def _after_colors(part: str) -> tuple[str, list[str]]:
@@ -251,13 +272,15 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
         return found["who"][:1].upper() + found["who"][1:], found["what"]
     text = _SIGN.sub("", text)
     found = _CALLED.match(text)
-    if found is not None:
+    if found is not None and (is_ordered or found["what"][0].islower()):
         return found["who"], found["what"][:1].upper() + found["what"][1:]
     found = _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
     found = TOPIC.match(text)
     if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
+        if all(map(is_general, found["what"].split())):
+            return (found["who"], None) if is_ordered else (text, None)
         is_name = found["what"].islower() and found["who"][0].isupper() and not WHEN.match(found["who"])
         if is_ordered or is_name:
             return found["who"], found["what"].strip()
@@ -300,8 +323,6 @@ def _split_facts(text: str) -> list[str]:
 
     Names are left whole: a place is split off where a word before it is written small.
     """
-    if ROW.match(text):
-        return [text]
     offered = OFFERED.match(text)
     if offered is not None and not (CALL.match(text) or TAKES.search(offered["head"])):
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
