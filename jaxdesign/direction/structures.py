@@ -158,7 +158,7 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     is_whole = _are_whole(page, columns) or _are_whole(page, [stacked])
     if page.scale > 1 and _are_short(facts) and not is_whole:
         raise DoesNotFitError
-    worth = (_STACKED if even else _STACKED_UNEVEN) * max(map(page.height, columns))
+    worth = _STACKED * max(map(page.height, columns))
     return [stacked] if _are_whole(page, [stacked]) and page.height(stacked) <= worth else columns
 
 
@@ -199,9 +199,8 @@ def _are_whole(page: Page, columns: Sequence[Sequence[Line]]) -> bool:
     return all(page.num_lines(line) == 1 for column in columns for line in column)
 
 
-_STACKED, _STACKED_UNEVEN = 2.0, 2.0
-"""Height of facts under each other, over that of their columns, up to which whole lines are worth it; the
-same for columns of different lengths."""
+_STACKED = 2.0
+"""Height of facts under each other, over that of their columns, up to which whole lines are worth it."""
 
 
 def _are_alike(facts: Sequence[Words]) -> bool:
@@ -523,7 +522,7 @@ def _half_filled(
 ) -> tuple[float, float]:
     """Pictures over ``share`` of a high page's height, words in the rest.
 
-    Returns the height that the words leave empty and the size of the headline.
+    Returns the height that the words leave empty and the size of the largest of them, the headline.
     """
     whole, m, paper = page.whole, page.margin, page.palette.paper
     half = Rect(0.0, (1 - share) * whole.h if turned else 0.0, whole.w, share * whole.h)

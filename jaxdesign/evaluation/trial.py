@@ -86,7 +86,8 @@ def run_trial(
 
     tell(0)
     refiner = models.refiner
-    ways = {"first look": (None, 0), "encoded": (refiner, 0), "inverted": (refiner, STEPS)}
+    first = {} if refiner is None else {"first look": (None, 0)}
+    ways = first | {"encoded": (refiner, 0), "inverted": (refiner, STEPS)}
     rebuilt = {
         way: reconstruction(models.autoencoder, test, refiner=looks, limit=limit, steps=steps).summary()
         for way, (looks, steps) in ways.items()

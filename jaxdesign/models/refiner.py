@@ -43,7 +43,8 @@ from jaxdesign.types import AnyArray, Design
 
 ROUNDS = 3
 """Second looks where nothing else is said."""
-_LINE_SOFTNESS = 0.02
+LINE_SOFTNESS = 0.02
+"""Of line counts (see ``layout.solve``) in what looks compare."""
 _MOST_MISSED = 3.0
 """Differences are cut off there: a wrong sign or a wrong kind says no more."""
 _ENLARGED = 4.0
@@ -150,7 +151,7 @@ def missed_by(decoder: Decoder, z: Float[Array, "k z"], drawn: Drawn) -> Missed:
     """What the decoding of ``z`` misses of a design."""
     given, backdrop = drawn.given, jnp.asarray(drawn.design.backdrop)
     decoded = decoder(z, given)
-    made = design_of(decoded, given, softness=_LINE_SOFTNESS)
+    made = design_of(decoded, given, softness=LINE_SOFTNESS)
     real = node_values(given, drawn.params, drawn.design, drawn.ground)
     less = real - node_values(given, tree_params(decoded, given), made, drawn.ground)
     back = jnp.concatenate([backdrop.reshape(-1), _ENLARGED * (backdrop - made.backdrop).reshape(-1)])

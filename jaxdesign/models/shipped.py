@@ -89,6 +89,9 @@ class Models:
     def with_lora(self, adapters: Sequence[tuple[Adapter, float]]) -> Models:
         """Models with adapters merged in, each with its weight; these stay as they are.
 
+        Second looks stay those of the plain decoder: of all looks the one that the adapted decoder says best
+        counts.
+
         Raises ``InputError`` for an adapter that was trained on other models.
         """
         digests = self.digests()

@@ -41,27 +41,29 @@ def export(
 ) -> dict[str, int]:
     """Write what the runs in these folders learned to ``out``; the size in bytes of each file.
 
-    The best checkpoint of each run is taken. The bank is made of the dataset's training designs. Without
-    ``refiner`` there is none, whatever ``out`` held before. Raises ``InputError``.
+    The best checkpoint of each run is taken; all are read before anything is written. The bank is made of the
+    dataset's training designs. Without ``refiner`` there is none, whatever ``out`` held before. Raises
+    ``InputError``.
     """
     splits = [RealDesignDataset(data, split=split) for split in ("train", "validation")]
     out.mkdir(parents=True, exist_ok=True)
     task = decoder_task(config, *splits)
     best = trained(task, decoder)
-    _save(out / shipped.DECODER, best, asdict(config.model))
+    model = task.merged(best.params)
     form = prior_config(config.model)
     prior_best = trained(PriorTask(empty_encoded(form), empty_encoded(form), form), prior)
-    _save(out / shipped.PRIOR, prior_best, asdict(form))
     feature_best = trained(FeatureTask(splits[0], splits[1], feature_config()), features)
-    _save(out / FEATURES, feature_best, asdict(feature_config()))
-    model = task.merged(best.params)
-    _write_bank(model, splits[0], out)
     runs = {"decoder": best, "prior": prior_best, "features": feature_best}
-    (out / shipped.REFINER).unlink(missing_ok=True)
-    if refiner is not None:
-        looks = refiner_task(config, *splits, model)
+    looks = None if refiner is None else refiner_task(config, *splits, model)
+    if looks is not None and refiner is not None:
         runs["refiner"] = trained(looks, refiner)
+    _save(out / shipped.DECODER, best, asdict(config.model))
+    _save(out / shipped.PRIOR, prior_best, asdict(form))
+    _save(out / FEATURES, feature_best, asdict(feature_config()))
+    (out / shipped.REFINER).unlink(missing_ok=True)
+    if looks is not None:
         _save(out / shipped.REFINER, runs["refiner"], asdict(looks.config), of=digest(best.params))
+    _write_bank(model, splits[0], out)
     (out / CARD).write_text(_card(runs, splits[0]), encoding="utf-8")
     return {path.name: path.stat().st_size for path in sorted(out.iterdir())}
 

@@ -15,7 +15,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from jaxdesign.evaluation.examples import Example, prepared
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.layers import computing_in
-from jaxdesign.models.refiner import ROUNDS, Drawn, Refiner, RefinerConfig, looked_again
+from jaxdesign.models.lora import digest
+from jaxdesign.models.refiner import LINE_SOFTNESS, ROUNDS, Drawn, Refiner, RefinerConfig, looked_again
 from jaxdesign.training.tasks.decoder import compared, weighed
 from jaxdesign.training.tasks.varied import VariedDesignsTask
 
@@ -23,7 +24,6 @@ _NEAR = 0.02
 """Weight of the mean square distance from the first look: the prior knows latents of first looks."""
 _DRAWN = 0.3
 """Share of the latents that begin as a draw, not as the mean."""
-_LINE_SOFTNESS = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,11 @@ class RefinerTask(VariedDesignsTask):
 
     base: Autoencoder
     config: RefinerConfig
-    name: str = "refiner"
+
+    @property
+    def name(self) -> str:
+        """Which autoencoder it is for: a run is neither continued nor exported with another."""
+        return f"refiner of {digest(nnx.to_pure_dict(nnx.state(self.base, nnx.Param)))}"
 
     def make(self, rngs: nnx.Rngs) -> Refiner:
         """A fresh network."""
@@ -48,14 +52,15 @@ class RefinerTask(VariedDesignsTask):
         for_rounds, for_each = jax.random.split(key)
         rounds = jax.random.randint(for_rounds, (), 0, ROUNDS)
         keys = jax.vmap(functools.partial(jax.random.fold_in, for_each))(batch.index)
-        start = jax.vmap(self._first_look)(batch, keys)
+        for_start, for_look = jnp.moveaxis(jax.vmap(jax.random.split)(keys), 1, 0)
+        start = jax.vmap(self._first_look)(batch, for_start)
         drawn = jax.vmap(_drawn)(batch)
 
         def again(_: int, z: Float[Array, "b k z"]) -> Float[Array, "b k z"]:
             return jax.vmap(functools.partial(looked_again, still, self.base.decoder))(z, drawn)
 
         z = jax.lax.stop_gradient(jax.lax.fori_loop(0, rounds, again, start))
-        found = jax.vmap(functools.partial(self._last_look, refiner))(batch, z, start, keys)
+        found = jax.vmap(functools.partial(self._last_look, refiner))(batch, z, start, for_look)
         parts = {name: jnp.mean(value) for name, value in found.items()}
         return weighed(parts) + _NEAR * parts["near"], parts
 
@@ -74,7 +79,7 @@ class RefinerTask(VariedDesignsTask):
     ) -> dict[str, Array]:
         z = looked_again(refiner, self.base.decoder, z, _drawn(example), key)
         decoded = self.base.decoder(z, example.given)
-        design = design_of(decoded, example.given, softness=_LINE_SOFTNESS)
+        design = design_of(decoded, example.given, softness=LINE_SOFTNESS)
         return compared(decoded, design, example.given, prepared(example)) | {
             "near": jnp.mean((z - start) ** 2)
         }
