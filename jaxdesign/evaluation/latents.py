@@ -1,4 +1,7 @@
-"""Sheets of what a latent means: walks between designs, one style on other content, neighbours."""
+"""Sheets of what a latent means: walks between designs, one style on other content, neighbours.
+
+As in samples, words that could hardly be read on what a style puts under them are made lighter or darker.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.evaluation.reconstruction import picture_of
 from jaxdesign.models.generate import decode, encode, structured
+from jaxdesign.models.readable import readable
 from jaxdesign.models.shipped import Models
 
 _MOST_ELEMENTS = 40
@@ -47,7 +51,7 @@ def walk_sheet(
         walked = np.repeat(z[first : first + 1], steps, axis=0)
         for step in range(steps):
             walked[step, :num] += step / (steps - 1) * (z[second, :num] - z[first, :num])
-        documents = decode(models.autoencoder, walked, [trees[first]] * steps)
+        documents = readable(decode(models.autoencoder, walked, [trees[first]] * steps))
         entries += [
             Entry(picture_of(document), f"{step / (steps - 1):.1f}")
             for step, document in enumerate(documents)
@@ -71,7 +75,7 @@ def transfer_sheet(
     for row in range(styles):
         worn = z[styles:].copy()
         worn[:, :num] = z[row, :num]
-        documents = decode(models.autoencoder, worn, [trees[i] for i in others])
+        documents = readable(decode(models.autoencoder, worn, [trees[i] for i in others]))
         entries.append(Entry(data.record(places[row]).read_picture(), "style"))
         entries += [Entry(picture_of(document)) for document in documents]
     return contact_sheet(entries, columns=len(others) + 1, heading="One style on other content")
