@@ -31,7 +31,7 @@ from jaxdesign.direction.palettes import (
     palette_of,
     palettes_of_picture,
 )
-from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject
+from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject, over_pictures
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
@@ -352,7 +352,8 @@ def drafts(
         document = _built(structure, page, subject)
         if document is not None:
             covers = structure.name == "cover"
-            document = _painted_in(document, direction.palette, mood, direction.art, field, covers=covers)
+            worn = over_pictures(direction.palette) if covers else direction.palette
+            document = _painted_in(document, worn, mood, direction.art, field, covers=covers)
             suits = asked.get(direction.palette, 0) / most if most and like is None else 1.0
             found.append(Draft(document=document, direction=direction, suits=suits))
         if len(found) == count or (like is not None and found and i + 1 >= len(structures)):

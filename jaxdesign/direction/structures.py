@@ -15,7 +15,7 @@ from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
-from jaxdesign.direction.palettes import contrast, luminance
+from jaxdesign.direction.palettes import Palette, contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
 
 _HEADLINE_SHARES = (0.95, 0.78, 0.62, 0.5, 0.4, 0.32, 0.25, 0.18, 0.12)
@@ -445,17 +445,18 @@ _COVER_FOCUS = 0.36
 """Where in it that subject stands, from its top."""
 
 
-def _dark_and_light(page: Page) -> tuple[str, str]:
-    palette = page.palette
+def over_pictures(palette: Palette) -> Palette:
+    """The colours of words over a picture that fills the page: light on dark, whatever the palette's are."""
     dark, light = sorted((palette.paper, palette.ink), key=luminance)
     dark = dark if luminance(dark) < 0.03 else mixed(dark, "#000000", 0.6)
-    return dark, light if contrast(light, dark) > 9 else "#ffffff"
+    light = light if contrast(light, dark) > 9 else "#ffffff"
+    return Palette(paper=dark, ink=light, accent=palette.accent, tint=dark, others=palette.others)
 
 
 def cover(page: Page, subject: Subject) -> Backdrop:
     """A picture over the whole page, darkened where the words stand."""
-    dark, light = _dark_and_light(page)
-    page.palette = type(page.palette)(paper=dark, ink=light, accent=page.palette.accent, tint=dark)
+    page.palette = over_pictures(page.palette)
+    dark = page.palette.paper
     wide = page.canvas.width > 1.25 * page.canvas.height
     shown = page.whole if wide else Rect(0.0, 0.0, page.whole.w, round(_SHOWN_HIGH * page.whole.h))
     focus = None if wide else _COVER_FOCUS

@@ -22,7 +22,7 @@ from jaxdesign.direction.drafts import drafts, mood_of, palettes_for, topic_word
 from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn, _softened
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance
-from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns
+from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns, over_pictures
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import Words, wording_of
 from jaxdesign.models.field import HIDDEN, Field, FieldParams
@@ -685,3 +685,16 @@ def test_long_headlines_are_set_in_no_wide_letters():
     texts = [{"role": "headline", "text": "Seven quick dinners under twenty minutes"}]
     for draft in made(texts=texts):
         assert draft.faces.mean_width(texts[0]["text"], default_registry()) < 0.6
+
+
+def test_pictures_painted_under_words_are_dark_where_these_stand():
+    texts = [{"role": "headline", "text": "Nordlicht"}, {"role": "label", "text": "Winter concerts at noon"}]
+    covers = [draft for draft in made(texts=texts, count=24) if draft.structure == "cover"]
+    assert covers
+    for draft in covers:
+        worn = over_pictures(draft.palette)
+        assert luminance(worn.paper) < 0.03
+        assert worn.tint == worn.paper
+        [shown] = [element for element in draft.document.elements if element.image is not None]
+        lightness = np.asarray(PillowImage.open(io.BytesIO(picture_bytes(shown.image.href))).convert("L"))
+        assert np.median(lightness) < 160, draft.palette
