@@ -58,7 +58,7 @@ def test_settings_of_an_adapter_out_of_range(name: str, value: float) -> None:
 
 
 def test_a_run_of_an_unknown_kind() -> None:
-    with pytest.raises(InputError, match="kind: 'decodr' is none of decoder, prior, features"):
+    with pytest.raises(InputError, match="kind: 'decodr' is none of decoder, refiner, prior, features"):
         RunConfig(kind="decodr", train=TrainConfig())
 
 
@@ -83,3 +83,13 @@ def test_a_file_that_is_no_config(source: str, message: str, tmp_path: Path) -> 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.py: not a Python file"):
         load_config(tmp_path / "none.py", InnovateConfig)
+
+
+def test_a_file_that_raises_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "settings.py"
+    path.write_text("import math\n\ndef get_config(*, smoke):\n    return math.sqrt(-1)\n")
+    with pytest.raises(InputError, match=r"settings.py: line 4: ValueError: "):
+        load_config(path, RunConfig)
+    path.write_text("def get_config(:\n")
+    with pytest.raises(InputError, match=r"settings.py: SyntaxError: "):
+        load_config(path, RunConfig)

@@ -27,7 +27,10 @@ _SIZED = re.compile(
     rf"|(?<!\S)(?P<before>{_LENGTHS})\s*{FORMAT})"
 )
 """A size beside the format that it is of."""
-_SIZE = re.compile(rf"(?i:(?:^|(?<=[,;.]))\s*\(?(?P<after>{_LENGTHS})\)?\s*(?=[,;.:]|$)(?P<before>))")
+_SIZE = re.compile(
+    rf"(?i:(?:^|(?<=[,;.]))\s*(?:(?:poster|flyer|banner|card|format|size|plakat|affiche|cartel)\s)?"
+    rf"\(?(?P<after>{_LENGTHS})\)?\s*(?=[,;.:]|$)(?P<before>))"
+)
 """One that is a part of its own, where no format is named."""
 _WRITTEN_OUT = re.compile(r"pixels|centimet(?:er|re)s?|inch(?:es)?")
 _SHORT = {"p": "px", "c": "cm", "i": "in"}
@@ -86,7 +89,7 @@ _ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
 def format_of(words: str) -> tuple[str | None, str]:
     """The format that the words name, or the size that they give, and the words with a mark in its place."""
     name, rest = _named_format(words)
-    sized = (_SIZE if name is None else _SIZED).search(rest)
+    sized = (None if name is None else _SIZED.search(rest)) or _SIZE.search(rest)
     if sized is not None:
         written = "".join((sized["after"] or sized["before"]).split()).lower()
         size = _WRITTEN_OUT.sub(lambda unit: _SHORT[unit[0][0]], written)

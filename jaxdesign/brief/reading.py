@@ -38,8 +38,16 @@ _NOTICE = re.compile(
 _WITH = re.compile(r"^(with|using|mit|avec|con|com|met|med)\s", re.IGNORECASE)
 _THEME = re.compile(r"^(for|about|für|über|pour|para|per|voor)\s")
 _FOR_A = re.compile(
-    r"^(?:for|für|pour|para|per|voor)\s+(?:an?|eine?n?|une?|una|een|our|my|unser\w*|notre)\s", re.IGNORECASE
+    r"^(?:for|für|pour|para|per|voor)\s+(?:an?|the|eine?n?|der|die|das|une?|la|le|una|el|il|een|het|our|my|unser\w*|notre)\s",
+    re.IGNORECASE,
 )
+_FOR_SHOWN = re.compile(
+    r"^(?:for|für|pour|para|per|voor)\s(?:\S+\s){0,3}(?:exhibition|show|concert|festival|workshop|lecture|talk|film|play|"
+    r"album|book|novel|reading|conference|party|fair|market|sale|course|class|tour|podcast|ausstellung|konzert|lesung|"
+    r"vortrag|fest|exposition|spectacle|exposición|concierto|mostra|concerto|tentoonstelling)$",
+    re.IGNORECASE,
+)
+"""Whom a thing is for, where that is something with a name."""
 _FOR_NAME = re.compile(
     r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
@@ -146,9 +154,26 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool, is_ro
     is_ordered = FORMAT in part or bool(ORDER.match(part))
     part, mood, before = _without_format(part)
     part, asked = _after_colors(part) if is_ordered else (part, [])
-    asked = before + asked
     part = _LABELLED.sub("", ORDER.sub("", part))
     part = _NOTICE.sub("", part) if opens else part
+    titling = _titling(part, mood) if titles else None
+    if titling is not None:
+        return titling._replace(colors=(*before, *asked, *titling.colors))
+    said = _said(part, mood, is_ordered, opens=opens, leads=leads, beside_quotes=beside_quotes, is_row=is_row)
+    return said._replace(colors=(*before, *asked, *said.colors))
+
+
+def _said(
+    part: str,
+    mood: list[str],
+    is_ordered: bool,
+    *,
+    opens: bool,
+    leads: bool,
+    beside_quotes: bool,
+    is_row: bool,
+) -> Said:
+    """What a part holds besides the format that it names, and the ``mood`` and colours before that."""
     whose = _ATTRIBUTED.match(part) if beside_quotes else None
     if whose is not None:
         who, worn = _without_colors(whose["who"], at_once=True)
@@ -161,9 +186,6 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool, is_ro
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
         return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
-    titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
-    if titling is not None:
-        return titling
     is_said = (part.startswith(_ANNOUNCES) and _tells(words)) or _says_itself(words)
     if (
         beside_quotes
@@ -188,7 +210,7 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool, is_ro
     if place is not None:
         text = place["where"]
     is_whole = is_row or not (leads or _CLOCKED.match(text) is None)
-    return Said((text,) if is_whole else tuple(_split_facts(text)), kicker, tuple(mood), (*asked, *worn))
+    return Said((text,) if is_whole else tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
 
 
 def _without_format(part: str) -> tuple[str, list[str], list[str]]:
@@ -245,7 +267,11 @@ def _titling(part: str, mood: Sequence[str]) -> Said | None:
 
     Nothing where only whom it is for, or one word, is left of a longer part; None for too much.
     """
-    is_thing = _FOR_A.match(part) or not _THEME.match(part)
+    words = part.split()
+    is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
+    if _is_look(words) or is_named or is_fact(part) or _ATTRIBUTED.match(part):
+        return None
+    is_thing = _FOR_A.match(part) or _FOR_SHOWN.match(part) or not _THEME.match(part)
     said = _SAYING.sub("", part.rstrip(" :"))
     words = LEAD.sub("", said + " ").split()
     num, moods = len(words), [*mood]

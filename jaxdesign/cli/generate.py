@@ -21,8 +21,8 @@ def generate(
         Path, typer.Option("--out", "-o", help="Folder to write; several designs: one folder each.")
     ],
     prompt: Annotated[
-        str, typer.Option(help="What it is for, as in '\"Jazz Night\", vintage, 12 June'.")
-    ] = "",
+        str | None, typer.Option(help="What it is for, as in '\"Jazz Night\", vintage, 12 June'.")
+    ] = None,
     llm: Annotated[
         str | None,
         typer.Option(
@@ -81,8 +81,10 @@ def generate(
     from jaxdesign.config import lora_from
     from jaxdesign.errors import InputError
 
-    if (prompt and brief is not None) or not (prompt or brief is not None or data is not None):
-        raise InputError("give either --prompt or --brief.")
+    if (prompt is not None and brief is not None) or (prompt is None and brief is None and data is None):
+        raise InputError("give one of --prompt and --brief, or --data.")
+    if prompt is not None and not prompt.strip():
+        raise InputError("the prompt is empty; say what the design is for and what stands on it.")
     if gallery is not None:
         if data is not None:
             raise InputError("--gallery shows the designs of one brief; leave out --data.")

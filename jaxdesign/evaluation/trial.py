@@ -14,6 +14,7 @@ import numpy as np
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.design.document import Document
+from jaxdesign.errors import InputError
 from jaxdesign.evaluation.baselines import loop_from_noise, nearest_assigned, random_sets, spread
 from jaxdesign.evaluation.comparison import Figures, compared, reference, table
 from jaxdesign.evaluation.feature_net import FeatureNet
@@ -26,6 +27,8 @@ from jaxdesign.models.sampling import make
 from jaxdesign.models.shipped import Models
 from jaxdesign.progress import Progress, ProgressCallback, silent
 
+_LEAST = 4
+"""Designs of a split without which nearest neighbours cannot be counted."""
 _NOISE_COUNT = 48
 """Designs of the slowest baseline."""
 
@@ -78,6 +81,11 @@ def run_trial(
     train, held_out, test = (
         RealDesignDataset(data, split=split) for split in ("train", "validation", "test")
     )
+    for name, split in (("train", train), ("validation", held_out), ("test", test)):
+        if len(split) < _LEAST:
+            raise InputError(
+                f"{data}: {len(split)} designs in the {name} split; at least {_LEAST} are needed."
+            )
     out.mkdir(parents=True, exist_ok=True)
     stages = ["reconstruction", "samples", "floor", "random", "noise"]
 
