@@ -45,3 +45,52 @@ def columns_in_line(document: Document, goal: Float[np.ndarray, "n 4"]) -> Docum
 def _is_in_column(element: Element, align: Align) -> bool:
     text = element.text
     return text is not None and text.align == align and (align == "end" or element.group is not None)
+
+
+_MOST_CALL = 0.03
+"""Part of the canvas' width by which a call is brought back."""
+_CALL = (3.0, 4.0)
+"""Width and height of a call's ground, over those of its words, at most."""
+
+
+def calls_in_line(document: Document, goal: Float[np.ndarray, "n 4"]) -> Document:
+    """The document with calls, a panel and the centred words in it, on the line of an edge that they shared.
+
+    Their left edges come first, then their right ones; panels, pictures and texts that are aligned there
+    tell. ``goal`` is that of ``columns_in_line``.
+    """
+    width, elements = document.canvas.width, list(document.elements)
+    moves = np.array([element.rotation == 0 and not is_locked(element, "x") for element in elements])
+    for i, element in enumerate(elements):
+        panel = _panel_of(i, elements, goal) if moves[i] and element.rotation == 0 else None
+        if panel is None or not moves[panel]:
+            continue
+        for align, share in _EDGES:
+            meant = width * (goal[:, 0] + share * goal[:, 2])
+            now = np.array([one.box[0] + share * one.box[2] for one in elements])
+            alike = np.abs(meant - meant[panel]) <= _SAME_PX
+            alike &= np.array([one.text is None or one.text.align == align for one in elements])
+            alike[[i, panel]] = False
+            if not alike.any():
+                continue
+            shift = float(np.quantile(now[alike], 0.5, method="nearest") - now[panel])
+            if 0 < abs(shift) <= _MOST_CALL * width:
+                for place in (panel, i):
+                    x, *rest = elements[place].box
+                    elements[place] = elements[place].model_copy(update={"box": (x + shift, *rest)})
+            break
+    return document.model_copy(update={"elements": tuple(elements)})
+
+
+def _panel_of(place: int, elements: list[Element], goal: Float[np.ndarray, "n 4"]) -> int | None:
+    """The panel right under centred words, little larger than these; None where there is none."""
+    text = elements[place].text
+    if text is None or text.align != "center":
+        return None
+    x, y, w, h = goal[place]
+    for under in range(place - 1, -1, -1):
+        left, top, wide, tall = goal[under]
+        inside = left <= x and top <= y and x + w <= left + wide and y + h <= top + tall
+        if elements[under].kind == "shape" and inside:
+            return under if wide <= _CALL[0] * w and tall <= _CALL[1] * h else None
+    return None

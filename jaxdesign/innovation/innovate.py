@@ -25,7 +25,7 @@ from jaxdesign.design.locks import apply_locks
 from jaxdesign.errors import NotCertifiedError
 from jaxdesign.grammar.scoring import prepare_scoring, score_documents
 from jaxdesign.innovation import changes
-from jaxdesign.innovation.columns import columns_in_line
+from jaxdesign.innovation.columns import calls_in_line, columns_in_line
 from jaxdesign.innovation.edges import inside_canvas, reaching
 from jaxdesign.innovation.loop import (
     Trace,
@@ -296,8 +296,9 @@ def _found(run: _Run, num_steps: int) -> Found:
     _, content = to_arrays(run.document, num_slots=run.slots)
     steps = np.unique(np.linspace(0, num_steps, NUM_FRAMES).round().astype(int))
     document, goal = from_arrays(jax.tree.map(lambda leaf: leaf[kept], best), content), run.snapped_boxes()
+    document = calls_in_line(columns_in_line(reaching(document, goal), goal), goal)
     return Found(
-        document=inside_canvas(columns_in_line(reaching(document, goal), goal), run.document),
+        document=inside_canvas(document, run.document),
         designs=jax.tree.map(lambda leaf: leaf[steps], trace.design),
         content=content,
         total_curve=trace.judgement.total,
