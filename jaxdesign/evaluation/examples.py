@@ -13,6 +13,7 @@ from jaxtyping import Float, Int
 from jaxdesign.data.batches import DesignBatch
 from jaxdesign.layout.solve import entry, solve
 from jaxdesign.layout.tree import SizeMode, TreeParams, num_node_slots
+from jaxdesign.models.refiner import Drawn
 from jaxdesign.models.skeleton import Skeleton
 from jaxdesign.types import AnyArray, Design, Kind
 
@@ -96,6 +97,11 @@ def prepared(example: Example) -> Target:
     sized = jnp.where(given.tree.font_group >= 0, entry(target.params.font_size, given.tree.font_group), 0.0)
     design = target.design._replace(box=box, font_size=sized)
     return target._replace(design=design, picture=picture)
+
+
+def drawn_of(example: Example, target: Target) -> Drawn:
+    """The design as the networks see it, its target ``prepared``."""
+    return Drawn(example.given, target.params, target.design, example.ground)
 
 
 def parts_of(example: Example, size: int, buckets: Sequence[int]) -> Sequence[Example]:

@@ -16,13 +16,13 @@ from PIL import Image as PillowImage
 from jaxdesign.data.dataset import RealDesignDataset
 from jaxdesign.data.sheet import Entry, contact_sheet
 from jaxdesign.design.document import Document
-from jaxdesign.evaluation.examples import Example, example_of, padded_parts, prepared
+from jaxdesign.evaluation.examples import Example, drawn_of, example_of, padded_parts, prepared
 from jaxdesign.innovation.inversion import inverted
 from jaxdesign.layout.boxes import iou
 from jaxdesign.models.autoencoder import Autoencoder, design_of
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.generate import Look
-from jaxdesign.models.refiner import Drawn, Refiner, refined
+from jaxdesign.models.refiner import Refiner, refined
 from jaxdesign.render.png import render_array
 from jaxdesign.types import AnyArray, Design, Kind
 
@@ -70,8 +70,7 @@ def _program(graph: Any, refiner_graph: Any, steps: int) -> Any:
         )
         z = posterior.mean
         if refiner is not None:
-            drawn = Drawn(given, target.params, target.design, example.ground)
-            z = refined(refiner, model.decoder, z, drawn)
+            z = refined(refiner, model.decoder, z, drawn_of(example, target))
         if steps:
             z = inverted(model.decoder, z, given, target.design, steps=steps)
         decoded = model.decoder(z, given)

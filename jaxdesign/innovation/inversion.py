@@ -15,7 +15,7 @@ from jaxtyping import Array, Float
 
 from jaxdesign.innovation.tree_space import LINE_SOFTNESS
 from jaxdesign.models.autoencoder import Decoder, design_of
-from jaxdesign.models.likeness import unlikeness
+from jaxdesign.models.likeness import Best, kept, unlikeness
 from jaxdesign.models.skeleton import Skeleton
 from jaxdesign.types import AnyArray, Design
 
@@ -26,15 +26,10 @@ _NEAR = 0.002
 """Weight of the mean square distance from where the search began."""
 
 
-class _Best(NamedTuple):
-    loss: Float[Array, ""]
-    z: Float[Array, "k z"]
-
-
 class _Carry(NamedTuple):
     z: Float[Array, "k z"]
     state: optax.OptState
-    best: _Best
+    best: Best
 
 
 def inverted(
@@ -52,16 +47,12 @@ def inverted(
 
     optimizer = optax.adam(optax.cosine_decay_schedule(_RATE, max(steps, 1), 0.05))
 
-    def kept(best: _Best, value: Float[Array, ""], z: Float[Array, "k z"]) -> _Best:
-        is_better = value < best.loss
-        return _Best(jnp.where(is_better, value, best.loss), jnp.where(is_better, z, best.z))
-
     def step(carry: _Carry, _: None) -> tuple[_Carry, None]:
         z, state, best = carry
         value, gradient = jax.value_and_grad(loss)(z)
         updates, state = optimizer.update(gradient, state)
         return _Carry(jnp.asarray(optax.apply_updates(z, updates)), state, kept(best, value, z)), None
 
-    first = _Carry(start, optimizer.init(start), _Best(jnp.asarray(jnp.inf), start))
+    first = _Carry(start, optimizer.init(start), Best(jnp.asarray(jnp.inf), start))
     (last, _, best), _ = jax.lax.scan(step, first, None, length=steps)
     return kept(best, loss(last), last).z

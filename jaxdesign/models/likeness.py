@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from jaxdesign.layout.boxes import iou
 from jaxdesign.types import AnyArray, Design, Kind
+
+
+class Best(NamedTuple):
+    """The latent that came nearest so far."""
+
+    loss: Float[Array, ""]
+    z: Float[Array, "k z"]
+
+
+def kept(best: Best, loss: Float[Array, ""], z: Float[Array, "k z"]) -> Best:
+    """The better of the best so far and another."""
+    is_better = loss < best.loss
+    return Best(jnp.where(is_better, loss, best.loss), jnp.where(is_better, z, best.z))
 
 
 def _mean(values: Float[Array, "n"], mask: Array) -> Float[Array, ""]:

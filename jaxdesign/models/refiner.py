@@ -22,6 +22,7 @@ from jaxdesign.models.autoencoder import (
     OWN,
     OWN_BIAS,
     AutoencoderConfig,
+    Decoded,
     Decoder,
     by_rank,
     design_of,
@@ -29,7 +30,7 @@ from jaxdesign.models.autoencoder import (
     tree_params,
 )
 from jaxdesign.models.layers import Block, CrossBlock, Key, float32, linear, split_key
-from jaxdesign.models.likeness import unlikeness
+from jaxdesign.models.likeness import Best, kept, unlikeness
 from jaxdesign.models.skeleton import (
     NUM_FEATURES,
     RELATIONS,
@@ -147,10 +148,9 @@ class Refiner(nnx.Module):
         return moved.at[config.num_styles :].add(direct)
 
 
-def missed_by(decoder: Decoder, z: Float[Array, "k z"], drawn: Drawn) -> Missed:
-    """What the decoding of ``z`` misses of a design."""
+def missed_by(decoded: Decoded, drawn: Drawn) -> Missed:
+    """What a decoding misses of a design."""
     given, backdrop = drawn.given, jnp.asarray(drawn.design.backdrop)
-    decoded = decoder(z, given)
     made = design_of(decoded, given, softness=LINE_SOFTNESS)
     real = node_values(given, drawn.params, drawn.design, drawn.ground)
     less = real - node_values(given, tree_params(decoded, given), made, drawn.ground)
@@ -159,16 +159,10 @@ def missed_by(decoder: Decoder, z: Float[Array, "k z"], drawn: Drawn) -> Missed:
 
 
 def looked_again(
-    refiner: Refiner, decoder: Decoder, z: Float[AnyArray, "k z"], drawn: Drawn, key: Key = None
+    refiner: Refiner, z: Float[Array, "k z"], decoded: Decoded, drawn: Drawn, key: Key = None
 ) -> Float[Array, "k z"]:
-    """The latent of a design after one more look at it."""
-    z = jnp.asarray(z)
-    return z + refiner(z, drawn.given, missed_by(decoder, z, drawn), key)
-
-
-class _Best(NamedTuple):
-    unlike: Float[Array, ""]
-    z: Float[Array, "k z"]
+    """The latent of a design after one more look at it; ``decoded`` is its decoding."""
+    return z + refiner(z, drawn.given, missed_by(decoded, drawn), key)
 
 
 def refined(
@@ -184,17 +178,15 @@ def refined(
     A look may break a line that stood whole, of which boxes at exact line counts tell.
     """
 
-    def better(best: _Best, z: Float[Array, "k z"]) -> _Best:
-        made = design_of(decoder(z, drawn.given), drawn.given, softness=0.0)
-        unlike = unlikeness(made, drawn.design)
-        is_better = unlike < best.unlike
-        return _Best(jnp.where(is_better, unlike, best.unlike), jnp.where(is_better, z, best.z))
+    def better(best: Best, z: Float[Array, "k z"], decoded: Decoded) -> Best:
+        made = design_of(decoded, drawn.given, softness=0.0)
+        return kept(best, unlikeness(made, drawn.design), z)
 
-    def again(_: int, carry: tuple[Array, _Best]) -> tuple[Array, _Best]:
+    def again(_: int, carry: tuple[Array, Best]) -> tuple[Array, Best]:
         z, best = carry
-        best = better(best, z)
-        return looked_again(refiner, decoder, z, drawn), best
+        decoded = decoder(z, drawn.given)
+        return looked_again(refiner, z, decoded, drawn), better(best, z, decoded)
 
     start = jnp.asarray(z)
-    last, best = jax.lax.fori_loop(0, rounds, again, (start, _Best(jnp.asarray(jnp.inf), start)))
-    return better(best, last).z
+    last, best = jax.lax.fori_loop(0, rounds, again, (start, Best(jnp.asarray(jnp.inf), start)))
+    return better(best, last, decoder(last, drawn.given)).z

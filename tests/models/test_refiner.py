@@ -39,7 +39,9 @@ def refiner() -> Refiner:
 
 def test_more_slots_change_nothing(refiner: Refiner) -> None:
     decoder = autoencoder().decoder
-    look = jax.jit(lambda seen: looked_again(refiner, decoder, Z, seen))
+    look = jax.jit(
+        lambda seen: looked_again(refiner, jnp.asarray(Z), decoder(jnp.asarray(Z), seen.given), seen)
+    )
     few, many = (look(drawn(event(), slots)) for slots in (16, 32))
     np.testing.assert_allclose(few, many, atol=5e-4)
     assert float(jnp.abs(few - Z).max()) > 0.01
@@ -52,7 +54,7 @@ def test_of_all_looks_the_one_most_like_the_design_counts(refiner: Refiner) -> N
     def unlike(z: Any) -> Any:
         return unlikeness(design_of(decoder(z, seen.given), seen.given, softness=0.0), seen.design)
 
-    look = jax.jit(lambda z: looked_again(refiner, decoder, z, seen))
+    look = jax.jit(lambda z: looked_again(refiner, z, decoder(z, seen.given), seen))
     again = jax.jit(lambda rounds: refined(refiner, decoder, Z, seen, rounds=rounds))
     all_looks = [jnp.asarray(Z)]
     for rounds in range(4):
@@ -69,7 +71,7 @@ def test_nothing_is_missed_of_what_was_decoded() -> None:
         decoded = decoder(jnp.asarray(Z), given)
         made = design_of(decoded, given, softness=0.02)
         seen = Drawn(given, tree_params(decoded, given), made, ground)
-        return missed_by(decoder, jnp.asarray(Z), seen), node_values(given, seen.params, made, ground)
+        return missed_by(decoder(jnp.asarray(Z), given), seen), node_values(given, seen.params, made, ground)
 
     found, values = run(drawn(event(), 16).given)
     np.testing.assert_allclose(found.less, 0.0, atol=1e-5)

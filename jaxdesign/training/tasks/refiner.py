@@ -12,9 +12,9 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, PRNGKeyArray
 
-from jaxdesign.evaluation.examples import Example, prepared
+from jaxdesign.evaluation.examples import Example, Target, drawn_of, prepared
 from jaxdesign.models.autoencoder import Autoencoder, design_of
-from jaxdesign.models.layers import computing_in
+from jaxdesign.models.layers import Key, computing_in
 from jaxdesign.models.lora import digest
 from jaxdesign.models.refiner import LINE_SOFTNESS, ROUNDS, Drawn, Refiner, RefinerConfig, looked_again
 from jaxdesign.training.tasks.decoder import compared, weighed
@@ -53,36 +53,33 @@ class RefinerTask(VariedDesignsTask):
         rounds = jax.random.randint(for_rounds, (), 0, ROUNDS)
         keys = jax.vmap(functools.partial(jax.random.fold_in, for_each))(batch.index)
         for_start, for_look = jnp.moveaxis(jax.vmap(jax.random.split)(keys), 1, 0)
-        start = jax.vmap(self._first_look)(batch, for_start)
-        drawn = jax.vmap(_drawn)(batch)
+        target = jax.vmap(prepared)(batch)
+        drawn = drawn_of(batch, target)
+        start = jax.vmap(self._first_look)(drawn, target, for_start)
 
         def again(_: int, z: Float[Array, "b k z"]) -> Float[Array, "b k z"]:
-            return jax.vmap(functools.partial(looked_again, still, self.base.decoder))(z, drawn)
+            return jax.vmap(functools.partial(self._look, still))(z, drawn)
 
         z = jax.lax.stop_gradient(jax.lax.fori_loop(0, rounds, again, start))
-        found = jax.vmap(functools.partial(self._last_look, refiner))(batch, z, start, for_look)
+        z = jax.vmap(functools.partial(self._look, refiner))(z, drawn, for_look)
+        found = jax.vmap(self._compared)(z, start, drawn, target)
         parts = {name: jnp.mean(value) for name, value in found.items()}
         return weighed(parts) + _NEAR * parts["near"], parts
 
-    def _first_look(self, example: Example, key: Array) -> Float[Array, "k z"]:
-        target = prepared(example)
+    def _look(self, refiner: Refiner, z: Array, drawn: Drawn, key: Key = None) -> Float[Array, "k z"]:
+        return looked_again(refiner, z, self.base.decoder(z, drawn.given), drawn, key)
+
+    def _first_look(self, drawn: Drawn, target: Target, key: Array) -> Float[Array, "k z"]:
         for_seen, for_draw, for_z = jax.random.split(key, 3)
         seen = target.shown * (jax.random.uniform(for_seen) >= self.picture_left_out)
-        posterior = self.base.encoder(
-            example.given, target.params, target.design, example.ground, target.picture, seen
-        )
+        posterior = self.base.encoder(*drawn, target.picture, seen)
         is_drawn = jax.random.uniform(for_draw) < _DRAWN
         return jnp.where(is_drawn, posterior.sample(for_z), posterior.sample(None))
 
-    def _last_look(
-        self, refiner: Refiner, example: Example, z: Array, start: Array, key: Array
-    ) -> dict[str, Array]:
-        z = looked_again(refiner, self.base.decoder, z, _drawn(example), key)
-        decoded = self.base.decoder(z, example.given)
-        design = design_of(decoded, example.given, softness=LINE_SOFTNESS)
-        return compared(decoded, design, example.given, prepared(example)) | {
-            "near": jnp.mean((z - start) ** 2)
-        }
+    def _compared(self, z: Array, start: Array, drawn: Drawn, target: Target) -> dict[str, Array]:
+        decoded = self.base.decoder(z, drawn.given)
+        design = design_of(decoded, drawn.given, softness=LINE_SOFTNESS)
+        return compared(decoded, design, drawn.given, target) | {"near": jnp.mean((z - start) ** 2)}
 
     def evaluate(self, params: Any) -> dict[str, float]:
         """Reconstruction of the held-out designs after all rounds."""
@@ -96,8 +93,3 @@ class RefinerTask(VariedDesignsTask):
 
         sheet = reconstruction_sheet(self.base, self.held_out, refiner=self.merged(params))
         return {"reconstruction": sheet}
-
-
-def _drawn(example: Example) -> Drawn:
-    target = prepared(example)
-    return Drawn(example.given, target.params, target.design, example.ground)
