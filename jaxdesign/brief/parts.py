@@ -113,8 +113,7 @@ def _named_format(words: str) -> tuple[str | None, str]:
     turned = {" ".join(reversed(name.split("-"))): name for name in FORMATS if name.count("-") == 1}
     names = turned | formats_by_word() | names
     sized = _PAPER.search(words)
-    if sized is not None and f"{sized['kind'].lower()}-{sized['size'].lower()}" in FORMATS:
-        name = f"{sized['kind']}-{sized['size']}".lower()
+    if sized is not None and (name := f"{sized['kind']}-{sized['size']}".lower()) in FORMATS:
         return name, f"{words[: sized.start()]}{sized['between']}{FORMAT}{words[sized.end() :]}"
     thanks = _THANKS.search(words)
     if thanks is not None:

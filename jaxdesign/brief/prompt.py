@@ -121,7 +121,7 @@ def understood(prompt: str) -> dict[str, Any]:
     kicker: str | None = None
     hires = False
     bares = parts_of(rest, beside_quotes=bool(quoted))
-    is_timetable = sum(ROW.match(bare) is not None for bare in bares) >= _TIMETABLE
+    timetable = [bare for bare in bares if ROW.match(bare)]
     for number, bare in enumerate(bares):
         leads = not (parts or quoted)
         hires = hires or HIRING.match(bare) is not None
@@ -130,7 +130,7 @@ def understood(prompt: str) -> dict[str, Any]:
             opens=number == 0,
             leads=leads,
             beside_quotes=bool(quoted),
-            is_row=is_timetable and ROW.match(bare) is not None,
+            is_row=len(timetable) >= _TIMETABLE and bare in timetable,
         )
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
@@ -142,11 +142,12 @@ def understood(prompt: str) -> dict[str, Any]:
         parts = [*passed, *parts]
     if parts and not quoted and WHEN.fullmatch(parts[0]):  # what it is stands above when it is
         is_day = not any(letter.isdecimal() for letter in parts[0])
-        named = next((part for part in parts if is_day or not is_fact(part)), parts[0])
         if kicker is not None:
-            parts, named, kicker = [kicker, *parts], kicker, None
-        parts.remove(named)
-        parts.insert(0, named)
+            parts, kicker = [kicker, *parts], None
+        elif not is_day:
+            named = next((part for part in parts if not is_fact(part)), parts[0])
+            parts.remove(named)
+            parts.insert(0, named)
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]

@@ -135,7 +135,7 @@ def _is_look(words: Sequence[str]) -> bool:
 
 def _tells(words: Sequence[str]) -> bool:
     """Whether words tell more than looks."""
-    looks = ("color", "describes", "design", "filler", "shape")
+    looks = ("describes", "design", "filler", "shape")
     return sum(not (is_mood(word) or is_color(word) or is_kind(word, *looks)) for word in words) > 1
 
 
@@ -156,18 +156,20 @@ def read_part(part: str, *, opens: bool, leads: bool, beside_quotes: bool, is_ro
     part, asked = _after_colors(part) if is_ordered else (part, [])
     part = _LABELLED.sub("", ORDER.sub("", part))
     part = _NOTICE.sub("", part) if opens else part
-    titling = _titling(part, mood) if titles else None
-    if titling is not None:
-        return titling._replace(colors=(*before, *asked, *titling.colors))
-    said = _said(part, mood, is_ordered, opens=opens, leads=leads, beside_quotes=beside_quotes, is_row=is_row)
+    said = _said(
+        part, mood,
+        titles=titles, is_ordered=is_ordered, opens=opens, leads=leads, beside_quotes=beside_quotes,
+        is_row=is_row,
+    )  # fmt: skip
     return said._replace(colors=(*before, *asked, *said.colors))
 
 
 def _said(
     part: str,
     mood: list[str],
-    is_ordered: bool,
     *,
+    titles: bool,
+    is_ordered: bool,
     opens: bool,
     leads: bool,
     beside_quotes: bool,
@@ -186,6 +188,9 @@ def _said(
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
         return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
+    titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
+    if titling is not None:
+        return titling
     is_said = (part.startswith(_ANNOUNCES) and _tells(words)) or _says_itself(words)
     if (
         beside_quotes
@@ -267,10 +272,6 @@ def _titling(part: str, mood: Sequence[str]) -> Said | None:
 
     Nothing where only whom it is for, or one word, is left of a longer part; None for too much.
     """
-    words = part.split()
-    is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
-    if _is_look(words) or is_named or is_fact(part) or _ATTRIBUTED.match(part):
-        return None
     is_thing = _FOR_A.match(part) or _FOR_SHOWN.match(part) or not _THEME.match(part)
     said = _SAYING.sub("", part.rstrip(" :"))
     words = LEAD.sub("", said + " ").split()

@@ -155,19 +155,20 @@ def _facts_in_columns(page: Page, facts: Sequence[Words], width: float, ground: 
     if even and _are_whole(page, columns):
         return columns
     stacked = list(page.facts(facts, width, ground, align="start", equal=_are_alike(facts)))
-    is_whole = _are_whole(page, columns) or _are_whole(page, [stacked])
-    if page.scale > 1 and _are_short(facts) and not is_whole:
-        raise DoesNotFitError
+    is_whole = _are_whole(page, [stacked])
+    _demand_whole(page, facts, is_whole=is_whole or _are_whole(page, columns))
     worth = _STACKED * max(map(page.height, columns))
-    return [stacked] if _are_whole(page, [stacked]) and page.height(stacked) <= worth else columns
+    return [stacked] if is_whole and page.height(stacked) <= worth else columns
 
 
 _UNBROKEN = 28
 """Letters up to which facts are smaller rather than broken, where type is larger than usual."""
 
 
-def _are_short(facts: Sequence[Words]) -> bool:
-    return all(len(one.string) <= _UNBROKEN for one in facts)
+def _demand_whole(page: Page, facts: Sequence[Words], *, is_whole: bool) -> None:
+    """Raises ``DoesNotFitError`` where short facts are broken in type that is larger than usual."""
+    if page.scale > 1 and not is_whole and all(len(one.string) <= _UNBROKEN for one in facts):
+        raise DoesNotFitError
 
 
 def _prices_in_columns(page: Page, rows: Sequence[Words], width: float, ground: str) -> list[list[Line]]:
@@ -231,8 +232,7 @@ def _fact_lines(
         yield from page.amounts(rows, width, ground)
     else:
         lines = list(page.facts(rows, width, ground, align=align, equal=_are_alike(rows)))
-        if page.scale > 1 and _are_short(rows) and not _are_whole(page, [lines]):
-            raise DoesNotFitError
+        _demand_whole(page, rows, is_whole=_are_whole(page, [lines]))
         yield from lines
     yield from page.running(notes, width, ground, align=align)
 

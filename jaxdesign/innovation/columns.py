@@ -28,8 +28,7 @@ def columns_in_line(document: Document, goal: Float[np.ndarray, "n 4"]) -> Docum
     upright = np.array([element.rotation == 0 for element in elements], dtype=bool)
     held = np.array([is_locked(element, "x") for element in elements], dtype=bool)
     for align, share in _EDGES:
-        meant = width * (goal[:, 0] + share * goal[:, 2])
-        now = np.array([element.box[0] + share * element.box[2] for element in elements])
+        meant, now = _ends(elements, goal, width, share)
         for i, element in enumerate(elements):
             if held[i] or not upright[i] or not _is_in_column(element, align):
                 continue
@@ -40,6 +39,14 @@ def columns_in_line(document: Document, goal: Float[np.ndarray, "n 4"]) -> Docum
                 box = (line - share * element.box[2], *element.box[1:])
                 elements[i] = element.model_copy(update={"box": box})
     return document.model_copy(update={"elements": tuple(elements)})
+
+
+def _ends(
+    elements: list[Element], goal: Float[np.ndarray, "n 4"], width: float, share: float
+) -> tuple[Float[np.ndarray, "n"], Float[np.ndarray, "n"]]:
+    """Where ends are meant to be, and where they are; a ``share`` of 0 is the left one."""
+    now = np.array([element.box[0] + share * element.box[2] for element in elements])
+    return width * (goal[:, 0] + share * goal[:, 2]), now
 
 
 def _is_in_column(element: Element, align: Align) -> bool:
@@ -61,13 +68,12 @@ def calls_in_line(document: Document, goal: Float[np.ndarray, "n 4"]) -> Documen
     """
     width, elements = document.canvas.width, list(document.elements)
     moves = np.array([element.rotation == 0 and not is_locked(element, "x") for element in elements])
-    for i, element in enumerate(elements):
-        panel = _panel_of(i, elements, goal) if moves[i] and element.rotation == 0 else None
+    for i in range(len(elements)):
+        panel = _panel_of(i, elements, goal) if moves[i] else None
         if panel is None or not moves[panel]:
             continue
         for align, share in _EDGES:
-            meant = width * (goal[:, 0] + share * goal[:, 2])
-            now = np.array([one.box[0] + share * one.box[2] for one in elements])
+            meant, now = _ends(elements, goal, width, share)
             alike = np.abs(meant - meant[panel]) <= _SAME_PX
             alike &= np.array([one.text is None or one.text.align == align for one in elements])
             alike[[i, panel]] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from jaxdesign.layout.fit import fit
 from jaxdesign.layout.parse import parse
 from jaxdesign.layout.ties import content_sized, tied
 from jaxdesign.layout.tree import TreeParams
-from jaxdesign.models.autoencoder import Autoencoder, Decoded, design_of
+from jaxdesign.models.autoencoder import Autoencoder, Decoded, Decoder, design_of
 from jaxdesign.models.bank import TreeBank
 from jaxdesign.models.documents import dressed
 from jaxdesign.models.network import Network, built
@@ -189,11 +189,16 @@ def stacked(parts: Sequence[Any]) -> Any:
 @functools.cache
 def _refiner(graph: Any, decoder_graph: Any) -> Any:
     @jax.jit
-    def run(states: Any, z: Float[AnyArray, "c k z"], drawn: Drawn) -> Float[Array, "c k z"]:
-        refiner, decoder = nnx.merge(graph, states[0]), nnx.merge(decoder_graph, states[1])
-        return jax.vmap(functools.partial(refined, refiner, decoder))(jnp.asarray(z), drawn)
+    def run(state: Any, decoder_state: Any, z: Array, drawn: Drawn) -> Float[Array, "c k z"]:
+        refiner, decoder = nnx.merge(graph, state), nnx.merge(decoder_graph, decoder_state)
+        return jax.vmap(functools.partial(refined, refiner, decoder))(z, drawn)
 
     return run
+
+
+def _second_looks(refiner: Refiner, decoder: Decoder) -> Callable[[Array, Drawn], Array]:
+    (graph, state), (decoder_graph, decoder_state) = nnx.split(refiner), nnx.split(decoder)
+    return functools.partial(_refiner(graph, decoder_graph), state, decoder_state)
 
 
 def encode(
@@ -207,15 +212,11 @@ def encode(
     for one in documents:
         design, _ = to_arrays(one.document, num_slots=len(one.given.kind))
         drawn.append(Drawn(one.given, one.params, design, grounds(design)))
+    second = None if refiner is None else _second_looks(refiner, model.decoder)
     for rows, padded in _groups(documents):
         seen = stacked([drawn[i] for i in padded])
         found = _encoder(graph)(state, seen)
-        if refiner is not None:
-            (refiner_graph, *states), (decoder_graph, decoder_state) = (
-                nnx.split(refiner),
-                nnx.split(model.decoder),
-            )
-            found = _refiner(refiner_graph, decoder_graph)((*states, decoder_state), found, seen)
+        found = found if second is None else second(found, seen)
         out[rows] = np.asarray(found)[: len(rows)]
     return out
 

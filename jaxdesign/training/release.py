@@ -54,15 +54,15 @@ def export(
     prior_best = trained(PriorTask(empty_encoded(form), empty_encoded(form), form), prior)
     feature_best = trained(FeatureTask(splits[0], splits[1], feature_config()), features)
     runs = {"decoder": best, "prior": prior_best, "features": feature_best}
-    looks = None if refiner is None else refiner_task(config, *splits, model)
-    if looks is not None and refiner is not None:
-        runs["refiner"] = trained(looks, refiner)
+    if refiner is not None:
+        runs["refiner"] = trained(refiner_task(config, *splits, model), refiner)
     _save(out / shipped.DECODER, best, asdict(config.model))
     _save(out / shipped.PRIOR, prior_best, asdict(form))
     _save(out / FEATURES, feature_best, asdict(feature_config()))
     (out / shipped.REFINER).unlink(missing_ok=True)
-    if looks is not None:
-        _save(out / shipped.REFINER, runs["refiner"], asdict(looks.config), of=digest(best.params))
+    if refiner is not None:
+        sizes = config.refiner.fitted(config.model)
+        _save(out / shipped.REFINER, runs["refiner"], asdict(sizes), of=digest(best.params))
     _write_bank(model, splits[0], out)
     (out / CARD).write_text(_card(runs, splits[0]), encoding="utf-8")
     return {path.name: path.stat().st_size for path in sorted(out.iterdir())}
