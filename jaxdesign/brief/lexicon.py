@@ -9,8 +9,6 @@ from jaxdesign.design.tables import table
 
 _BROAD = frozenset({"green", "blue", "red", "brown", "pink", "yellow", "grey", "gray", "purple"})
 """Colours that only say more of the one before them."""
-_GENERAL = frozenset({"product", "company", "business", "brand", "website", "marketing", "social", "media"})
-"""Words that say for whom a design is, not what it is about."""
 _DARKER, _LIGHTER = 0.5, 0.55
 """How far towards black and white the words for it move a colour, in OKLab."""
 
@@ -46,12 +44,7 @@ def is_mood(word: str) -> bool:
 
 def is_general(word: str) -> bool:
     """Whether a word before a format tells nothing of what the design is about."""
-    return (
-        is_mood(word)
-        or is_color(word)
-        or is_kind(word, "filler", "design", "shape")
-        or plain(word) in _GENERAL
-    )
+    return is_mood(word) or is_color(word) or is_kind(word, "filler", "design", "shape", "whose")
 
 
 def formats_by_word() -> dict[str, str]:
