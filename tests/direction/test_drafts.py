@@ -683,13 +683,17 @@ def test_rows_of_a_list_are_smaller_rather_than_broken():
 
 def test_long_headlines_are_set_in_no_wide_letters():
     texts = [{"role": "headline", "text": "Seven quick dinners under twenty minutes"}]
-    for draft in made(texts=texts):
+    for draft in made(
+        texts=texts, theme="futuristic techno club gallery museum", styles=["geometric", "bold"]
+    ):
         assert draft.faces.mean_width(texts[0]["text"], default_registry()) < 0.6
 
 
 def test_pictures_painted_under_words_are_dark_where_these_stand():
     texts = [{"role": "headline", "text": "Nordlicht"}, {"role": "label", "text": "Winter concerts at noon"}]
-    covers = [draft for draft in made(texts=texts, count=24) if draft.structure == "cover"]
+    brand = {"palette": ["#fbf7f4", "#2e2a2b", "#b08d57"]}
+    drawn = made(texts=texts, count=24, brand=brand)
+    covers = [draft for draft in drawn if draft.structure == "cover" and not draft.palette.is_dark]
     assert covers
     for draft in covers:
         worn = over_pictures(draft.palette)
