@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jaxdesign.brief.cards import card_of
 from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
-from jaxdesign.brief.phrases import BREAK, LEAD, ORDER, OURS, PRICED, ROW, is_fact
+from jaxdesign.brief.phrases import BREAK, COUNTED, LEAD, ORDER, OURS, PHASE, PRICED, ROW, is_fact
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
 from jaxdesign.errors import InputError
@@ -39,8 +40,6 @@ _PAPER = re.compile(
 )
 """A paper size, what the design is for, and the format."""
 _FOR = re.compile(r"(?:for|für|pour|para|per|voor)\s", re.IGNORECASE)
-_THANKS = re.compile(r"(?i)\bthank[- ]?you (?P<card>cards?)\b")
-"""Cards whose first words are their text."""
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
@@ -61,7 +60,8 @@ HIRING = re.compile(
 )
 """Words of those who look for somebody, and whom they look for."""
 _NAMES_OF = re.compile(
-    r"(?i)^(?:(?:line-?up|djs?|speakers?|acts?|guests?|bands?|artists?|cast):|(?:featuring|feat\.?|ft\.?|starring):?)"
+    r"(?i)^(?:(?:with\s)?(?:(?:two|three|four|five|six|\d)\s)?(?:line-?up|djs?|speakers?|acts?|guests?|bands?|artists?|"
+    r"cast):|(?:featuring|feat\.?|ft\.?|starring):?)"
     r"\s+(?-i:(?=[A-ZÀ-Ž]))"
 )
 """Words after which names stand."""
@@ -82,6 +82,11 @@ _SOUGHT = re.compile(
 )
 """Words whose own are the headline, before the name of who is looked for."""
 TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
+_LISTED = re.compile(
+    rf"^(?P<topic>[^:]{{3,40}}:\s+)?(?P<counted>{COUNTED.pattern.removeprefix('^').removesuffix('$')}):\s+(?P<first>\S.*)$",
+    re.IGNORECASE,
+)
+"""What a list is about, how many things it has, and the first of them."""
 _ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
 """Words of one thing of a list, how many make a list, and words from which on average they are phrases."""
 
@@ -115,9 +120,9 @@ def _named_format(words: str) -> tuple[str | None, str]:
     sized = _PAPER.search(words)
     if sized is not None and (name := f"{sized['kind']}-{sized['size']}".lower()) in FORMATS:
         return name, f"{words[: sized.start()]}{sized['between']}{FORMAT}{words[sized.end() :]}"
-    thanks = _THANKS.search(words)
-    if thanks is not None:
-        return "flyer-a6", f"{words[: thanks.start('card')]}{FORMAT}{words[thanks.end() :]}"
+    card = card_of(words, FORMAT, beside_quotes=TITLED in words)
+    if card is not None:
+        return "flyer-a6", card
     for spoken in sorted(names, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
         if found and (spoken not in _COMMON or _is_format(words, found)):
@@ -150,12 +155,17 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         bare[0] = f"{FORMAT} {bare[0][len(FORMAT) + 1 :].strip()}"
     bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
     for number, part in enumerate(bare[:2]):
+        counted = _LISTED.match(part)
+        if counted is not None and len(bare) > number + 1:
+            bare[number : number + 1] = [one.strip() for one in counted.groups() if one]
+            break
         topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (
             _SOUGHT.search(topic["what"])
             or ROW.match(first)
             or PRICED.search(first)
+            or (following and PHASE.match(first) and PHASE.match(following[0]))
             or (following and _are_listed(first, following[0]))
         ):
             what = topic["what"].strip()

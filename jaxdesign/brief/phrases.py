@@ -109,7 +109,25 @@ ADDRESS = re.compile(
 )
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
+    r"|(?<=[^\W\d_]{2}[!?])(?<!iring!)\s+(?=\w)"
 )
+COUNTED = re.compile(
+    r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"
+    r"cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|twee|drie|vijf|[2-9])\s"
+    r"(?:good |simple |gute |common )?(?:reasons|tips|steps|ways|rules|facts|ideas|benefits|lessons|"
+    r"principles|goals|myths|mistakes|habits|truths|"
+    r"signs|questions|trends|tools|gründe|tipps|schritte|regeln|fakten|vorteile|ziele|mythen|fehler|fragen|"
+    r"raisons|conseils|étapes|règles|avantages|mythes|erreurs|razones|consejos|pasos|reglas|ventajas|mitos|errores|"
+    r"motivi|consigli|passi|regole|errori|redenen|stappen|regels|fouten)$",
+    re.IGNORECASE,
+)
+"""What announces the things of a list."""
+PHASE = re.compile(
+    r"(?:[QH][1-4]|(?:step|phase|week|day|year|month|part|stage|schritt|woche|tag|étape|jour|semaine|paso|día|semana|"
+    r"fase|passo|stap)\s\d{1,2}|(?:19|20)\d\d)\b:?\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""How what is done one after the other begins: ``Q1 beta launch``."""
 _ARTICLES = "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een"
 _OURS = "my|our|me|us"
 ORDER = re.compile(
@@ -129,9 +147,19 @@ OURS = re.compile(r"\b(my|our|your|unsere?|notre|nuestra?)\b", re.IGNORECASE)
 DRESS = re.compile(
     r"\b(?:black|white)[ -]tie\b|\bdress code\b|\bsmart casual\b|\babendgarderobe\b", re.IGNORECASE
 )
+_ON_DAY_WORDS = 2
+"""Most words of what is on a day."""
 PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
 
 
 def is_fact(part: str) -> bool:
     """Whether a part says when, how much, where to look, what to wear or what to do."""
     return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN, DRESS))
+
+
+def is_on_day(text: str) -> bool:
+    """Whether a text is a word or two in small letters, and when that is: ``open house Sunday 2-4 pm``."""
+    when = WHEN.search(text)
+    head = text[: when.start()] if when is not None and when.end() == len(text) else ""
+    words = head.split()
+    return 0 < len(words) <= _ON_DAY_WORDS and head.islower() and head.replace(" ", "").isalpha()

@@ -15,7 +15,7 @@ CODES = r"CHF|USD|EUR|GBP|DKK|SEK|NOK|PLN|CZK|HUF|RON|[Kk]r\.?|KR|Rs\.?"
 AFTER = r"zł|Kč|Ft|lei|TL|Fr\.|[Ee]uros?"
 """Names that stand after it alone."""
 _NUMBER = r"(?:\d{1,3}(?:[ .,'’]\d{3})+|\d{1,5})(?:[.,](?:\d{1,2}(?!\d)|[-–]+))?"
-_AMOUNT = rf"(?:{SIGNS}\s?|(?:{CODES})\s?)?{_NUMBER}(?:\s?(?:{SIGNS}|(?:{CODES}|{AFTER})))?"
+_AMOUNT = rf"\+?(?:{SIGNS}\s?|(?:{CODES})\s?)?{_NUMBER}(?:\s?(?:{SIGNS}|(?:{CODES}|{AFTER})))?"
 _ROW = re.compile(rf"(?P<name>\S.*?[^\W\d_][^\s\d]*?)(?:\s*[:–—]|\s-)?\s+(?P<price>{_AMOUNT})")
 _MOST_LETTERS = 120
 _MONEY = re.compile(rf"{SIGNS}|[A-Za-z]")

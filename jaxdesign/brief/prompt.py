@@ -18,6 +18,7 @@ from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, format_of, parts
 from jaxdesign.brief.phrases import (
     ADDRESS,
     CALL,
+    COUNTED,
     DATE,
     DISCOUNT,
     PRICE,
@@ -27,6 +28,7 @@ from jaxdesign.brief.phrases import (
     TIME,
     WHEN,
     is_fact,
+    is_on_day,
 )
 from jaxdesign.brief.reading import read_part
 from jaxdesign.brief.schema import MAX_TEXT_LENGTH, MAX_TEXTS, Brief, BriefText, Role
@@ -42,17 +44,15 @@ _HOLDER = re.compile(
     r"\s+(?P<work>(?!(?:de|da|di|van|von|der|la|le|and|und|et|y|by|am|an|in|of|on|from|for|the|at|&)\s)[^\W\d_A-ZÀ-Ž].*)$"
 )
 """Whose card it is, and what they do."""
+_AUTHOR = re.compile(r"^(?:by|von|par)(?:\s[^\W\d_a-zß-ÿ]\S*){2,4}$")
+"""Whose work it is."""
+_NAME = r"[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*)?"
+_COUPLE = re.compile(rf"^{_NAME}\s(?:&|and|und|et|y|e|en)\s{_NAME}$")
+"""Two names."""
 _TIMETABLE = 2
 """Rows that make a timetable."""
-_COUNTED = re.compile(
-    r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"
-    r"cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|twee|drie|vijf|[2-9])\s(?:good |simple |gute )?"
-    r"(?:reasons|tips|steps|ways|rules|facts|ideas|benefits|lessons|principles|goals|gründe|tipps|schritte|regeln|"
-    r"fakten|vorteile|ziele|raisons|conseils|étapes|règles|avantages|razones|consejos|pasos|reglas|ventajas|"
-    r"motivi|consigli|passi|regole|redenen|stappen|regels)$",
-    re.IGNORECASE,
-)
-"""What announces the things of a list."""
+_AD = re.compile(r"\s(?:ad|advert|advertisement|anzeige|werbung|promo|promotion|campaign)$", re.IGNORECASE)
+"""What the first words of a prompt end in that say what is to be made."""
 _QUOTATION = re.compile(
     r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:by|from|of) (?-i:[A-ZÀ-Ž])"
     r"|\bquot(?:e|ation) (?:card|post|graphic|poster|of the day)\b"
@@ -68,7 +68,10 @@ def _role_of(part: str, *, first: bool) -> Role:
         return "button"
     if ADDRESS.match(part):
         return "caption"
-    if DATE.search(part) or TIME.search(part) or PRICE.search(part) or WHEN.fullmatch(part):
+    is_moment = (
+        any(kind.search(part) for kind in (DATE, TIME, PRICE)) or WHEN.fullmatch(part) or is_on_day(part)
+    )
+    if is_moment or _AUTHOR.match(part):
         return "subheading"
     return "body" if len(part) > 60 else "label"
 
@@ -135,6 +138,8 @@ def understood(prompt: str) -> dict[str, Any]:
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
         kicker = kicker or said.kicker
+        if said.is_copy and len(parts) == 1 and not quoted and not is_fact(parts[0]):
+            kicker = kicker or _AD.sub("", parts.pop())
         parts += said.texts
         mood += said.mood
         colors += said.colors
@@ -148,6 +153,8 @@ def understood(prompt: str) -> dict[str, Any]:
             named = next((part for part in parts if not is_fact(part)), parts[0])
             parts.remove(named)
             parts.insert(0, named)
+    if len(parts) > 1 and not quoted and parts[0].lower() == "save the date" and _COUPLE.match(parts[1]):
+        kicker = parts.pop(0)
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]
@@ -165,7 +172,7 @@ def understood(prompt: str) -> dict[str, Any]:
             or (part in rows and len(rows) >= LIST)
         ):
             role = "label"
-        elif role == "label" and kicker is None and _COUNTED.match(part):
+        elif role == "label" and kicker is None and COUNTED.match(part):
             kicker = part
             continue
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
@@ -184,7 +191,7 @@ def understood(prompt: str) -> dict[str, Any]:
     for name in _NAMED_GOALS & {plain(word) for word in outside.split()}:
         scores[name] += _TOLD
     goal = max(scores, key=lambda name: scores[name]) if max(scores.values()) > 0 else None
-    if goal is None and any(WHEN.fullmatch(text.text) for text in texts):
+    if goal is None and any(WHEN.fullmatch(text.text) or is_on_day(_small(text.text)) for text in texts):
         goal = "event"
     return {
         "goal": goal,
@@ -201,6 +208,10 @@ def _is_row(part: str) -> bool:
     """Whether a part is of a timetable: a moment, and what is then."""
     when = WHEN.match(part)
     return ROW.match(part) is not None or (when is not None and bool(part[when.end() :].strip(" :,-–")))
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _capital(text: str) -> str:

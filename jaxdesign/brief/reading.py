@@ -20,6 +20,7 @@ from jaxdesign.brief.phrases import (
     WHEN,
     WHERE,
     is_fact,
+    is_on_day,
 )
 
 _SAYS = re.compile(
@@ -52,6 +53,20 @@ _FOR_NAME = re.compile(
     r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+_AWARDED = re.compile(
+    r"^(?P<what>(?:certificate|diploma|award|urkunde|zertifikat|certificat|diplôme|certificado|diploma|attestato|diplom)"
+    r"(?:\s[^,:]{3,40}?)??)\s+(?:(?:is\s)?(?:awarded|presented|given|granted)\s)?(?:for|to|für|pour|para|per|voor)\s+"
+    r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s(?-i:[A-ZÀ-Ž])\S*){1,3})$",
+    re.IGNORECASE,
+)
+"""What somebody is given, and who that is."""
+_LIST_OF = re.compile(
+    r"^(?P<what>menu|price list|speisekarte|getränkekarte|preisliste|carte|menú|carta|prijslijst|menukaart)\s"
+    r"(?:for|of|für|pour|para|per|voor)\s(?:an?|the|our|my|eine?n?|die|das|den|une?|la|le|un|una|el|il|een|het)\s"
+    r"(?P<who>[^,:]{3,30})$",
+    re.IGNORECASE,
+)
+"""A list of prices, and whose it is."""
 _FOR_WHOM = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?P<who>[A-ZÀ-Ž]\S*.*)$")
 _CALLED = re.compile(
     r"^(?!(?:A|The)\s)(?P<what>[^,:]{3,40}?)(?<!\bso)\s+(?:called|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|"
@@ -122,6 +137,8 @@ class Said(NamedTuple):
     """What stands above the headline."""
     mood: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
+    is_copy: bool = False
+    """Whether the text is what is said, after words for how it is to look."""
 
 
 def _is_look(words: Sequence[str]) -> bool:
@@ -180,6 +197,11 @@ def _said(
     if whose is not None:
         who, worn = _without_colors(whose["who"], at_once=True)
         return Said(texts=(_FOR_WHAT.sub("", who).rstrip(" :"),), mood=tuple(mood), colors=tuple(worn))
+    look, _, copy = part.partition(": ")
+    looks = look.split()
+    if copy and not beside_quotes and _is_look(looks) and (colors_of(looks) or not opens):
+        asked = (*mood, *without_shades(looks))
+        return Said(texts=(copy.strip(),), mood=asked, colors=tuple(colors_of(looks)), is_copy=True)
     words = part.split()
     colors = colors_of(words)
     is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
@@ -214,7 +236,7 @@ def _said(
     place = None if leads else _AT.match(text)
     if place is not None:
         text = place["where"]
-    is_whole = is_row or not (leads or _CLOCKED.match(text) is None)
+    is_whole = is_row or not (leads or _CLOCKED.match(text) is None) or (not leads and is_on_day(text))
     return Said((text,) if is_whole else tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
 
 
@@ -301,7 +323,10 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = _CALLED.match(text)
     if found is not None and (is_ordered or found["what"][0].islower()):
         return found["who"], found["what"][:1].upper() + found["what"][1:]
-    found = _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
+    found = _LIST_OF.match(text)
+    if found is not None:
+        return found["who"], found["what"]
+    found = _AWARDED.match(text) or _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"]
     found = TOPIC.match(text)
