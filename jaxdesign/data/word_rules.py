@@ -41,6 +41,20 @@ _SELECTOR = re.compile(
     r"\b(?:bg|btn)-[a-z]+(?:-[a-z]+)*\b|\b(?:text|border|card|col|alert)-(?:primary|secondary|success|danger|"
     r"warning|info|light|dark|muted|white|center|left|right|body|title|header|footer|lg|md|sm|xs|[0-9]+)\b"
 )
+_PANEL = {
+    "account settings", "active users", "all projects", "billing", "billing information", "calendar",
+    "clients", "comments", "completion", "conversion", "customers", "dashboard", "downloads", "earnings",
+    "expenses", "inbox", "invoices", "kpis", "last month", "monthly", "new clients", "new users", "newest",
+    "notifications", "orders", "orders overview", "page visits", "performance", "platform settings",
+    "product updates", "profile information", "recent orders", "reports", "revenue", "sales",
+    "sales overview", "sales value", "sessions", "settings", "sign out", "statistics", "stats", "status",
+    "tasks", "today's money", "today's users", "total", "total orders", "total sales", "traffic",
+    "transactions", "users", "views", "visitors", "visits", "your transactions",
+}  # fmt: skip
+_SINCE = re.compile(
+    r"\b(?:since|than|last|this|per)\s(?:last |the )?(?:day|week|month|quarter|year|yesterday)\b"
+)
+"""What figures on a panel are told beside."""
 _PARAGRAPH = 25
 """Least words of a text that is read and not looked at."""
 _FIELDS = re.compile(
@@ -123,6 +137,13 @@ def component_samples(e: Evidence) -> float:
     codes = sum(len(_SELECTOR.findall(text.string.lower())) for _, text in e.texts)
     shown = max(ramp(e.m.photo_share, 0.05, 0.15), ramp(e.m.vivid, 0.6, 0.9))
     return max(ramp(len(found), 2, 4), ramp(named, 1, 2.5), ramp(codes, 0, 2.5)) * (1 - shown)
+
+
+def dashboard(e: Evidence) -> float:
+    """Panels of an application: names of figures, settings and lists, several of them, in small type."""
+    words = [folded(text.string).strip(" :.") for _, text in e.texts]
+    named = len(_PANEL & {*words}) + sum(_SINCE.search(string) is not None for string in words)
+    return ramp(named, 1, 4) * (1 - ramp(e.m.photo_share, 0.2, 0.5)) * (1 - ramp(e.m.scale, 3.0, 5.0))
 
 
 def table(e: Evidence) -> float:

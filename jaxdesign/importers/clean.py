@@ -190,7 +190,7 @@ def _whole_lines(items: list[Item], capture: RawCapture, counts: Counter[str]) -
         from_top = item.box[1] >= -0.12 * item.size
         shown = int((box[3] - first_line + 0.1 * item.size) // leading) + 1
         sideways = box[2] < item.box[2] - 0.12 * item.size
-        if from_top and not sideways and item.num_lines > 1 and shown >= 1:
+        if from_top and not sideways and item.num_lines > 1 and shown >= 1 and first_line > 0:
             counts["text cut to whole lines"] += 1
             height = first_line + (shown - 1) * leading
             result.append(

@@ -158,6 +158,12 @@ BAD = {
             for i, name in enumerate(["Primary", "Success", "Danger", "Info"])
         ],
     ),
+    "dashboard": design(
+        *[
+            text(name, (30, 60 + 60 * i, 200, 20), 14, id=f"panel-{i}")
+            for i, name in enumerate(["Sales overview", "New users", "+5% since last week", "Orders"])
+        ],
+    ),
     "empty boxes": design(
         HEADLINE, shape((30, 150, 340, 150), "#f0f0f0", "frame"), text("Below", (30, 330, 90, 20))
     ),

@@ -184,6 +184,13 @@ def test_text_cut_by_the_edge_keeps_its_whole_lines(tmp_path: Path) -> None:
     assert kept.box[1] + kept.box[3] <= HEIGHT
 
 
+def test_a_cut_text_said_to_have_more_lines_than_its_box_has_room_for_is_dropped(tmp_path: Path) -> None:
+    cut = text("the only", [20, 250, 160, 60], fs=45, lh=67.5, n=2)
+    document, counts = read_capture_with_counts(write(tmp_path, [cut, text("kept", [20, 20, 160, 20])]))
+    assert counts["cut text dropped"] == 1
+    assert [element.text.string for element in document.elements if element.text is not None] == ["kept"]
+
+
 def test_roles_and_groups(tmp_path: Path) -> None:
     elements = [
         text("A great headline", [20, 10, 340, 46], fs=40, fw="700", tag="h1"),
