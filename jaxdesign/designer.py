@@ -62,6 +62,10 @@ _CROWDED = 20.0
 """Points that a design loses whose words finishing has brought to an edge of the page."""
 _UNSUITED = 12.0
 """Points that a draft loses whose palette has nothing that the mood asks for, where it asks for something."""
+_LINE = 0.01
+"""Share of the canvas' shorter side up to which a box is a line."""
+_BARE = 12.0
+"""Points that a draft loses that has nothing but words, and most of its height or width without any."""
 _UNLIKE = 120.0
 """Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
 _OFF_COLOR = 80.0
@@ -301,7 +305,8 @@ class UniversalDesigner:
         shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
         letters = sum(len(text.text) for text in brief.texts)
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
-        return (worth if shows else 0.0) - _LATER * place - _UNSUITED * (1.0 - draft.suits)
+        bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.4) / 0.25, 0, 1))
+        return (worth if shows else 0.0) - bare - _LATER * place - _UNSUITED * (1.0 - draft.suits)
 
     def _unlike(self, document: Document) -> float:
         """Points that a draft loses for its distance from the designer's style."""
@@ -372,6 +377,20 @@ def bleeding_locked(document: Document) -> Document:
         lock = tuple(dict.fromkeys((*element.lock, "box"))) if held else element.lock
         elements.append(element.model_copy(update={"lock": lock}))
     return document.model_copy(update={"elements": tuple(elements)})
+
+
+def emptiness(document: Document) -> float:
+    """Largest share of the canvas' height or width along which there is nothing; thin lines are nothing."""
+    size = np.array([document.canvas.width, document.canvas.height])
+    boxes = np.array([element.box for element in document.elements], float).reshape(-1, 4)
+    boxes = boxes[boxes[:, 2:].min(axis=1) > _LINE * size.min()]
+    low, high = boxes[:, :2] / size, (boxes[:, :2] + boxes[:, 2:]) / size
+    gaps = []
+    for axis in (0, 1):
+        order = np.argsort(low[:, axis])
+        reached = np.maximum.accumulate(np.concatenate([[0.0], high[order, axis]]))
+        gaps.append(np.max(np.append(low[order, axis], 1.0) - reached))
+    return float(max(gaps))
 
 
 def is_crowded(document: Document, draft: Document) -> bool:

@@ -16,6 +16,7 @@ from jaxdesign.designer import (
     bleeding_locked,
     content_of,
     diverse,
+    emptiness,
     is_crowded,
     with_locks_of,
 )
@@ -69,6 +70,17 @@ def test_what_runs_to_an_edge_is_held_and_let_go_again():
     held = bleeding_locked(document)
     assert [element.lock for element in held.elements] == [("box",), ("color",), ()]
     assert with_locks_of(held, document) == document
+
+
+def test_emptiness_is_the_largest_stretch_without_anything():
+    low = Document(canvas=CANVAS, elements=(text("a", "below", 70), text("b", "foot", 85)))
+    assert emptiness(low) == pytest.approx(0.7, abs=0.02)
+    rule = text("c", "rule", 30).model_copy(update={"kind": "shape", "shape": "rectangle", "text": None})
+    thin = rule.model_copy(update={"box": (0.0, 30.0, 100.0, 0.5)})
+    thick = rule.model_copy(update={"box": (0.0, 30.0, 100.0, 5.0)})
+    assert emptiness(low.model_copy(update={"elements": (*low.elements, thin)})) == emptiness(low)
+    assert emptiness(low.model_copy(update={"elements": (*low.elements, thick)})) < 0.4
+    assert emptiness(Document(canvas=CANVAS)) == 1.0
 
 
 def test_words_at_an_edge_are_crowded():

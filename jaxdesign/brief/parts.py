@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.cards import card_of
 from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
 from jaxdesign.brief.phrases import BREAK, COUNTED, LEAD, ORDER, OURS, PHASE, PRICED, ROW, is_fact
@@ -165,6 +166,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             _SOUGHT.search(topic["what"])
             or ROW.match(first)
             or PRICED.search(first)
+            or (following and amount_and_name(first) and amount_and_name(following[0]))
             or (following and PHASE.match(first) and PHASE.match(following[0]))
             or (following and _are_listed(first, following[0]))
         ):

@@ -78,6 +78,7 @@ _CLOCKED = re.compile(
     re.IGNORECASE,
 )
 """What is at what hour, in a few words."""
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?")
 _SIGN = re.compile(r"(?<=\bsale)\s+sign(?=\s*:)", re.IGNORECASE)
 _HERALD = re.compile(
     r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
@@ -394,6 +395,8 @@ def _split_facts(text: str) -> list[str]:
     where = WHERE.search(head)
     if where is not None and head == text and when is not None and where.start() < when.end():
         where = None  # an hour, as in 8 à 10h
+    if where is not None and _HOUR.fullmatch(where["where"]):
+        where = None
     if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
         head, facts = head[: where.start()], [*facts, where["where"]]
     return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]

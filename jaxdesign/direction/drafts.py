@@ -43,6 +43,8 @@ _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "croppe
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _LOUD = frozenset({"playful", "bold", "energetic", "colourful", "sale"})
+_COMPOUND_LETTERS, _PART_LETTERS = 9, 5
+"""Least letters of a word that may be a compound, and of a topic's name that is part of one."""
 _THUMBNAIL = "youtube-thumbnail"
 """Looked for among others of its kind: it is loud."""
 _WHITE = 0.93
@@ -117,12 +119,20 @@ def mood_of(brief: Brief) -> frozenset[str]:
     theme = re.findall(r"[^\W\d_]+", said.lower())
     words = {*brief.styles, *theme, *([brief.goal] if brief.goal else [])}
     words |= {word[:-1] for word in theme if word.endswith("s") and len(word) > 4}
-    words |= {topic for topic, names in topic_words().items() if names & words}
+    words |= {topic for topic, names in topic_words().items() if any(_says(word, names) for word in words)}
     if _THUMBNAIL in brief.formats:
         words |= {"bold", "energetic"}
     if brief.tone is not None:
         words |= {"energetic", "bold"} if brief.tone > 0.65 else {"calm"} if brief.tone < 0.35 else set()
     return frozenset(words)
+
+
+def _says(word: str, names: frozenset[str]) -> bool:
+    """Whether a word is one of some names, or begins or ends with one as ``kinderflohmarkt`` does."""
+    if word in names or len(word) < _COMPOUND_LETTERS:
+        return word in names
+    parts = tuple(name for name in names if len(name) >= _PART_LETTERS)
+    return word.startswith(parts) or word.endswith(parts)
 
 
 def _affinity(words: frozenset[str], mood: frozenset[str], brief: Brief) -> float:
@@ -396,10 +406,14 @@ def _unpainted(structure: Structure) -> tuple[Placed, ...]:
 def _painted_in(
     document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field, *, covers: bool
 ) -> Document:
-    """The document with pictures painted where they are to be; one that ``covers`` the page is no swell of
-    colour, which would drown under the words; nor is one without colours, which would be fog."""
-    no_swells = covers or chroma(palette.accent) < LIVELY
-    kind = kind_for(mood, np.random.default_rng(seed), without=("field",) if no_swells else ())
+    """The document with pictures painted where they are to be.
+
+    One that ``covers`` the page is no swell of colour, which would drown under the words, and no tiles, which
+    would cut into them; one without colours is no swell, which would be fog.
+    """
+    faint = covers or chroma(palette.accent) < LIVELY
+    without = (*(("field",) if faint else ()), *(("tiles",) if covers else ()))
+    kind = kind_for(mood, np.random.default_rng(seed), without=without)
     elements = []
     for element in document.elements:
         if element.image == _TO_BE_PAINTED:

@@ -304,7 +304,7 @@ FIGURES: tuple[Figure, ...] = (
 """Every figure."""
 _QUIET = frozenset(
     {"calm", "elegant", "wedding", "romantic", "memorial", "funeral", "spa", "yoga", "meditation", "wellness"}
-    | {"classical", "hochzeit", "mariage", "boda", "matrimonio"}
+    | {"classical", "invitation", "sympathy", "hochzeit", "mariage", "boda", "matrimonio"}
 )
 """Moods in which loud figures are drawn only if they suit another word of it."""
 _SUITS = 3

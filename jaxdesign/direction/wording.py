@@ -14,8 +14,6 @@ Role = Literal["headline", "subheading", "body", "caption", "label", "button"]
 _SHORT = 34
 """Letters up to which a text can stand alone on a line."""
 
-_TAGLINE = 3
-"""Words from which the one text beside a headline is one."""
 _LIST = 3
 """Facts that make a list."""
 _OFFERING: frozenset[Goal] = frozenset({"sale", "product"})
@@ -111,7 +109,7 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
     told = len(facts) >= 3 and any(map(_looked_up, facts)) and not _looked_up(facts[0])
     if kicker is None and told and _is_kicker(facts[0]):
         kicker = facts.pop(0)
-    if len(facts) == 1 and not (lead or body or offer) and _is_tagline(facts[0]):
+    if len(facts) == 1 and not (lead or body or offer) and facts[0].role == "label":
         lead, facts = facts, []
     return Wording(
         kicker=kicker,
@@ -127,11 +125,6 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
 def _is_kicker(words: Words) -> bool:
     """Whether words can stand above the headline."""
     return len(words.string) <= _SHORT and words.role in ("label", "caption")
-
-
-def _is_tagline(words: Words) -> bool:
-    """Whether the one text beside a headline says more of it, not where or when."""
-    return words.role == "label" and len(words.string.split()) >= _TAGLINE and not _looked_up(words)
 
 
 def _is_offer(words: Words, goal: Goal | None) -> bool:

@@ -166,9 +166,20 @@ def balanced_within(pieces: Pieces, width: float) -> list[int]:
         if pieces.words(cut, breaks[-1]) > 1:
             head = balanced(pieces.until(cut), count - 1)
             fits = max(widest(pieces, head), pieces.width(cut, breaks[-1])) <= width + _TOLERANCE
-            even = len(head) == count - 1 and pieces.words(0, cut) > 1
+            even = len(head) == count - 1 and not _is_stub(pieces, [*head, breaks[-1]], count - 2)
             return [*head, breaks[-1]] if fits and even else breaks
     return breaks
+
+
+_STUB = 0.5
+"""Share of the widest line below which a single word is short for a line."""
+
+
+def _is_stub(pieces: Pieces, breaks: list[int], line: int) -> bool:
+    """Whether a line that is not the last holds one short word."""
+    first = breaks[line - 1] if line else 0
+    is_short = pieces.width(first, breaks[line]) < _STUB * widest(pieces, breaks)
+    return is_short and pieces.words(first, breaks[line]) == 1
 
 
 def _fill_last(pieces: Pieces, breaks: list[int]) -> list[int]:
@@ -179,7 +190,8 @@ def _fill_last(pieces: Pieces, breaks: list[int]) -> list[int]:
         cut = filled[line - 1]
         while cut - 1 > start:
             above, below = pieces.width(start, cut), pieces.width(cut - 1, filled[line])
-            if below > limit + _TOLERANCE or below >= above:
+            moved = [*filled[: line - 1], cut - 1, *filled[line:]]
+            if below > limit + _TOLERANCE or below >= above or _is_stub(pieces, moved, line - 1):
                 break
             cut -= 1
         filled[line - 1] = cut

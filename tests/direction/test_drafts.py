@@ -392,6 +392,7 @@ def test_a_style_that_is_asked_for_is_one_that_palettes_suit():
 def test_quiet_moods_have_no_loud_figures():
     rng = np.random.default_rng(0)
     assert not any(_drawn(frozenset({"wedding", "invitation"}), rng).loud for _ in range(100))
+    assert not any(_drawn(frozenset({"invitation"}), rng).loud for _ in range(100))
     assert any(_drawn(frozenset({"elegant", "techno"}), rng).loud for _ in range(100))
 
 
@@ -431,10 +432,24 @@ def test_words_that_are_kept_across_a_row_are_set_as_they_are_written():
 
 @pytest.mark.parametrize(
     ("theme", "topic"),
-    [("Zahnarzt Dr. Weiss", "medical"), ("fiesta de la vendimia", "wine"), ("Nuit des étoiles", "night")],
+    [
+        ("Zahnarzt Dr. Weiss", "medical"),
+        ("fiesta de la vendimia", "wine"),
+        ("Nuit des étoiles", "night"),
+        ("Kinderflohmarkt an der Grundschule", "kids"),
+        ("Kinderflohmarkt an der Grundschule", "market"),
+    ],
 )
 def test_topics_are_known_in_other_languages(theme, topic):
     assert topic in mood_of(brief_from_dict({"theme": theme, "texts": TEXTS}))
+
+
+def test_short_words_and_short_parts_are_no_compounds():
+    mood = mood_of(brief_from_dict({"theme": "The carpenters' weinberg", "texts": TEXTS}))
+    assert (
+        not {"car", "pets", "wine"} & mood
+    )  # neither is "car" long enough for a part, nor "weinberg" as a word
+    assert "wine" in mood_of(brief_from_dict({"theme": "weinfeste", "texts": TEXTS}))
 
 
 def test_every_topic_is_one_of_palettes_type_or_pictures():

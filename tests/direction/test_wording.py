@@ -19,7 +19,7 @@ def strings(words: tuple) -> list[str]:
 def test_a_label_right_before_the_headline_stands_above_it() -> None:
     found = wording(("label", "Festival"), ("headline", "Noites"), ("label", "2 jul"))
     assert found.kicker is not None
-    assert (found.kicker.string, strings(found.facts)) == ("Festival", ["2 jul"])
+    assert (found.kicker.string, strings(found.lead)) == ("Festival", ["2 jul"])
 
 
 def test_the_first_of_several_facts_stands_above_unless_it_is_looked_up() -> None:
@@ -98,7 +98,7 @@ def test_the_one_discount_or_price_of_a_sale_is_its_offer(said: str) -> None:
 def test_other_facts_are_no_offers(said: str, goal: Goal | None) -> None:
     found = wording(("headline", "Lamps"), ("label", said), goal=goal)
     assert found.offer is None
-    assert strings(found.facts) == [said]
+    assert strings((*found.lead, *found.facts)) == [said]
 
 
 def test_a_list_of_prices_stays_a_list() -> None:
@@ -134,10 +134,9 @@ def test_a_list_keeps_its_first_line() -> None:
     assert not card.is_list
 
 
-def test_the_one_text_beside_a_headline_leads_unless_it_is_looked_up() -> None:
+def test_the_one_text_beside_a_headline_leads() -> None:
     headline = ("headline", "Slow Radio")
-    assert strings(wording(headline, ("label", "Conversations about time")).lead) == [
-        "Conversations about time"
-    ]
-    for fact in ("Oslo", "Every day at 9", "tickets at door 5"):
-        assert strings(wording(headline, ("label", fact)).facts) == [fact]
+    for said in ("Conversations about time", "Oslo", "Every day at 9"):
+        assert strings(wording(headline, ("label", said)).lead) == [said]
+    assert strings(wording(headline, ("caption", "radio.org")).facts) == ["radio.org"]
+    assert strings(wording(headline, ("label", "Oslo"), ("label", "Radio")).facts) == ["Oslo", "Radio"]

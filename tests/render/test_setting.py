@@ -193,3 +193,10 @@ def test_a_tie_too_wide_for_its_place_is_broken():
 def test_hyphened_words_break_only_between_long_parts() -> None:
     assert "-" not in {line[-1:] for line in break_text(text("perdeu-se o cachorro"), 130, REGISTRY)}
     assert break_text(text("Mittelrhein-Westerwald"), 130, REGISTRY) == ("Mittelrhein-", "Westerwald")
+
+
+def test_no_short_word_stands_alone_between_two_lines() -> None:
+    title = Text(string="How to price your design work", size=100, family=("Alfa Slab One",), weight=400)
+    for width in range(560, 1500, 20):
+        lines = break_text(title, width)
+        assert not any(line.strip() == "your" for line in lines[:-1]), (width, lines)
