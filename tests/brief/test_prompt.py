@@ -433,6 +433,11 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
          ["Garden party", "Live music Sunday 2-4 pm", "The Anchor"]),
         ("save the date, Ana & Luis, 12 October 2027", ["Save the date", "Ana & Luis", "12 October 2027"]),
         ("save the date, 12 October 2027", ["Save the date", "12 October 2027"]),
+        ("Instagram story for a bakery: croissants fresh at 7, closed Mondays",
+         ["Bakery", "Croissants fresh at 7", "Closed Mondays"]),
+        ("Presentation slide: Why customers leave: price 42%, service 31%, quality 17%",
+         ["Why customers leave", "Price 42%", "Service 31%", "Quality 17%"]),
+        ("Email newsletter header for a plant shop, spring edition", ["Plant shop", "Spring edition"]),
     ],
 )  # fmt: skip
 def test_lists_places_and_moments(prompt: str, texts: list[str]) -> None:
