@@ -5,8 +5,15 @@ from __future__ import annotations
 import functools
 import re
 
+from jaxdesign.brief.lexicon import is_general
+from jaxdesign.brief.phrases import ORDER
 from jaxdesign.design.tables import table
 
+_WITH = re.compile(
+    r"\s(?:with|mit|avec|con|met)\s.*?(?=\s(?:for|to|from|für|pour|para|per|voor|von|de)\s|[,.;:!?]|$)",
+    re.IGNORECASE,
+)
+"""What is to be seen on it."""
 _WHOM = re.compile(
     r"\s(?:for|to|für|an|pour|à|para|per|voor|till)\s"
     r"(?:(?-i:my|our|the|your|an?|dear|meine?n?|unsere?n?|die|den|der|das|mon|ma|mes|notre|la|le|les|mi|mis|tu|el|los|"
@@ -14,10 +21,13 @@ _WHOM = re.compile(
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    r"\s(?:on|in|with|who|that|from|saying|says|and say|zum|zur|mit|in|von|avec|dans|con|en|met)\s.*$",
-    re.IGNORECASE,
+    r"\s(?P<what>(?:on|in|from|saying|that says|which says|zum|zur|von|dans|con|en)\s.*)$", re.IGNORECASE
 )
 """What follows the one whom a card is for."""
+_SAYS = re.compile(r"(?:saying|that says|which says|says)\s*:?\s*(?P<copy>\S.*)$", re.IGNORECASE)
+_AFTER_COLON = re.compile(r":\s*(?P<copy>\S.*)$")
+_FOLLOWS = re.compile(r"\s*(?:$|[,.;:!?]|(?:from|saying|that says|which says|in|on|von|de)\s)", re.IGNORECASE)
+"""What may come after a card's name and the one it is for."""
 _MOST_WORDS = 4
 
 
@@ -38,20 +48,29 @@ def card_of(words: str, mark: str, *, beside_quotes: bool) -> str | None:
         beside_quotes: whether the prompt has quoted texts: these are what stands on the card then.
 
     Returns:
-        None for words that name no such card. Who takes more than a few words to name is left out.
+        None for words that do not begin with such a card, but for an order and looks. Who takes more than
+        a few words to name is left out; what the words themselves say stands in place of the usual.
     """
     pattern, says = _asked()
     found = pattern.search(words)
-    if found is None:
+    if found is None or not all(map(is_general, ORDER.sub("", words[: found.start()]).split())):
         return None
-    rest = words[found.end() :]
-    whom = _WHOM.match(rest)
-    who = _FURTHER.sub("", whom["who"]).strip() if whom is not None else ""
-    if whom is not None:
-        rest = rest[whom.end() :]
-    who = who if 0 < len(who.split()) <= _MOST_WORDS else ""
+    before, rest = words[: found.start()], _WITH.sub("", words[found.end() :], count=1)
     copy = says[found["name"].lower()]
     if beside_quotes:  # they are what stands on it; of the card's name only what says the same
         is_said = found["name"].lower().startswith(copy.lower())
-        return f"{words[: found.start()]}{copy if is_said else ''} {mark}{words[found.end() :]}"
-    return f"{words[: found.start()]}{mark} {copy}{f', {who}' if who else ''}{rest}"
+        return f"{before}{copy if is_said else ''} {mark}{words[found.end() :]}"
+    whom = _WHOM.match(rest)
+    who = whom["who"].strip() if whom is not None else ""
+    rest = rest[whom.end() :] if whom is not None else rest
+    further = _FURTHER.search(who)
+    if further is not None:
+        who, rest = who[: further.start()], f", {further['what']}{rest}"
+    if not _FOLLOWS.match(rest):
+        return None
+    rest = rest.lstrip(" ,")
+    said = _SAYS.match(rest) or _AFTER_COLON.match(rest)
+    if said is not None:
+        copy, rest = said["copy"], ""
+    parts = (copy, who if len(who.split()) <= _MOST_WORDS else "", rest)
+    return f"{before}{mark} " + ", ".join(part for part in parts if part)

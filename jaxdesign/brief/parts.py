@@ -88,6 +88,9 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 """What a list is about, how many things it has, and the first of them."""
+_EXCLAIMED = re.compile(r"(?P<said>[^!?]*[^\W\d_]{2}\s?[!?]+)\s+(?P<rest>\w.*)", re.DOTALL)
+_SENTENCE = 2
+"""Least words of an exclamation that stands alone."""
 _ITEM_WORDS, LIST, _PHRASE = 3, 3, 2.0
 """Words of one thing of a list, how many make a list, and words from which on average they are phrases."""
 
@@ -149,7 +152,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     A list is three short parts or more, in small letters, none of them a look or a fact. What stands before a
     colon and a list, or prices, is a part of its own.
     """
-    bare = [part.strip(' ."“”„«»') for part in BREAK.split(prompt)]
+    bare = [part.strip(' ."“”„«»') for piece in BREAK.split(prompt) for part in _sentences(piece)]
     if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
         bare[:2] = [f"{bare[0]} {TITLED}"]
     if bare and bare[0].startswith(f"{FORMAT}:"):  # of what the format is
@@ -183,6 +186,13 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             runs.append([part])
     told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
     return [part for run in told for part in ([", ".join(run)] if _is_one(run) else run)]
+
+
+def _sentences(piece: str) -> list[str]:
+    """A piece cut after its first exclamation or question; names such as ``Oh! Calcutta`` stay whole."""
+    ends = None if HIRING.match(piece.strip()) else _EXCLAIMED.match(piece)
+    is_name = ends is None or len(ends["said"].split(":")[-1].split()) < _SENTENCE
+    return [piece] if ends is None or is_name else [ends["said"], ends["rest"]]
 
 
 def _is_one(run: Sequence[str]) -> bool:

@@ -109,7 +109,6 @@ ADDRESS = re.compile(
 )
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
-    r"|(?<=[^\W\d_]{2}[!?])(?<!iring!)\s+(?=\w)"
 )
 COUNTED = re.compile(
     r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"

@@ -44,10 +44,10 @@ _HOLDER = re.compile(
     r"\s+(?P<work>(?!(?:de|da|di|van|von|der|la|le|and|und|et|y|by|am|an|in|of|on|from|for|the|at|&)\s)[^\W\d_A-ZÀ-Ž].*)$"
 )
 """Whose card it is, and what they do."""
-_AUTHOR = re.compile(r"^(?:by|von|par)(?:\s[^\W\d_a-zß-ÿ]\S*){2,4}$")
+_AUTHOR = re.compile(r"^(?:[Bb]y|[Vv]on|[Pp]ar)(?:\s[^\W\d_a-zß-ÿ]\S*){2,4}$")
 """Whose work it is."""
 _NAME = r"[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*)?"
-_COUPLE = re.compile(rf"^{_NAME}\s(?:&|and|und|et|y|e|en)\s{_NAME}$")
+_PAIR = re.compile(rf"^{_NAME}\s(?:&|and|und|et|y|e|en)\s{_NAME}$")
 """Two names."""
 _TIMETABLE = 2
 """Rows that make a timetable."""
@@ -153,7 +153,12 @@ def understood(prompt: str) -> dict[str, Any]:
             named = next((part for part in parts if not is_fact(part)), parts[0])
             parts.remove(named)
             parts.insert(0, named)
-    if len(parts) > 1 and not quoted and parts[0].lower() == "save the date" and _COUPLE.match(parts[1]):
+    if (
+        len(parts) > 1
+        and not quoted
+        and parts[0].lower().rstrip(" !:") == "save the date"
+        and _PAIR.match(parts[1])
+    ):
         kicker = parts.pop(0)
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:

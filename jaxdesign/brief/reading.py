@@ -54,8 +54,8 @@ _FOR_NAME = re.compile(
     re.IGNORECASE,
 )
 _AWARDED = re.compile(
-    r"^(?P<what>(?:certificate|diploma|award|urkunde|zertifikat|certificat|diplôme|certificado|diploma|attestato|diplom)"
-    r"(?:\s[^,:]{3,40}?)??)\s+(?:(?:is\s)?(?:awarded|presented|given|granted)\s)?(?:for|to|für|pour|para|per|voor)\s+"
+    r"^(?P<what>(?:certificate|diploma|award|urkunde|zertifikat|certificat|diplôme|certificado|attestato|diplom)"
+    r"(?:\s(?:of|in|de|du|di|della|der|über|van)\s[^,:]{3,40}?)?)\s+(?:(?:is\s)?(?:awarded|presented|given|granted)\s)?(?:for|to|für|pour|para|per|voor)\s+"
     r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s(?-i:[A-ZÀ-Ž])\S*){1,3})$",
     re.IGNORECASE,
 )
@@ -200,7 +200,8 @@ def _said(
         return Said(texts=(_FOR_WHAT.sub("", who).rstrip(" :"),), mood=tuple(mood), colors=tuple(worn))
     look, _, copy = part.partition(": ")
     looks = look.split()
-    if copy and not beside_quotes and _is_look(looks) and (colors_of(looks) or not opens):
+    is_asked = look.islower() and (is_ordered or not opens)
+    if copy and not beside_quotes and is_asked and _is_look(looks):
         asked = (*mood, *without_shades(looks))
         return Said(texts=(copy.strip(),), mood=asked, colors=tuple(colors_of(looks)), is_copy=True)
     words = part.split()
@@ -226,7 +227,7 @@ def _said(
         part = _SAYS.sub("", LEAD.sub("", part))
     text, worn = _without_colors(part, at_once=is_ordered)
     kept = text.split()
-    small = opens and len(kept) > 1 and kept[1].islower()
+    small = opens and len(kept) > 1 and kept[1].islower() and kept[1][0].isalpha()
     while leads and len(kept) > 2 and is_mood(kept[0]) and (kept[0].islower() or small):
         mood.append(kept.pop(0))
     if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():

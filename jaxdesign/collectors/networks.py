@@ -23,7 +23,10 @@ FONTS_VERSION = "5.0"
 Fetched = Callable[[str, str], Path | None]
 """Folder of a package by name and version, None where it cannot be had."""
 
-_NAME, _VERSION, _PATH = r"((?:@[\w.-]+/)?[\w.-]+)", r"v?(\d+\.\d+\.\d+[\w.-]*)", r"([\w./-]+\.css)"
+_NAME, _VERSION = r"((?:@[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)", r"v?(\d+\.\d+\.\d+[\w.-]*)"
+_PATH = r"((?:[\w-][\w.-]*/)*[\w-][\w.-]*\.css)"
+"""Parts of addresses; none begins with a dot or a dash, which would lead elsewhere."""
+_FAMILY = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _SHEET = re.compile(
     r"https?://(?:cdn\.jsdelivr\.net/npm|unpkg\.com|cdnjs\.cloudflare\.com/ajax/libs|use"
     rf"|(?:stackpath|maxcdn|netdna)\.bootstrapcdn\.com)[/.]{_NAME}(?:@|/|\.com/releases/){_VERSION}/{_PATH}"
@@ -33,7 +36,8 @@ _CALLED = {"fontawesome": "@fortawesome/fontawesome-free", "Chart.js": "chart.js
 """Packages that the registry knows by another name than a network."""
 _SEALS = re.compile(r"""\s(?:integrity|crossorigin)(?:=(?:"[^"]*"|'[^']*'))?""")
 """Attributes that would refuse a file that is the same but for its compression."""
-_WEIGHT = re.compile(r"(?<!\d)([1-9]00)(?!\d)")
+_TAG = re.compile(r"<(?:link|script)\b[^>]*>", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?<!\d)([1-9])00(?:\.\.([1-9])00)?(?!\d)")
 
 
 def bring_home(site: Path, fetched: Fetched) -> int:
@@ -71,7 +75,7 @@ def _bring_home(file: Path, home: Path, fetched: Fetched) -> int:
     for address in sorted(copies, key=len, reverse=True):
         text = text.replace(address, os.path.relpath(copies[address], file.parent))
     if file.suffix.lower() != ".css":
-        text = _SEALS.sub("", text)
+        text = _TAG.sub(lambda tag: _SEALS.sub("", tag[0]), text)
     part = file.with_suffix(".part")
     part.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
     part.replace(file)
@@ -91,12 +95,13 @@ def _fonts(address: str, home: Path, fetched: Fetched) -> Path | None:
     imports: list[str] = []
     for family in (part for families in asked for part in families.split("|")):
         name, _, wanted = family.partition(":")
-        package = _package(
+        package = _FAMILY.fullmatch(name.strip()) and _package(
             f"@fontsource/{name.strip().lower().replace(' ', '-')}", FONTS_VERSION, home, fetched
         )
-        if package is None:
+        if not package:
             continue
-        weights = sorted(set(_WEIGHT.findall(wanted))) or ["400"]
+        ranges = [(int(low), int(high or low)) for low, high in _WEIGHT.findall(wanted)] or [(4, 4)]
+        weights = sorted({f"{weight}00" for low, high in ranges for weight in range(low, high + 1)})
         slants = ("", "-italic") if "ital" in wanted or re.search(r"\d00i", wanted) else ("",)
         files = (f"{weight}{slant}.css" for weight in weights for slant in slants)
         imports += [f"{package.name}/{file}" for file in files if (package / file).is_file()]
@@ -115,5 +120,8 @@ def _package(name: str, version: str, home: Path, fetched: Fetched) -> Path | No
         package = fetched(name, version)
         if package is None or package.samefile(home.parent):
             return package
-        shutil.copytree(package, copy, copy_function=os.link, ignore=shutil.ignore_patterns(PACKAGES))
+        part = copy.with_name(f".{copy.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(package, part, copy_function=os.link, ignore=shutil.ignore_patterns(PACKAGES))
+        part.rename(copy)
     return copy

@@ -51,9 +51,7 @@ _PANEL = {
     "tasks", "today's money", "today's users", "total", "total orders", "total sales", "traffic",
     "transactions", "users", "views", "visitors", "visits", "your transactions",
 }  # fmt: skip
-_SINCE = re.compile(
-    r"\b(?:since|than|last|this|per)\s(?:last |the )?(?:day|week|month|quarter|year|yesterday)\b"
-)
+_SINCE = re.compile(r"\b(?:since|than|vs)\s(?:last |the )?(?:day|week|month|quarter|year|yesterday)\b")
 """What figures on a panel are told beside."""
 _PARAGRAPH = 25
 """Least words of a text that is read and not looked at."""
@@ -142,7 +140,8 @@ def component_samples(e: Evidence) -> float:
 def dashboard(e: Evidence) -> float:
     """Panels of an application: names of figures, settings and lists, several of them, in small type."""
     words = [folded(text.string).strip(" :.") for _, text in e.texts]
-    named = len(_PANEL & {*words}) + sum(_SINCE.search(string) is not None for string in words)
+    named = len(_PANEL & {*words})
+    named += min(sum(_SINCE.search(string) is not None for string in words), named)
     return ramp(named, 1, 4) * (1 - ramp(e.m.photo_share, 0.2, 0.5)) * (1 - ramp(e.m.scale, 3.0, 5.0))
 
 

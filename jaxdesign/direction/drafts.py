@@ -43,8 +43,25 @@ _COVER_EFFECTS = {"gradients", "picture-backdrop", "text-over-pictures", "croppe
 """Treatments without which a picture cannot cover the page under words."""
 _RADII = (0.0, 0.0, 0.35, 2.0)
 _LOUD = frozenset({"playful", "bold", "energetic", "colourful", "sale"})
-_COMPOUND_LETTERS, _PART_LETTERS = 9, 5
-"""Least letters of a word that may be a compound, and of a topic's name that is part of one."""
+_COMPOUND_LETTERS = 9
+"""Least letters of a word that may be a compound."""
+_COMPOUNDED = frozenset(
+    {
+        "kinder",
+        "sommer",
+        "winter",
+        "herbst",
+        "frühling",
+        "garten",
+        "musik",
+        "konzert",
+        "hochzeit",
+        "geburtstag",
+    }
+    | {"schule", "theater", "kaffee", "flohmarkt", "bücher", "ernte", "ostern", "zirkus", "weihnachtsmarkt"}
+    | {"kerst", "zomer", "herfst", "muziek", "bröllop"}
+)
+"""Names of topics that German, Dutch and Swedish words are made of."""
 _THUMBNAIL = "youtube-thumbnail"
 """Looked for among others of its kind: it is loud."""
 _WHITE = 0.93
@@ -129,10 +146,10 @@ def mood_of(brief: Brief) -> frozenset[str]:
 
 def _says(word: str, names: frozenset[str]) -> bool:
     """Whether a word is one of some names, or begins or ends with one as ``kinderflohmarkt`` does."""
-    if word in names or len(word) < _COMPOUND_LETTERS:
-        return word in names
-    parts = tuple(name for name in names if len(name) >= _PART_LETTERS)
-    return word.startswith(parts) or word.endswith(parts)
+    parts = tuple(_COMPOUNDED & names)
+    return word in names or (
+        len(word) >= _COMPOUND_LETTERS and (word.startswith(parts) or word.endswith(parts))
+    )
 
 
 def _affinity(words: frozenset[str], mood: frozenset[str], brief: Brief) -> float:

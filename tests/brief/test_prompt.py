@@ -591,13 +591,19 @@ def test_a_long_clause_before_a_quote_is_no_line_above_it() -> None:
     ("prompt", "texts"),
     [
         ("birthday card for my Mum, playful", ["Happy birthday", "Mum"]),
-        ("congratulations card for Mia on her graduation", ["Congratulations", "Mia"]),
+        ("congratulations card for Mia on her graduation", ["Congratulations", "Mia", "On her graduation"]),
         ("thank you cards for the nurses of ward 7", ["Thank you", "Nurses of ward 7"]),
         ("sympathy card", ["Deepest sympathy"]),
         ("Geburtstagskarte für Oma Hilde", ["Alles Gute zum Geburtstag", "Oma Hilde"]),
         ("carte d'anniversaire pour Léa", ["Joyeux anniversaire", "Léa"]),
         ("tarjeta de cumpleaños para mi abuela", ["Feliz cumpleaños", "Abuela"]),
-        ("christmas card from the Miller family", ["Merry Christmas from the Miller family"]),
+        ("christmas card from the Miller family", ["Merry Christmas", "From the Miller family"]),
+        ("birthday card for Anna saying Happy 40th", ["Happy 40th", "Anna"]),
+        ("birthday card that says Happy 40th Tom", ["Happy 40th Tom"]),
+        ("birthday card: Happy 40th, Tom!", ["Happy 40th", "Tom!"]),
+        ("birthday card for Anna in blue and gold", ["Happy birthday", "Anna"]),
+        ("funny birthday card with a cat for Lisa", ["Happy birthday", "Lisa"]),
+        ("birthday card for Anna on 5 June at 8 pm", ["Happy birthday", "Anna", "On 5 June at 8 pm"]),
         ('birthday card for Sam "Forty, finally"', ["Forty, finally"]),
         ('thank you card for our donors, "Together we did it"', ["Thank you", "Together we did it"]),
     ],
@@ -606,6 +612,25 @@ def test_cards_say_what_their_occasion_does(prompt: str, texts: list[str]) -> No
     found = read_prompt(prompt)
     assert [text.text for text in found.texts] == texts
     assert found.formats == ("flyer-a6",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("business card for The Baby Card Company", ["The Baby Card Company"]),
+        ("instagram post: Christmas card sale, 20% off", ["Christmas card sale", "20% off"]),
+        ("baby card game, ages 3+", ["Baby card game", "Ages 3+"]),
+        ("Red: A Musical, 5 June at 8 pm", ["Red: A Musical", "5 June at 8 pm"]),
+        ("Stop! Look! Listen! Road safety week", ["Stop! Look! Listen! Road safety week"]),
+        ("Panic! At The Disco, 3 May", ["Panic! At The Disco", "3 May"]),
+        ("Hamilton: Oh! What a night", ["Hamilton: Oh! What a night"]),
+        ("Bonne année ! De la part de Paul", ["Bonne année !", "De la part de Paul"]),
+        ("Award Dinner for New York", ["Award Dinner for New York"]),
+        ("Save the date! Anna & Tom, 4 May", ["Save the date!", "Anna & Tom", "4 May"]),
+    ],
+)
+def test_names_stay_what_they_are(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
 
 
 def test_a_copy_after_colours_is_set_in_them() -> None:

@@ -12,11 +12,9 @@ BOOTSTRAP = "https://stackpath.bootstrapcdn.com/bootstrap/4.1.3/css/bootstrap.mi
 class Registry:
     """Packages of a folder, and which of them were asked for."""
 
-    def __init__(self, folder: Path, **files: str):
+    def __init__(self, folder: Path):
         self.folder = folder
         self.asked: list[tuple[str, str]] = []
-        for path, text in files.items():
-            self.add(path, text)
 
     def add(self, path: str, text: str) -> None:
         file = self.folder / path
@@ -105,6 +103,38 @@ def test_google_fonts_come_from_fontsource_with_their_weights_and_italics(
         "fontsource+open-sans-5.0/700.css",
         "fontsource+lora-5.0/400.css",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://unpkg.com/x@1.0.0/../../../secret.css",
+        "https://unpkg.com/--pack@1.0.0/x.css",
+        "https://cdn.jsdelivr.net/npm/../x@1.0.0/x.css",
+        "https://fonts.googleapis.com/css?family=../../evil",
+        "https://fonts.googleapis.com/css?family=a@latest",
+    ],
+)
+def test_addresses_that_lead_elsewhere_are_left_alone(registry: Registry, site: Path, address: str) -> None:
+    (site / "secret.css").write_text("")
+    page = site / "pages" / "a.html"
+    page.write_text(f'<link href="{address}">')
+    assert bring_home(site, registry) == 0
+    assert address in page.read_text()
+    assert registry.asked == []
+
+
+def test_ranges_of_weights_are_all_their_weights_and_prose_keeps_its_words(
+    registry: Registry, site: Path
+) -> None:
+    for weight in range(100, 1000, 100):
+        registry.add(f"@fontsource+inter-5.0/{weight}.css", "")
+    page = site / "pages" / "a.html"
+    words = "<p>We value integrity and crossorigin things</p>"
+    page.write_text(f'<link href="https://fonts.googleapis.com/css2?family=Inter:wght@300..600">{words}')
+    assert bring_home(site, registry) == 1
+    assert [line[-10:-7] for line in linked(page).read_text().splitlines()] == ["300", "400", "500", "600"]
+    assert words in page.read_text()
 
 
 def test_what_no_package_has_stays_as_it_is(registry: Registry, site: Path) -> None:

@@ -283,6 +283,12 @@ def test_a_blurred_logo_is_seen_and_a_sharp_one_is_not() -> None:
     assert against(document, picture)["blurred marks"] >= 0.5
 
 
+def test_prices_a_month_are_no_dashboard() -> None:
+    names = ["$9 per month", "$19 per month", "this month only", "Billed per year"]
+    cards = [text(name, (30, 60 + 60 * i, 200, 20), 14, id=f"card-{i}") for i, name in enumerate(names)]
+    assert against(design(*cards))["dashboard"] == 0.0
+
+
 def test_scores_stay_in_range_on_an_empty_canvas() -> None:
     for size in ((1, 1), (5, 2000), (400, 400)):
         document = design(size=size)
