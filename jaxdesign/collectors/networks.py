@@ -40,6 +40,11 @@ _TAG = re.compile(r"<(?:link|script)\b[^>]*>", re.IGNORECASE)
 _WEIGHT = re.compile(r"(?<!\d)([1-9])00(?:\.\.([1-9])00)?(?!\d)")
 
 
+def folder_of(name: str, version: str) -> str:
+    """Name of the folder that a package of the registry is kept in."""
+    return f"{name.lstrip('@').replace('/', '+')}-{version}"
+
+
 def bring_home(site: Path, fetched: Fetched) -> int:
     """Copy what a site's pages and style sheets take from networks beside them; they name the copies then.
 
@@ -115,7 +120,7 @@ def _fonts(address: str, home: Path, fetched: Fetched) -> Path | None:
 
 def _package(name: str, version: str, home: Path, fetched: Fetched) -> Path | None:
     """A package beside the site, linked file by file; whole, as style sheets name what is beside them."""
-    copy = home / f"{name.lstrip('@').replace('/', '+')}-{version}"
+    copy = home / folder_of(name, version)
     if not copy.is_dir():
         package = fetched(name, version)
         if package is None or package.samefile(home.parent):
