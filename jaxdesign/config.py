@@ -15,7 +15,7 @@ BOLDNESS = {"tidy": 0.1, "balanced": 0.4, "bold": 0.7, "free": 1.0}
 SPACES = ("tree", "elements", "latent")
 """What the loop may move: the layout tree's parameters, every element by itself, or the decoder's latent."""
 
-_LIMITS = {
+LIMITS = {
     "boldness": (0.0, 1.0),
     "steps": (1, 20_000),
     "candidates": (1, 4096),
@@ -99,7 +99,7 @@ class InnovateConfig:
     """Whether nearly equal edges, gaps and sizes are taken for equal; not for designs that are exact."""
 
     def __post_init__(self) -> None:
-        for name, (low, high) in _LIMITS.items():
+        for name, (low, high) in LIMITS.items():
             value = getattr(self, name)
             if not low <= value <= high:
                 raise InputError(f"{name}: {value} is out of range; it goes from {low} to {high}.")

@@ -33,3 +33,5 @@ def convert(
 
         text = to_svg(document)
     write_bytes(out, text.encode())
+    canvas, num_elements = document.canvas, len(document.elements)
+    print(f"{out}: {num_elements} elements on {canvas.width:g} x {canvas.height:g} px.")

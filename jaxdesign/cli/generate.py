@@ -49,7 +49,9 @@ def generate(
         list[str] | None,
         typer.Option(help="Style: a profile, or references to take it from; repeat for more references."),
     ] = None,
-    count: Annotated[int, typer.Option(min=1, max=24, help="Designs of each format.")] = 1,
+    count: Annotated[
+        int | None, typer.Option(min=1, max=24, help="Designs of each format. [1]", show_default=False)
+    ] = None,
     gallery: Annotated[
         int | None,
         typer.Option(min=2, max=24, help="So many designs that differ, and a sheet of all."),
@@ -88,6 +90,8 @@ def generate(
     if gallery is not None:
         if data is not None:
             raise InputError("--gallery shows the designs of one brief; leave out --data.")
+        if count is not None:
+            raise InputError("--gallery says how many designs to make; leave out --count.")
         count, candidates = gallery, max(candidates, 2 * gallery)
     formats = None if format is None else tuple(name.strip() for name in format.split(",") if name.strip())
     if formats == ():
@@ -130,7 +134,7 @@ def generate(
 
     named = ",".join(f"{name}:{weight:g}" for name, weight in adapters)
     making = Making(
-        count=count, candidates=candidates, seed=seed, scale=scale, models=str(models or ""), lora=named,
+        count=count or 1, candidates=candidates, seed=seed, scale=scale, models=str(models or ""), lora=named,
         discard_edits=discard_edits,
     )  # fmt: skip
     if whole is not None:

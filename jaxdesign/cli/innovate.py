@@ -8,11 +8,16 @@ from typing import Annotated
 
 import typer
 
-from jaxdesign.config import BOLDNESS, InnovateConfig, boldness_from, weight_from
+from jaxdesign.config import BOLDNESS, LIMITS, InnovateConfig, boldness_from, weight_from
 from jaxdesign.config_file import load_config
 from jaxdesign.errors import InputError
 
 _DEFAULT = InnovateConfig()
+
+
+def _range(name: str) -> str:
+    low, high = LIMITS[name]
+    return f"{low} to {high:,} [{getattr(_DEFAULT, name)}]"
 
 
 def innovate(
@@ -27,9 +32,9 @@ def innovate(
         str | None,
         typer.Option(help=f"0 to 1, or {', '.join(BOLDNESS)}: how far to go. [{_DEFAULT.boldness}]"),
     ] = None,
-    steps: Annotated[int | None, typer.Option(help=f"Gradient steps. [{_DEFAULT.steps}]")] = None,
+    steps: Annotated[int | None, typer.Option(help=f"Gradient steps, {_range('steps')}.")] = None,
     candidates: Annotated[
-        int | None, typer.Option(help=f"Variants side by side; the best is kept. [{_DEFAULT.candidates}]")
+        int | None, typer.Option(help=f"Variants side by side, {_range('candidates')}; the best is kept.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help=f"Same seed, same result. [{_DEFAULT.seed}]")] = None,
     weights: Annotated[

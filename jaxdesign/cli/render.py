@@ -33,3 +33,6 @@ def render(
 
         data = to_png(document, scale=scale)
     write_bytes(out, data)
+    factor = scale if kind == ".png" else 1
+    width, height = (round(side * factor) for side in (document.canvas.width, document.canvas.height))
+    print(f"{out}: {width} x {height} px.")

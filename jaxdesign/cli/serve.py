@@ -25,7 +25,7 @@ def serve(
         Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
     ] = None,
 ) -> None:
-    """Serve POST /generate, /innovate and /score and GET /health over HTTP; /openapi.json describes them."""
+    """Serve POST /generate, /innovate, /score and /style and GET /health; /openapi.json describes them."""
     from importlib.util import find_spec
 
     from jaxdesign.errors import MissingExtraError

@@ -94,8 +94,10 @@ class ChatClient:
                 response.release_conn()
         except urllib3.exceptions.MaxRetryError as error:
             cause = error.reason
-            timed_out = isinstance(cause, urllib3.exceptions.TimeoutError)
-            raise InputError("no answer in time" if timed_out else f"no connection: {cause}") from error
+            refused = isinstance(cause, urllib3.exceptions.NewConnectionError)
+            timed_out = isinstance(cause, urllib3.exceptions.TimeoutError) and not refused
+            told = getattr(cause and cause.__cause__, "strerror", None) or cause
+            raise InputError("no answer in time" if timed_out else f"no connection: {told}") from error
         except urllib3.exceptions.TimeoutError as error:
             raise InputError("no answer in time") from error
         except urllib3.exceptions.HTTPError as error:

@@ -20,6 +20,8 @@ SIDECAR = ".source.json"
 MAX_FILE_BYTES = 50_000_000
 _NOT_DESIGNS = (".tsv", ".txt", ".md", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".jsonl", ".yml", ".yaml")
 _TABLE = "SOURCES.tsv"
+_RESULT, _RESULT_VIEWS = "design", ("before-after", "snapping")
+"""Stems of a result's document, and of pictures of it that stand beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,11 @@ def _kind(name: str) -> str | None:
     return None
 
 
+def _shows_tree(stem: str, trees: set[str]) -> bool:
+    """Whether a drawing or picture is the view of a tree beside it, or of a result's."""
+    return stem in trees or (stem in _RESULT_VIEWS and _RESULT in trees)
+
+
 def _flaw(path: Path, root: Path) -> str | None:
     """Why a file is not to be opened at all."""
     try:
@@ -143,7 +150,7 @@ def _folder_items(root: Path, problems: list[tuple[str, str]]) -> Iterator[Item]
                 if not name.startswith(".") and not name.lower().endswith((SIDECAR, *_NOT_DESIGNS)):
                     problems.append((place, "not a kind of file that is read"))
                 continue
-            if name.startswith(".") or (kind == "picture" and _stem(name) in trees):
+            if name.startswith(".") or (kind != "tree" and _shows_tree(_stem(name), trees)):
                 continue
             flaw = _flaw(path, root)
             if flaw is not None:

@@ -13,6 +13,8 @@ from jaxdesign.design.document import MAX_CANVAS_PX, Canvas
 from jaxdesign.errors import InputError
 
 PRINT_DPI = 150.0
+MAX_RATIO = 20
+"""Of the sides of a free size."""
 CUSTOM_MIN_TYPE_PX = 9.0
 """Least type size of a canvas without a named format: CSS pixels at their own size."""
 _PRINT_MIN_PT = 6.0
@@ -154,6 +156,8 @@ def _free(name: str) -> Canvas | None:
             raise InputError(
                 f"format '{name}': {value:g} px is out of range; 1 to {MAX_CANVAS_PX} px are possible."
             )
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise InputError(f"format '{name}': one side is over {MAX_RATIO} times the other; make it shorter.")
     label = "custom" if factor == 1.0 else "custom-print"
     return Canvas(width=width, height=height, format=label)
 

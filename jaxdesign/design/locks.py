@@ -61,7 +61,8 @@ def parse_lock(lock: str, document: Document) -> tuple[str, str]:
                 f"(known: {', '.join(LOCKABLE)})."
             )
         return id_, attribute
-    wanted = id_ if dot and attribute in LOCKABLE else lock
+    near = difflib.get_close_matches(attribute, LOCKABLE, n=1, cutoff=0.75)
+    wanted = id_ if dot and near else lock
     nearest = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.0)
     hint = f"the nearest is '{nearest[0]}'" if nearest else "the design has no elements"
     raise InputError(f"lock '{lock}': no element has the id '{wanted}'; {hint}.")

@@ -144,14 +144,24 @@ def _text_advice(document: Document, name: str, details: dict[str, np.ndarray]) 
     }.get(name)
 
 
+def _consistency_advice(document: Document, figures: np.ndarray) -> str | None:
+    """Of the element that is least like its kind in size; the largest text is meant to stand alone."""
+    figures = figures[: len(document.elements)].astype(float)
+    sizes = np.array([0.0 if element.text is None else element.text.size for element in document.elements])
+    figures[sizes == max(sizes.max(), 1.0)] = 0.0
+    i = int(figures.argmax())
+    return f"Make {_name(document, i)} as large as another of its kind." if figures[i] > 0.05 else None
+
+
 def _element_advice(document: Document, name: str, details: dict[str, np.ndarray]) -> str | None:
+    if name == "consistency":
+        return _consistency_advice(document, details[name])
     i = _worst(details, name, len(document.elements))
     if details[name][i] <= 0.05:
         return None
     return {
         "containment": f"Move {_name(document, i)} wholly into, or out of, what it lies across.",
         "crop": f"Move {_name(document, i)} onto the canvas.",
-        "consistency": f"Make {_name(document, i)} as large as another of its kind.",
     }[name]
 
 

@@ -22,6 +22,14 @@ SUPPORTED = (
 )
 
 
+_PICTURE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+
+
+def is_picture_head(data: bytes) -> bool:
+    """True for the first bytes, 12 at least, of a PNG, JPEG, WebP or GIF."""
+    return data.startswith(_PICTURE_HEADS) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
 def _bytes(path: Path) -> bytes:
     """The file's content, unpacked."""
     try:
@@ -66,5 +74,9 @@ def open_file(path: Path) -> tuple[Document, list[ImportNotice]]:
         from jaxdesign.importers.svg import read_svg_bytes
 
         return read_svg_bytes(data, name=str(path))
+    if is_picture_head(data):
+        raise InputError(
+            f"{path}: a picture alone; `jaxdesign convert {path} -o design.json` reads it first."
+        )
     what = "an empty file" if not data.strip() else "not a design this program knows"
     raise InputError(f"{path}: {what}; supported are {SUPPORTED}.")

@@ -86,15 +86,21 @@ def test_formats_and_fonts_are_listed() -> None:
 
 def test_render_writes_svg_and_png(tmp_path: Path) -> None:
     svg, png = tmp_path / "a.svg", tmp_path / "deep" / "a.png"
-    assert _run("render", EXAMPLES / "business-card.json", "-o", svg) == (0, "", "")
+    assert _run("render", EXAMPLES / "business-card.json", "-o", svg) == (0, f"{svg}: 1050 x 600 px.\n", "")
     assert svg.read_text(encoding="utf-8").startswith("<svg")
-    assert _run("render", EXAMPLES / "business-card.json", "-o", png, "--scale", 0.5) == (0, "", "")
+    assert (
+        _run("render", EXAMPLES / "business-card.json", "-o", png, "--scale", 0.5)[1]
+        == f"{png}: 525 x 300 px.\n"
+    )
     assert Image.open(io.BytesIO(png.read_bytes())).size == (525, 300)
 
 
 def test_convert_gives_the_document_back(tmp_path: Path) -> None:
     out = tmp_path / "a.json"
-    assert _run("convert", EXAMPLES / "social-post.json", "-o", out) == (0, "", "")
+    assert _run("convert", EXAMPLES / "social-post.json", "-o", out)[:2] == (
+        0,
+        f"{out}: 13 elements on 1080 x 1350 px.\n",
+    )
     assert read(out) == read(EXAMPLES / "social-post.json")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,14 @@ def test_a_server_that_hangs_up_or_never_answers_is_reported(server: Server) -> 
     assert "vision model: " in seen.problem
     server.hangs()
     assert "no answer in time" in _labeller(server, timeout_s=0.2, retries=0).see(picture, OFFLINE).problem
+
+
+def test_a_refused_connection_is_not_told_as_a_slow_answer() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{held.getsockname()[1]}/v1"
+        labeller = VisionLabeller(ChatModel(address=address, name="eye", retries=0))
+        assert "no connection: Connection refused" in labeller.see(Image.new("RGB", (9, 9)), OFFLINE).problem
 
 
 def test_an_address_that_is_none_is_refused() -> None:

@@ -44,6 +44,7 @@ def test_sizes(name: str, size: tuple[float, float]) -> None:
         ("", "nearest"),
         ("0x100", "out of range"),
         ("100000x100", "out of range"),
+        ("20000x1", "over 20 times"),
         ("10x10furlong", "nearest"),
     ],
 )

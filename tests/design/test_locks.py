@@ -25,7 +25,13 @@ def test_ids_may_hold_points() -> None:
 
 @pytest.mark.parametrize(
     ("lock", "hint"),
-    [("titel", "'title'"), ("titel.x", "'title'"), ("title.colour", "'color'"), ("", "nearest")],
+    [
+        ("titel", "'title'"),
+        ("titel.x", "'title'"),
+        ("title.colour", "'color'"),
+        ("titel.colour", "'title'"),
+        ("", "nearest"),
+    ],
 )
 def test_unknown_locks_name_the_nearest(lock: str, hint: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -101,6 +101,11 @@ def test_advice_names_the_element_to_move():
     assert "9 px left" in sentence
 
 
+def test_advice_does_not_shrink_the_largest_text():
+    sentence = advice(design(), "consistency", details_of(design())[1])
+    assert "'headline'" not in sentence
+
+
 def test_advice_names_the_faint_text():
     faint = design(fill="#e4e4e4")
     sentence = advice(faint, "contrast", details_of(faint)[1])

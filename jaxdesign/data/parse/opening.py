@@ -6,8 +6,7 @@ from pathlib import Path
 
 from jaxdesign.design.document import Document
 from jaxdesign.importers import open_design
-
-_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+from jaxdesign.importers.opening import is_picture_head
 
 
 def is_picture(path: Path) -> bool:
@@ -17,7 +16,7 @@ def is_picture(path: Path) -> bool:
             head = file.read(12)
     except OSError:
         return False
-    return head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:] == b"WEBP")
+    return is_picture_head(head)
 
 
 def open_any(path: Path) -> Document:
