@@ -57,6 +57,8 @@ _LATER = 1.5
 """Points of the total that a draft must be better by for each place further back among those that suit."""
 _SHOWS, _SHOWS_ALONE = 7.0, 9.0
 """Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
+_SHOWS_STYLE = 5.0
+"""Points of such a draft more where a style is asked for, whose colours it shows."""
 _FEW_LETTERS = 70
 _CROWDED = 20.0
 """Points that a design loses whose words finishing has brought to an edge of the page."""
@@ -68,7 +70,7 @@ _BARE = 12.0
 """Points that a draft loses that has nothing but words, and most of its height or width without any."""
 _UNLIKE = 120.0
 """Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
-_OFF_COLOR = 80.0
+_OFF_COLOR = 140.0
 """Points that a draft loses for a unit of ``palette_distance`` beside that: colours are seen first."""
 _LOOKED_AT_PX = 1000
 """Longest side at which that is measured."""
@@ -305,6 +307,7 @@ class UniversalDesigner:
         shows = draft.shows and "minimal" not in {*brief.styles, *self.models.words}
         letters = sum(len(text.text) for text in brief.texts)
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
+        worth += 0.0 if self.style is None else _SHOWS_STYLE
         bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.4) / 0.25, 0, 1))
         return (worth if shows else 0.0) - bare - _LATER * place - _UNSUITED * (1.0 - draft.suits)
 

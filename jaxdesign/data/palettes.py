@@ -26,7 +26,7 @@ _DISTINCT = 0.06
 
 _BLEND = 0.03
 """OKLab distance from the line between two colours within which a third may be their soft edge."""
-_PLAIN_SHARE, _EDGE_SHARE = 0.08, 0.02
+PLAIN_SHARE, _EDGE_SHARE = 0.08, 0.02
 """Share of the picture below which such a colour is an edge: of letters on their ground; of any two."""
 
 
@@ -88,7 +88,7 @@ def _text_color(document: Document) -> Float[np.ndarray, " 3"] | None:
     return oklab_from_srgb(np.array(srgb_from_hex(chosen)[:3], np.float32))
 
 
-def _is_blend(
+def is_blend(
     color: Float[np.ndarray, " 3"], first: Float[np.ndarray, " 3"], second: Float[np.ndarray, " 3"]
 ) -> bool:
     """True for a colour between two others, such as the soft edges of letters have."""
@@ -115,9 +115,9 @@ def hex_palette(palette: Palette, document: Document) -> tuple[str, ...]:
         if len(chosen) >= MAX_COLORS or palette.shares[int(i)] < _LEAST_SHARE / 2:
             continue
         share = float(palette.shares[int(i)])
-        if share < _PLAIN_SHARE and text is not None and _is_blend(color, chosen[0], chosen[1]):
+        if share < PLAIN_SHARE and text is not None and is_blend(color, chosen[0], chosen[1]):
             continue
-        if share < _EDGE_SHARE and any(_is_blend(color, a, b) for a, b in combinations(chosen, 2)):
+        if share < _EDGE_SHARE and any(is_blend(color, a, b) for a, b in combinations(chosen, 2)):
             continue
         if all(np.linalg.norm(color - other) > _DISTINCT for other in chosen):
             chosen.append(color)

@@ -240,7 +240,7 @@ def _colors(palette: Palette, kind: str) -> Sequence[str]:
         return (palette.tint, line)
     if kind == "waves":
         return (palette.tint, second, first, palette.accent)
-    return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1])
+    return (palette.paper, palette.accent, palette.ink, second, *palette.others[:1], *palette.others[2:])
 
 
 def _bytes(colors: Float[np.ndarray, "... 3"]) -> np.ndarray:

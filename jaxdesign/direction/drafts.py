@@ -420,16 +420,23 @@ def _unpainted(structure: Structure) -> tuple[Placed, ...]:
     )
 
 
+_MANY = 2
+"""Further colours of a palette from which it is one of many."""
+
+
 def _painted_in(
     document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field, *, covers: bool
 ) -> Document:
     """The document with pictures painted where they are to be.
 
     One that ``covers`` the page is no swell of colour, which would drown under the words, and no tiles, which
-    would cut into them; one without colours is no swell, which would be fog.
+    would cut into them; one without colours is no swell, which would be fog. A style of many colours is shown
+    in more than two.
     """
     faint = covers or chroma(palette.accent) < LIVELY
-    without = (*(("field",) if faint else ()), *(("tiles",) if covers else ()))
+    many = len(palette.others) >= _MANY
+    unfit = {"field": faint, "tiles": covers, "lines": many and not covers}
+    without = [kind for kind, is_unfit in unfit.items() if is_unfit]
     kind = kind_for(mood, np.random.default_rng(seed), without=without)
     elements = []
     for element in document.elements:

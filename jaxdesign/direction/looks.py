@@ -16,7 +16,9 @@ _SAME = 0.05
 """OKLab distance within which two colours of a style are one to a draft."""
 _GREY = 0.08
 """OKLab chroma up to which a second colour of words is one for running text."""
-_MAX_PALETTES, _MAX_OTHERS = 3, 3
+_MAX_PALETTES, _MAX_OTHERS = 3, 4
+_SECOND = 0.1
+"""Least share of a style's second ground, of its first's, to be one of panels."""
 _MARGINS = (0.035, 0.13)
 _SERIFS = frozenset({"serif", "slab"})
 
@@ -97,9 +99,9 @@ def _palette_on(
 ) -> Palette:
     readable, others = (
         [entry.color[:7] for entry in entries if contrast(entry.color[:7], paper) >= TEXT_CONTRAST]
-        for entries in (inks, [*grounds, *surfaces])
+        for entries in (inks, [*grounds, *surfaces, *pictures])
     )
-    ink = next(iter([*readable, *others]), None) or palette_of([paper]).on(paper)
+    ink = next(iter([*readable, *others]), None) or _made_readable(inks, paper)
     named = [entry.color[:7] for entry in (*accents, *grounds, *inks, *surfaces)]
     apart = [c for c in named if min(distance(c, paper), distance(c, ink)) > _SAME]
     accent = next((c for c in apart if chroma(c) > _GREY), apart[0] if apart else ink)
@@ -115,7 +117,24 @@ def _palette_on(
         tint=tint,
         others=_apart(rest, (paper, accent)),
         quieter=quieter[0] if quieter else None,
+        second=_second_ground(paper, grounds),
     )
+
+
+def _made_readable(inks: list[PaletteColor], paper: str) -> str:
+    """The ink that a style uses most, darkened or lightened until it reads on a paper."""
+    plain = palette_of([paper]).on(paper)
+    if not inks:
+        return plain
+    steps = (mixed(inks[0].color[:7], plain, share) for share in np.linspace(0, 1, 11))
+    return next((color for color in steps if contrast(color, paper) >= TEXT_CONTRAST), plain)
+
+
+def _second_ground(paper: str, grounds: list[PaletteColor]) -> str | None:
+    """The ground that a style uses most beside a paper; None where it has hardly another."""
+    most = max(ground.share for ground in grounds) if grounds else 0.0
+    used = (ground.color[:7] for ground in grounds if ground.share >= _SECOND * most)
+    return next((color for color in used if distance(color, paper) > 2 * _SAME), None)
 
 
 def _apart(colors: list[str], taken: tuple[str, ...]) -> tuple[str, ...]:

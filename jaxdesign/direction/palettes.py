@@ -54,6 +54,13 @@ class Palette:
     """Further colours of a style, for figures and painted pictures."""
     quieter: str | None = None
     """A style's own colour of running words."""
+    second: str | None = None
+    """A style's own second ground; panels are of it, else of the accent."""
+
+    @property
+    def panel(self) -> str:
+        """The ground of panels."""
+        return self.second or self.accent
 
     @property
     def is_dark(self) -> bool:
@@ -92,8 +99,21 @@ class Palette:
         tint = mixed(self.accent, away, 0.12)
         others = tuple(color for color in (self.paper, *self.others) if color != accent)
         return replace(
-            self, paper=self.accent, ink=ink, accent=accent, tint=tint, others=others, quieter=None
+            self,
+            paper=self.accent,
+            ink=ink,
+            accent=accent,
+            tint=tint,
+            others=others,
+            quieter=None,
+            second=None,
         )
+
+    def on_panel(self) -> Palette:
+        """Words on the ground of panels, where the accent stays the style's own if it is seen there."""
+        turned = replace(self, accent=self.panel).reversed()
+        is_seen = self.second is not None and contrast(self.accent, self.second) >= _LARGE_CONTRAST
+        return replace(turned, accent=self.accent) if is_seen else turned
 
 
 def luminance(color: str) -> float:

@@ -568,9 +568,9 @@ def inset(page: Page, subject: Subject) -> Backdrop:
 
 
 def band(page: Page, subject: Subject) -> Backdrop:
-    """A panel of the accent holds the headline; all else stands on the paper."""
+    """A panel holds the headline; all else stands on the paper."""
     palette = page.palette
-    if contrast(palette.accent, palette.paper) < 1.25:
+    if contrast(palette.panel, palette.paper) < 1.25:
         raise DoesNotFitError
     wording = subject.wording
     wide = page.whole.w > 1.25 * page.whole.h
@@ -602,11 +602,11 @@ def _first_fitting(page: Page, builds: Sequence[Callable[[Page], Backdrop]]) -> 
 
 
 def _panel_words(page: Page, head: Wording, panel: Rect, *, anchor: float = 1.0) -> None:
-    """Words in a panel of the accent, at its foot unless anchored elsewhere."""
+    """Words in a panel, at its foot unless anchored elsewhere."""
     palette = page.palette
-    page.panel(panel, palette.accent)
-    page.palette = palette.reversed()
-    _block(page, head, panel.inside(page.margin), palette.accent, anchor=anchor)
+    page.panel(panel, palette.panel)
+    page.palette = palette.on_panel()
+    _block(page, head, panel.inside(page.margin), palette.panel, anchor=anchor)
     page.palette = palette
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Literal, NamedTuple, Protocol, TypeVar, get_args
 
 import numpy as np
 from jaxtyping import Float
 
-from jaxdesign.data.palettes import Palette
+from jaxdesign.data.palettes import PLAIN_SHARE, Palette, is_blend
 from jaxdesign.design.color import oklab_from_srgb, srgb_from_hex
 from jaxdesign.design.document import Document, Fill, Gradient
 
@@ -113,8 +114,10 @@ def role_colors(document: Document, palette: Palette) -> tuple[RoleColor, ...]:
         if i > 0:
             if near >= 0 and away[near] < _SAME and share >= _LEAST_SHARE:
                 role = worn[near][1]
-            elif share >= _LEAST_STRAY:
-                role = "picture" if has_picture else "surface"
+            elif share >= _LEAST_STRAY and has_picture:
+                role = "picture"
+            elif share >= _LEAST_STRAY and not (share < PLAIN_SHARE and _is_edge(lab, labs)):
+                role = "surface"
             else:
                 continue
         found.append(RoleColor(_floats(lab), role, float(share)))
@@ -124,6 +127,11 @@ def role_colors(document: Document, palette: Palette) -> tuple[RoleColor, ...]:
         if not any(c.role == "text" and np.linalg.norm(c.oklab - ink) < _SAME for c in found):
             found.append(RoleColor(_floats(ink), "text", _LEAST_SHARE))
     return tuple(found)
+
+
+def _is_edge(lab: Float[np.ndarray, "3"], worn: Float[np.ndarray, "n 3"]) -> bool:
+    """Whether a colour is between two that elements have, as soft edges of letters are."""
+    return any(is_blend(lab, one, other) for one, other in combinations(worn, 2))
 
 
 def _floats(lab: Float[np.ndarray, "3"]) -> tuple[float, float, float]:

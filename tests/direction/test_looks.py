@@ -3,10 +3,13 @@
 import pytest
 
 from jaxdesign.brief.schema import brief_from_dict
+from jaxdesign.data.palettes import palette_of as palette_of_pixels
+from jaxdesign.data.palettes import sampled
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import drafts
 from jaxdesign.direction.looks import FREE, look_of
-from jaxdesign.direction.palettes import TEXT_CONTRAST, contrast
+from jaxdesign.direction.palettes import TEXT_CONTRAST, contrast, distance
+from jaxdesign.render.pictures import open_picture
 from jaxdesign.style.profile import Face, PaletteColor, StyleProfile, Trait
 from tests.direction.test_drafts import TEXTS, field
 
@@ -97,3 +100,63 @@ def test_grounds_set_no_running_words():
     colors = [("#16161a", "backdrop", 0.6), ("#d8d8d8", "surface", 0.3), ("#f4f1ea", "text", 0.05)]
     palette = look_of(profile(colors)).palettes[0]
     assert (palette.paper, palette.ink, palette.quieter) == ("#16161a", "#f4f1ea", None)
+
+
+def test_a_second_ground_is_that_of_panels_and_the_accent_stays_where_it_is_seen():
+    grounds = [("#fafafa", "backdrop", 0.6), ("#1d3557", "backdrop", 0.3), ("#f4a261", "accent", 0.02)]
+    paper, turned = look_of(profile([*grounds, ("#222222", "text", 0.05)])).palettes
+    assert (paper.second, paper.panel, turned.second) == ("#1d3557", "#1d3557", "#fafafa")
+    on_panel = paper.on_panel()
+    assert (on_panel.paper, on_panel.accent, on_panel.second) == ("#1d3557", "#f4a261", None)
+    assert contrast(on_panel.ink, on_panel.paper) >= TEXT_CONTRAST
+
+
+def test_a_ground_that_is_hardly_used_is_none_of_panels():
+    grounds = [("#fafafa", "backdrop", 0.8), ("#1d3557", "backdrop", 0.05), ("#f4a261", "accent", 0.02)]
+    (palette,) = look_of(profile(grounds)).palettes
+    assert palette.second is None
+    assert palette.panel == palette.accent == "#f4a261"
+    assert palette.on_panel() == palette.reversed()
+
+
+def test_panels_of_drafts_are_of_the_second_ground():
+    grounds = [("#fafafa", "backdrop", 0.6), ("#1d3557", "backdrop", 0.1), ("#e76f51", "accent", 0.02)]
+    found = made(look_of(profile(grounds)), 24)
+    banded = [draft.document.elements[0].paint.fill for draft in found if draft.structure == "band"]
+    assert set(banded) == {"#1d3557"}
+
+
+@pytest.mark.parametrize(("paper", "ink"), [("#fdfdfd", "#918188"), ("#202428", "#5c6570")])
+def test_an_ink_too_faint_for_its_ground_is_made_readable_and_keeps_its_hue(paper, ink):
+    (palette,) = look_of(profile([(paper, "backdrop", 0.9), (ink, "text", 0.1)])).palettes
+    assert TEXT_CONTRAST <= contrast(palette.ink, paper) < TEXT_CONTRAST + 2
+    assert distance(palette.ink, ink) < distance(
+        palette.on("#fdfdfd" if paper == "#202428" else "#202428"), ink
+    )
+
+
+def test_what_pictures_show_serves_as_ink_where_no_text_does():
+    colors = [("#ffffff", "backdrop", 0.7), ("#cccccc", "text", 0.1), ("#3e1572", "picture", 0.2)]
+    (palette,) = look_of(profile(colors)).palettes
+    assert palette.ink == "#3e1572"
+
+
+def test_many_colours_are_never_painted_in_two():
+    many = [("#fafafa", "backdrop", 0.6), ("#222222", "text", 0.05), ("#e76f51", "accent", 0.02)]
+    few = look_of(profile(many))
+    more = look_of(profile([*many, ("#2a9d8f", "picture", 0.1), ("#264653", "picture", 0.1)]))
+    assert [len(look.palettes[0].others) for look in (few, more)] == [0, 2]
+
+    def kinds(look):
+        pictures = [
+            e.image
+            for draft in made(look, 16)
+            if draft.structure != "cover"
+            for e in draft.document.elements
+            if e.image
+        ]
+        found = [palette_of_pixels(sampled(open_picture(image.href))) for image in pictures]
+        return [int((palette.shares > 0.02).sum()) for palette in found]
+
+    assert min(kinds(more)) >= 3
+    assert min(kinds(few)) == 2

@@ -75,6 +75,20 @@ def test_colours_have_roles_and_shares() -> None:
     assert sum(entry.share for entry in palette) <= 1.01
 
 
+def test_soft_edges_of_letters_are_no_surfaces() -> None:
+    fine = poster(ink="#ffffff", backdrop="#0d0d0d").document
+    words = "many small words in thin and light letters " * 2
+    text = Text(string=words, size=11, family=("Lora",), weight=400)
+    lines = [
+        fine.elements[2].model_copy(update={"id": f"line{i}", "box": (30, y, 340, 60), "text": text})
+        for i, y in enumerate(range(30, 430, 190))
+    ]
+    document = fine.model_copy(update={"elements": tuple(lines)})
+    picture = read_picture(to_png(document), "fine")
+    palette = StyleAnalyzer().analyze([Reference(name="fine", document=document, picture=picture)]).palette
+    assert {entry.role for entry in palette} == {"backdrop", "text"}
+
+
 def test_faces_are_named_with_their_class() -> None:
     assert [(f.role, f.family, f.style_class, f.share) for f in StyleAnalyzer().analyze([poster()]).faces] == [
         ("display", "Lora", "serif", 1.0), ("body", "Lora", "serif", 1.0),
