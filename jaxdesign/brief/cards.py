@@ -20,6 +20,8 @@ _WHOM = re.compile(
     r"las|mia|mio|mijn|onze|de|het|min)\s)?(?P<who>[^,.;:!?\n\"“”„«»]+)",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\s(?:for|to)\s(?P<who>our\s(?-i:[a-z]).*)", re.IGNORECASE)
+"""Those for whom a card of a house is: their kind alone is no name."""
 _FURTHER = re.compile(
     r"\s(?P<what>(?:on|in|from|saying|that says|which says|zum|zur|von|dans|con|en)\s.*)$", re.IGNORECASE
 )
@@ -62,6 +64,8 @@ def card_of(words: str, mark: str, *, beside_quotes: bool) -> str | None:
         return f"{before}{copy if is_said else ''} {mark}{words[found.end() :]}"
     whom = _WHOM.match(rest)
     who = whom["who"].strip() if whom is not None else ""
+    if whom is not None and _OURS.match(whom[0]):
+        who = f"To our {who}"
     rest = rest[whom.end() :] if whom is not None else rest
     further = _FURTHER.search(who)
     if further is not None:

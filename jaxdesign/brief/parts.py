@@ -44,7 +44,7 @@ _FOR = re.compile(r"(?:for|für|pour|para|per|voor)\s", re.IGNORECASE)
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
-    {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email"}
+    {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email", "sign"}
     | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
@@ -127,11 +127,16 @@ def _named_format(words: str) -> tuple[str | None, str]:
     card = card_of(words, FORMAT, beside_quotes=TITLED in words)
     if card is not None:
         return "flyer-a6", card
+    formats: list[tuple[int, re.Match[str], str]] = []
     for spoken in sorted(names, key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(spoken)}s?(?!\w)", words, re.IGNORECASE)
+        pattern = r"[\s-]".join(map(re.escape, spoken.split()))
+        found = re.search(rf"(?<!\w){pattern}s?(?!\w)", words, re.IGNORECASE)
         if found and (spoken not in _COMMON or _is_format(words, found)):
-            return names[spoken], f"{words[: found.start()]}{FORMAT}{words[found.end() :]}"
-    return None, words
+            formats.append((found.start(), found, names[spoken]))
+    if not formats:
+        return None, words
+    _, found, name = min(formats, key=lambda one: one[0])  # of those at one place the longest came first
+    return name, f"{words[: found.start()]}{FORMAT}{words[found.end() :]}"
 
 
 def _is_format(words: str, found: re.Match[str]) -> bool:

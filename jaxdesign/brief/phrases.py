@@ -9,7 +9,7 @@ QUOTED = re.compile(
     r"|‚(?P<low>[^‚‘]{1,200})‘"
     r"|(?<!\w)['‘](?!(?:til|round|n|em|twas|cause)\b)(?P<single>(?:[^'‘’\"]|(?<=\w)['’](?=\w)){3,200})['’](?!\w)"
 )
-_MONTHS = (
+MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|"
     "septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
@@ -21,8 +21,8 @@ _MONTHS = (
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 _TO = r"(?:\s?[-–&+]\s?|\s(?:and|to|und|bis|et|au|y|al|e|en|tot|i|och)\s)"
 DATE = re.compile(
-    rf"\b(?:{_NUMBER}(?:{_TO}{_NUMBER})?\s+(?:de\s+|of\s+)?(?:{_MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
-    rf"|(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
+    rf"\b(?:{_NUMBER}(?:{_TO}{_NUMBER})?\s+(?:de\s+|of\s+)?(?:{MONTHS})\b\.?(?:\s+(?:de\s+)?\d{{4}})?"
+    rf"|(?:{MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
@@ -30,7 +30,8 @@ _CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b|uur\b)"
 _UNTIL_HOUR = r"(?:\s?[-–]\s?|\s(?:to|till|bis|tot)\s)"
 TIME = re.compile(
     rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:{_UNTIL_HOUR}\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
-    r"|\d{1,2}\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
+    r"|(?:a las?|às|alle|ore|kl\.?)\s\d{1,2}(?:[:.h]\d{2})?(?!\w)"
+    r"|(?:[01]?\d|2[0-3])\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
     re.IGNORECASE,
 )
 _DAYS = (
@@ -44,16 +45,17 @@ _RELATIVE = (
     r"(?:this weekend|today|tonight|this week|dieses wochenende|nur heute|heute abend|ce week-end|ce soir|"
     r"este fin de semana|esta noche|questo weekend|questa sera|dit weekend|vanavond)(?: only)?"
 )
-_HOURS = rf"\d{{1,2}}{_UNTIL_HOUR}\d{{1,2}}(?![\d.,:%€$£]|\s?(?:{_MONTHS})\b)"
+_HOURS = rf"\d{{1,2}}{_UNTIL_HOUR}\d{{1,2}}(?![\d.,:%€$£]|\s?(?:{MONTHS})\b)"
 _DAY = rf"(?:(?:every|each|this|next|jeden|jeder|tous les|chaque|cada|ogni)\s+)?(?:{_DAYS})s?\b\.?"
-_MOMENT = rf"(?:{_DAY}(?:,?\s{_HOURS}(?!\s?{_CLOCK}))?|{_RELATIVE}\b|{DATE.pattern}|{TIME.pattern})"
+_OPEN = rf"(?:(?:from|von|de|van)\s)?{_HOURS}(?!\s?{_CLOCK})"
+_MOMENT = rf"(?:{_DAY}(?:,?\s{_OPEN})?|{_RELATIVE}\b|{DATE.pattern}|{TIME.pattern})"
 WHEN = re.compile(
     rf"(?:^|(?<![\s,])[\s,]+)"
     rf"(?:(?:on|at|am|um|le|à|el|los|il|op|om|den|no|kl)\s+)?"
-    rf"(?P<when>(?:(?:from|ab|vom|dès|desde|dal|van|vanaf|från|od)\s+)?{_MOMENT}"
+    rf"(?P<when>(?:(?:from|ab|vom|dès|desde|dal|van|vanaf|från|od|(?:du|de|del|von|do)(?=\s\d))\s+)?{_MOMENT}"
     rf"(?:(?:,? |\s?[–-]\s?"
     rf"| (?:at|from|to|until|um|ab|von|bis|de|à|a las|dalle|alle|das|om|van|tot|och|and|und|et|y|e|às) )"
-    rf"{_MOMENT})*)",
+    rf"{_MOMENT})*(?: only(?=$|,))?)",
     re.IGNORECASE,
 )
 ROW = re.compile(
@@ -100,7 +102,7 @@ CALL = re.compile(
     r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote)"
     r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
     r"|book at \S+\.\w{2,}$|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
-    r"shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
+    r"text(?= \+?[\d(])|shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
     r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
     re.IGNORECASE,
 )
@@ -110,6 +112,14 @@ ADDRESS = re.compile(
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
 )
+TURNS = re.compile(
+    r"^(?-i:[^\W\d_a-zß-ÿ])\S*\s(?:(?:is|will be)\s)?"
+    r"(?:turn(?:s|ing)|wird|cumple|fête|compie|wordt|fyller)\s",
+    re.IGNORECASE,
+)
+"""Whose birthday it is."""
+NAMED = re.compile(r"(?:djs?|speakers?|acts?|guests?|bands?|artists?|panell?ists|hosts)$", re.IGNORECASE)
+"""Of whom names are told."""
 COUNTED = re.compile(
     r"^(?:the |die |les |las |los )?(?:two|three|four|five|six|seven|zwei|drei|vier|fünf|deux|trois|quatre|"
     r"cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|twee|drie|vijf|[2-9])\s"

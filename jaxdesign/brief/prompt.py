@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
+from jaxdesign.brief.asking import plainly
 from jaxdesign.brief.lexicon import is_kind, plain, style_of
 from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, format_of, parts_of
 from jaxdesign.brief.phrases import (
@@ -26,6 +27,7 @@ from jaxdesign.brief.phrases import (
     QUOTED,
     ROW,
     TIME,
+    TURNS,
     WHEN,
     is_fact,
     is_on_day,
@@ -49,6 +51,7 @@ _AUTHOR = re.compile(r"^(?:[Bb]y|[Vv]on|[Pp]ar)(?:\s[^\W\d_a-zß-ÿ]\S*){2,4}$")
 _NAME = r"[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*)?"
 _PAIR = re.compile(rf"^{_NAME}\s(?:&|and|und|et|y|e|en)\s{_NAME}$")
 """Two names."""
+_INVITE = re.compile(r"^(?P<what>\S.{2,30}?)\s(?:invite|invitation|einladung|invitación)$", re.IGNORECASE)
 _TIMETABLE = 2
 """Rows that make a timetable."""
 _AD = re.compile(r"\s(?:ad|advert|advertisement|anzeige|werbung|promo|promotion|campaign)$", re.IGNORECASE)
@@ -116,6 +119,7 @@ def understood(prompt: str) -> dict[str, Any]:
     if not prompt.strip():
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
     quoted, outside = _split_quoted(prompt)
+    outside = plainly(outside)
     format_, rest = format_of(outside)
     parts: list[str] = []
     mood: list[str] = []
@@ -160,6 +164,9 @@ def understood(prompt: str) -> dict[str, Any]:
         and _PAIR.match(parts[1])
     ):
         kicker = parts.pop(0)
+    invite = _INVITE.match(parts[0]) if len(parts) > 1 and not quoted and kicker is None else None
+    if invite is not None and TURNS.match(parts[1]):
+        kicker, parts = invite["what"], parts[1:]
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]

@@ -6,16 +6,27 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from jaxdesign.brief.lexicon import colors_of, is_color, is_general, is_kind, is_mood, without_shades
+from jaxdesign.brief.lexicon import (
+    colors_of,
+    is_color,
+    is_general,
+    is_kind,
+    is_mood,
+    plain,
+    without_shades,
+)
 from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
 from jaxdesign.brief.phrases import (
     CALL,
+    DATE,
     LEAD,
+    MONTHS,
     OFFERED,
     ORDER,
     TAKES,
     THERE,
     TIME,
+    TURNS,
     UNTIL,
     WHEN,
     WHERE,
@@ -27,12 +38,17 @@ _SAYS = re.compile(
     r"^(?:that says|which says|saying|says|titled|called|named|with the (?:title|headline|words))\b:?\s*",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"^(?:title|headline|subtitle|date|time|place|text)\s*:\s*", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"^(?:(?:one |a |the )?(?:title|headline|subtitle|date|time|place|text|quote|slogan)"
+    r"|(?:with\s)?(?:the|these|two|three|four|five|\d)\s(?:words|lines))\s*:\s*",
+    re.IGNORECASE,
+)
 _ANNOUNCES = (":", "– ", "- ")
 """What stands between a quoted text and what it announces."""
 _NOTICE = re.compile(
     r"^(?:job (?:ad|advert|advertisement|post|posting|offer|description)|stellenanzeige|offre d['’]emploi|"
-    r"oferta de (?:empleo|trabajo)|annuncio di lavoro|notice|announcement)\s*:\s*(?=\S)",
+    r"oferta de (?:empleo|trabajo)|annuncio di lavoro|notice|announcement|"
+    r"aushang|hinweis|bekanntmachung|avis|aviso|avviso)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
 """Names of kinds of design before their first words."""
@@ -50,9 +66,24 @@ _FOR_SHOWN = re.compile(
 )
 """Whom a thing is for, where that is something with a name."""
 _FOR_NAME = re.compile(
-    r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung)\s+(?:for|to|für)\s+(?P<who>\S.*)$",
+    r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite|announcement|einladung|badge|name tag)\s+"
+    r"(?:for|to|für)\s+(?P<who>\S.*)$",
     re.IGNORECASE,
 )
+_TURNING = re.compile(
+    rf"^(?P<what>[^,:]{{3,30}}?)\s+(?:invitation|invite|einladung|invitación)\s+(?P<who>{TURNS.pattern[1:]}.*)$",
+    re.IGNORECASE,
+)
+_WEDDING_OF = re.compile(
+    r"^(?:(?:invitación|invitation|einladung|invito|convite|uitnodiging|zaproszenie)\s"
+    r"(?:para|pour|per|voor|a|à|al|alla|zur|zum|au|to)\s)?(?:(?:la|el|il|le|the|de|het)\s)?"
+    r"(?P<what>wedding|hochzeit|boda|mariage|matrimonio|bruiloft|bröllop|casamento|baptism|taufe|bautizo|baptême|"
+    r"birthday|cumpleaños|compleanno|anniversaire|geburtstag|verjaardag)\s(?:of|von|de|di|van|av)\s"
+    r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s(?:(?:and|und|y|et|e|en|och|&)\s)?(?-i:[A-ZÀ-Ž])\S*){0,4}"
+    r"(?:\s(?:on|am|le|el|il|op)\s\d.*)?)$",
+    re.IGNORECASE,
+)
+"""A feast, and whose it is."""
 _AWARDED = re.compile(
     r"^(?P<what>(?:certificate|diploma|award|urkunde|zertifikat|certificat|diplôme|certificado|attestato|diplom)"
     r"(?:\s(?:of|in|de|du|di|della|der|über|van)\s[^,:]{3,40}?)?)\s+(?:(?:is\s)?(?:awarded|presented|given|granted)\s)?(?:for|to|für|pour|para|per|voor)\s+"
@@ -69,10 +100,44 @@ _LIST_OF = re.compile(
 """A list of prices, and whose it is."""
 _FOR_WHOM = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?P<who>[A-ZÀ-Ž]\S*.*)$")
 _CALLED = re.compile(
-    r"^(?!(?:A|The)\s)(?P<what>[^,:]{3,40}?)(?<!\bso)\s+(?:called|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|"
+    r"^(?!(?:A|The)\s)(?P<what>[^,:]{3,40}?)(?<!\bso)\s+(?:called|named|namens|genannt|appelée?|nommée?|llamad[oa]|chiamat[oa]|"
     r"genaamd)\s+(?P<who>[A-ZÀ-Ž0-9][^\s:]*(?:\s(?:&|and|of|the|und|et|y|e|de|[A-ZÀ-Ž0-9][^\s:]*)){0,4})$"
 )
 """What something is, and its name."""
+_NAMED_KIND = re.compile(
+    r"^(?:the\s)?(?P<what>play|musical|film|movie|opera|ballet|novel|podcast|band|theaterstück|musicalfilm|pièce|obra)\s"
+    r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s+\S+){0,20})$",
+    re.IGNORECASE,
+)
+"""What kind of work or group something is, and its name."""
+_LETTERED = re.compile(
+    r"\s+in\s+(?:(?:very|really)\s)?(?:big|large|huge|giant|bold|white|black|capital|block|neon|gold)\s"
+    r"(?:[a-z]+\s)?(?:letters|type|font|text|lettering|capitals)$",
+    re.IGNORECASE,
+)
+"""How words are to be set."""
+_WITH_COUNT = re.compile(r"\s+(?:with|mit|avec|con|met)\s+(?=\d)", re.IGNORECASE)
+_LONG = 5
+_BY_WHOM = re.compile(
+    r"^(?:by|from|of|von|de|di|van)\s(?P<who>(?:[^\W\d_a-zß-ÿ]\S*\s?){1,4}):\s+(?P<copy>\S.*)$"
+)
+"""Whose words they are, and the words."""
+_PLAIN_KINDS = frozenset({"band", "podcast"})
+"""Those that need not stand above the name."""
+_PEOPLE = re.compile(
+    r"\s+(?:playing|performing|appearing)\s+(?:live\s+)?(?=at\b)"
+    r"|\s+(?=with\s(?:Dr\.|Prof\.|(?-i:[A-ZÀ-Ž])\S*\s(?-i:[A-ZÀ-Ž])\S*$))"
+    r"|\s+(?=(?:directed|written|hosted|presented|curated|organi[sz]ed|performed|led|read) by\s"
+    r"(?-i:[A-ZÀ-Ž]))",
+    re.IGNORECASE,
+)
+"""Where words of who made a thing begin."""
+_TITLE_BY = re.compile(
+    r"^(?P<title>(?:The|A|An)\s\S.*?)\s+(?P<author>by(?:\s[^\W\d_a-zß-ÿ]\S*){2,3})$",
+)
+"""A title and whose work it is."""
+_THEMED = re.compile(r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|vibes?|aesthetic|motto|look)$")
+"""What a thing is to look like, in small letters."""
 _CLOCKED = re.compile(
     rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",
     re.IGNORECASE,
@@ -146,7 +211,11 @@ def _is_look(words: Sequence[str]) -> bool:
     """Whether words say only how something is to look."""
     says = any(is_mood(word) or is_color(word) for word in words)
     return all(
-        is_mood(word) or is_color(word) or is_kind(word, "filler") or (says and is_kind(word, "describes"))
+        is_mood(word)
+        or is_color(word)
+        or is_kind(word, "filler")
+        or word == "on"
+        or (says and is_kind(word, "describes"))
         for word in words
     )
 
@@ -204,6 +273,11 @@ def _said(
     if copy and not beside_quotes and is_asked and _is_look(looks):
         asked = (*mood, *without_shades(looks))
         return Said(texts=(copy.strip(),), mood=asked, colors=tuple(colors_of(looks)), is_copy=True)
+    whose = _BY_WHOM.match(part) if is_ordered and leads else None
+    if whose is not None:
+        return Said(texts=(whose["copy"], whose["who"].strip()), mood=tuple(mood))
+    if _THEMED.match(part):
+        return Said(mood=(*mood, *part.split()[:-1]))
     words = part.split()
     colors = colors_of(words)
     is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
@@ -228,7 +302,9 @@ def _said(
     text, worn = _without_colors(part, at_once=is_ordered)
     kept = text.split()
     small = opens and len(kept) > 1 and kept[1].islower() and kept[1][0].isalpha()
-    while leads and len(kept) > 2 and is_mood(kept[0]) and (kept[0].islower() or small):
+    while (
+        leads and len(kept) > 2 and is_mood(kept[0]) and (kept[0].islower() or small) and not _is_wish(kept)
+    ):
         mood.append(kept.pop(0))
     if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():
         mood.append(kept[0])
@@ -239,7 +315,21 @@ def _said(
     if place is not None:
         text = place["where"]
     is_whole = is_row or not (leads or _CLOCKED.match(text) is None) or (not leads and is_on_day(text))
-    return Said((text,) if is_whole else tuple(_split_facts(text)), kicker, tuple(mood), tuple(worn))
+    if leads:
+        text = _LETTERED.sub("", text)
+        told = [one for piece in _with_count(text) for one in _with_people(piece)]
+        text, *after = [*_topic_and_more(told[0]), *told[1:]]
+        kind = _NAMED_KIND.match(text) if kicker is None else None
+        if kind is not None:
+            text = kind["who"]
+            kicker = None if kind["what"].lower() in _PLAIN_KINDS else kind["what"].capitalize()
+    else:
+        after = []
+    texts = [text] if is_whole else _split_facts(text, leads=leads)
+    for one in after:
+        there = _AT.match(one)
+        texts += _split_facts(one if there is None else there["where"])
+    return Said(tuple(texts), kicker, tuple(mood), tuple(worn))
 
 
 def _without_format(part: str) -> tuple[str, list[str], list[str]]:
@@ -249,7 +339,9 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
     before, _, after = part.partition(FORMAT)
     before = ORDER.sub("", before.strip() + " ").strip()
     if not after.strip(" :.-–"):
-        return before, [], []
+        words = before.split()
+        is_kind_alone = bool(words) and all(is_kind(word, "design", "filler", "shape") for word in words)
+        return "" if is_kind_alone else before, [], []
     topic = _told_of(before.split())
     others = [word for word in before.split() if word not in topic]
     mood, colors = [word for word in others if is_mood(word)], colors_of(others)
@@ -259,12 +351,23 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
         whose = _FOR_WHOM.match(after.strip())
         if whose is not None:
             return f"{' '.join(topic)}: {whose['who']}", mood, colors
+        if _CALLED.match(LEAD.sub("", after.strip())):
+            return after.strip(), mood, colors
         if _FOR_A.match(after.strip()):
             return " ".join(topic), mood, colors
+        if WHEN.match(after.strip()):
+            return f"{' '.join(topic)} {after.strip()}", mood, colors
+        if after.strip()[:1].isupper() and len(topic) <= _TOPIC_WORDS and not WHEN.match(after.strip()):
+            return f"{' '.join(topic)}: {after.strip()}", mood, colors
     words = after.split()
     while len(words) > 1 and is_mood(words[0]) and (LEAD.match(words[1] + " ") or is_mood(words[1])):
         mood.append(words.pop(0))
     return " ".join(words), mood, colors
+
+
+def _is_wish(words: Sequence[str]) -> bool:
+    """Whether words wish something, as ``happy birthday`` does."""
+    return plain(words[0]) == "happy" and len(words) > 1
 
 
 def _told_of(words: Sequence[str]) -> list[str]:
@@ -274,12 +377,34 @@ def _told_of(words: Sequence[str]) -> list[str]:
     """
     told = list(words)
     while (
-        told and is_general(told[0]) and not (told[0][:1].isupper() and told[1:2] and told[1][:1].isupper())
+        told
+        and is_general(told[0])
+        and not _is_wish(told)
+        and not (told[0][:1].isupper() and told[1:2] and told[1][:1].isupper())
     ):
         told.pop(0)
     while told and is_kind(told[-1], "filler", "shape", "design"):
         told.pop()
     return told
+
+
+def _topic_and_more(text: str) -> list[str]:
+    """A name before a colon, and what is said of it in small letters."""
+    topic = TOPIC.match(text)
+    is_name = topic is not None and topic["what"].istitle() and topic["who"][0].islower()
+    return [topic["what"], topic["who"]] if topic is not None and is_name else [text]
+
+
+def _with_count(text: str) -> list[str]:
+    """A long headline, and how much of something there is, as in ``food festival with 40 trucks``."""
+    pieces = _WITH_COUNT.split(text, maxsplit=1)
+    return pieces if len(pieces[0].split()) > 1 and len(text.split()) > _LONG else [text]
+
+
+def _with_people(text: str) -> list[str]:
+    """A headline, and who made what it names, or where those play whom it names."""
+    titled = _TITLE_BY.match(text)
+    return [titled["title"], titled["author"]] if titled is not None else _PEOPLE.split(text, maxsplit=1)
 
 
 def _after_colors(part: str) -> tuple[str, list[str]]:
@@ -328,14 +453,20 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = _LIST_OF.match(text)
     if found is not None:
         return found["who"], found["what"]
-    found = _AWARDED.match(text) or _FOR_NAME.match(text) or _HERALD.match(text) or _OCCASION.match(text)
+    named = (_WEDDING_OF, _AWARDED, _FOR_NAME, _TURNING, _HERALD, _OCCASION)
+    found = next((match for match in (kind.match(text) for kind in named) if match is not None), None)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
-        return found["who"], found["what"]
+        return found["who"], found["what"][:1].upper() + found["what"][1:]
     found = TOPIC.match(text)
     if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
         if all(map(is_general, found["what"].split())):
             return (found["who"], None) if is_ordered else (text, None)
-        is_name = found["what"].islower() and found["who"][0].isupper() and not WHEN.match(found["who"])
+        is_small = found["what"].islower() or found["what"].startswith("New ")
+        is_name = (
+            is_small
+            and (found["who"][0].isupper() or found["who"][0] == "#")
+            and not WHEN.match(found["who"])
+        )
         if is_ordered or is_name:
             return found["who"], found["what"].strip()
     return text, None
@@ -361,10 +492,34 @@ def _is_name(when: re.Match[str]) -> bool:
     return when[0].strip() == when["when"] and " " not in when["when"] and when["when"].isalpha()
 
 
-def _stands_alone(head: str) -> bool:
-    """Whether what comes before a date says something without it, as ``ends`` and ``sale until`` do not."""
+def _stands_alone(head: str, *, leads: bool) -> bool:
+    """Whether what comes before a date says something without it, as ``ends`` and ``sale until`` do not.
+
+    One word in small letters does where it ``leads``, unless it is a verb.
+    """
     words = head.split()
-    return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower())
+    if _DAYS_ALONE.fullmatch(head.strip()):
+        return False
+    is_noun = leads and not _VERB.fullmatch("".join(words))
+    return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower() or is_noun)
+
+
+_VERB = re.compile(
+    r"\S+ed|(?:open|start|begin|end|close|run|last|return|launch)(?:e?s|n?ing)|closing|running|coming|open|only|"
+    r"every|each|daily|free|now|new|next|live|geöffnet|geschlossen|zu|ab|nur|neu|ouvert|fermé|abierto|cerrado",
+    re.IGNORECASE,
+)
+"""Single words that say nothing without the day after them: verbs, and words that belong to a day."""
+_DAY = r"(?:Mon?|Tues?|Wed|Thu(?:rs)?|Fri?|Sat?|Sun|Di|Mi|Do|So|Lun?|Mar|Mer|Jeu|Ven|Sam|Dim)\.?"
+_DAYS_ALONE = re.compile(rf"{_DAY}(?:\s?[-–+&/]\s?{_DAY})*")
+"""Days that an hour belongs to."""
+_IN_MONTH = re.compile(rf"(?:{MONTHS})\b\.?(?:\s\d{{4}})?$", re.IGNORECASE)
+_PLACE_WITH = re.compile(r"(?<=\w)\s+(?=(?:mit|with|avec|con|met|med)\s+[^\W\d])")
+
+
+def _place_and_rest(where: str) -> list[str]:
+    """A place, and what there is there."""
+    return _PLACE_WITH.split(where, maxsplit=1)
 
 
 def _whole_or_split(piece: str) -> list[str]:
@@ -372,7 +527,20 @@ def _whole_or_split(piece: str) -> list[str]:
     return [piece] if _MAIL.fullmatch(piece) or _NUMBER.fullmatch(piece) else _split_facts(piece)
 
 
-def _split_facts(text: str) -> list[str]:
+def _moment(text: str) -> re.Match[str] | None:
+    """The first moment in a text that is not the end of a name, as in ``Taco Tuesday``, before another."""
+    found = list(WHEN.finditer(text))
+    while len(found) > 1 and found[0]["when"].isalpha() and text[: found[0].start()].istitle():
+        found.pop(0)
+    return found[0] if found else None
+
+
+def _is_hour(day: str, hour: str) -> bool:
+    """Whether the second of two moments is the hour of the first."""
+    return TIME.search(day) is None and TIME.search(hour) is not None and DATE.search(hour) is None
+
+
+def _split_facts(text: str, *, leads: bool = False) -> list[str]:
     """A text, and the date and place that it ends in: each stands on its own.
 
     Names are left whole: a place is split off where a word before it is written small.
@@ -386,18 +554,26 @@ def _split_facts(text: str) -> list[str]:
         words = [piece.strip(_AROUND) for piece in pieces]
         return [one for piece in words if piece for one in _whole_or_split(piece)]
     head, facts = text, []
-    when = WHEN.search(text)
+    when = _moment(text)
     if when is not None and not CALL.match(text):
         before, rest = text[: when.start()], text[when.end() :].strip(" ,")
         place = THERE.match(rest)
-        if (before and _stands_alone(before) and not _is_name(when)) or (not before and place):
-            head, facts = before, [when["when"].strip()]
-            facts += [place["where"] if place else rest] if rest else []
+        if (before and _stands_alone(before, leads=leads) and not _is_name(when)) or (not before and place):
+            hour = WHEN.search(rest)
+            said = when["when"].strip()
+            if hour is not None and hour.end() == len(rest) and hour.start() and _is_hour(said, hour["when"]):
+                between = " " if hour["when"][:1].isalpha() else ", "
+                said, rest = f"{said}{between}{hour['when'].strip()}", rest[: hour.start()].strip(" ,")
+                place = THERE.match(rest)
+            head, facts = before, [said]
+            facts += _place_and_rest(place["where"] if place else rest) if rest else []
     where = WHERE.search(head)
     if where is not None and head == text and when is not None and where.start() < when.end():
         where = None  # an hour, as in 8 à 10h
     if where is not None and _HOUR.fullmatch(where["where"]):
         where = None
+    if where is not None and _IN_MONTH.match(where["where"]):
+        where = None
     if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
-        head, facts = head[: where.start()], [*facts, where["where"]]
+        head, facts = head[: where.start()], [*facts, *_place_and_rest(where["where"])]
     return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]

@@ -331,7 +331,7 @@ def test_words_for_the_design_itself_are_not_set(prompt: str) -> None:
         ("Pet shop, dogs, cats, fish, reptiles", ["Pet shop", "Dogs, cats, fish, reptiles"]),
         ("Band night, Foxes, 9pm", ["Band night", "Foxes", "9pm"]),
         ("flyer for a bakery: bread, cakes, coffee", ["Bakery", "Bread, cakes, coffee"]),
-        ("Poster for the film Dune: Part Two", ["Film Dune: Part Two"]),
+        ("Poster for the film Dune: Part Two", ["Film", "Dune: Part Two"]),
         ("Save the date 14 September, Anna and Tom", ["Save the date", "14 September", "Anna and Tom"]),
         ("Gift card, 50 €", ["Gift card", "50 €"]),
         ("Shoes up to 50% off", ["Shoes", "Up to 50% off"]),
@@ -643,3 +643,154 @@ def test_a_copy_after_colours_is_set_in_them() -> None:
 def test_whose_work_a_title_is_stands_close_to_it() -> None:
     found = read_prompt('Book cover: "The Salt Road" by Imogen Harrow, a novel')
     assert [(text.role, text.text) for text in found.texts][1] == ("subheading", "By Imogen Harrow")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("Make me a poster for my band The Rusty Nails playing at the Blue Note on Friday 12 March at 9pm",
+         ["The Rusty Nails", "Blue Note", "Friday 12 March at 9pm"]),
+        ("can you design a flyer for our school's bake sale? It's on 5 May in the gym, bring a cake",
+         ["School bake sale", "5 May", "Gym", "Bring a cake"]),
+        ("I'd like a poster for my daughter's ballet recital on May 23rd at 4pm, Lincoln Theater",
+         ["Ballet recital", "May 23rd at 4pm", "Lincoln Theater"]),
+        ("announce that our shop is closed from 24 to 26 December", ["Our shop is closed", "From 24 to 26 December"]),
+        ("a poster to recruit volunteers for a beach cleanup, Sept 12 10am",
+         ["Volunteers for a beach cleanup", "Sept 12 10am"]),
+        ("instagram post announcing our new oat milk latte, only in November",
+         ["New oat milk latte", "Only in November"]),
+        ("I want a poster that says STAY CURIOUS in big letters", ["STAY CURIOUS"]),
+        ("event flyer, halloween party, oct 31, 8pm til late", ["Halloween party", "Oct 31", "8pm til late"]),
+        ("flohmarkt plakat samstag 8 bis 14 uhr marktplatz", ["Flohmarkt", "Samstag 8 bis 14 uhr", "Marktplatz"]),
+        ("Restaurant poster Taco Tuesday 3 tacos for $9 every Tuesday 5-9pm",
+         ["Restaurant", "Taco Tuesday 3 tacos for $9", "Every Tuesday 5-9pm"]),
+    ],
+)  # fmt: skip
+def test_prompts_as_they_are_spoken(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("banner: Summer collection - up to 40% off - shop online",
+         ["Summer collection", "Up to 40% off", "Shop online"]),
+        ("presentation slide: Our team - Anna Berg (CEO), Tom Liu (CTO)",
+         ["Our team", "Anna Berg (CEO)", "Tom Liu (CTO)"]),
+        ("poster: No parking - private property", ["No parking", "Private property"]),
+        ("business card: Marco Bianchi - Photographer - marco@bianchi.it",
+         ["Marco Bianchi", "Photographer", "marco@bianchi.it"]),
+        ("art exhibition opening - Colours of Silence - 3 April, 7 pm",
+         ["Art exhibition opening", "Colours of Silence", "3 April", "7 pm"]),
+        ("poster: Night train Berlin - Vienna, from June", ["Night train Berlin - Vienna", "From June"]),
+        ("poster: Anna Berg - piano, Tom Liu - drums", ["Anna Berg - piano", "Tom Liu - drums"]),
+        ("poster: Open studios, 9 am - 5 pm", ["Open studios", "9 am - 5 pm"]),
+        ('Story: "Flash sale" 24 hours only - everything 30% off',
+         ["Flash sale", "24 hours only", "Everything 30% off"]),
+    ],
+)  # fmt: skip
+def test_dashes_between_parts_part_them(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("poster about washing hands: 1. Wet 2. Soap 3. Scrub 20 seconds 4. Rinse",
+         ["Washing hands", "1. Wet", "2. Soap", "3. Scrub 20 seconds", "4. Rinse"]),
+        ("poster: Version 2. Now faster", ["Version 2. Now faster"]),
+        ("Conference with 3 speakers: Ada Obi, Lin Wei, Paul Marsh, 4 May",
+         ["Conference", "3 speakers: Ada Obi, Lin Wei, Paul Marsh", "4 May"]),
+        ("flyer for a new gym with 3 opening offers: no joining fee, free PT session",
+         ["New gym", "3 opening offers", "No joining fee", "Free PT session"]),
+        ("Flyer for a street food festival with 40 food trucks, 2-4 August",
+         ["Street food festival", "40 food trucks", "2-4 August"]),
+        ("poster with three words: Dream, Plan, Do", ["Dream", "Plan", "Do"]),
+        ("Minimalist poster, one quote: less but better, Dieter Rams", ["Less but better", "Dieter Rams"]),
+        ("quote poster by Maya Angelou: Still I rise", ["Still I rise", "Maya Angelou"]),
+    ],
+)  # fmt: skip
+def test_what_is_counted_or_announced_is_parted(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("Affiche pour un vide-grenier dimanche 7 juin place de la mairie de 8h à 18h",
+         ["Vide-grenier", "Dimanche 7 juin de 8h à 18h", "Place de la mairie"]),
+        ("poster for a car boot sale Sunday 7 June town hall square 8am to 6pm",
+         ["Car boot sale", "Sunday 7 June, 8am to 6pm", "Town hall square"]),
+        ("une affiche pour le festival de jazz de Lyon du 3 au 7 juillet",
+         ["Festival de jazz de Lyon", "Du 3 au 7 juillet"]),
+        ("Plakat für ein Sommerfest am 12. Juli ab 15 Uhr im Stadtpark mit Musik und Grill",
+         ["Sommerfest", "12. Juli ab 15 Uhr", "Stadtpark", "Mit Musik und Grill"]),
+        ("cartel para una clase de yoga gratis en el parque, domingos a las 10",
+         ["Clase de yoga gratis en el parque", "Domingos a las 10"]),
+        ("Instagram-Post: Neue Öffnungszeiten ab 1. März, Mo-Fr 8-18 Uhr, Sa 9-14 Uhr",
+         ["Neue Öffnungszeiten", "Ab 1. März", "Mo-Fr 8-18 Uhr", "Sa 9-14 Uhr"]),
+        ("poster for a vegan café, brunch every Sunday from 10 to 2",
+         ["Vegan café", "Brunch every Sunday from 10 to 2"]),
+        ("sale poster for shoes this Saturday and Sunday only", ["Shoes", "This Saturday and Sunday only"]),
+        ("flyer for a smart bottle, keeps drinks cold 24h", ["Smart bottle", "Keeps drinks cold 24h"]),
+    ],
+)  # fmt: skip
+def test_moments_and_places_in_one_breath(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("prompt", "label", "headline"),
+    [
+        ("invitación para la boda de Marta y Luis, 20 de junio", "Boda", "Marta y Luis"),
+        ("Wedding of Clara & Jonas on 6 June 2027, Schloss Benrath", "Wedding", "Clara & Jonas"),
+        ("Kindergeburtstag Einladung Ben wird 6, 14. Mai", "Kindergeburtstag", "Ben wird 6"),
+        ("kids birthday invite, Mia is turning 5, pirate theme, Saturday 3 pm", "Kids birthday", "Mia is turning 5"),
+        ("happy birthday poster for Grandma Rose, 90 years", "Happy birthday", "Grandma Rose"),
+        ("poster for the play Hamlet directed by Ruth Okafor", "Play", "Hamlet"),
+        ("product launch poster for a smart water bottle named Hydra, €39", "Smart water bottle", "Hydra"),
+        ("New podcast episode: #42 The future of batteries with Dr. Amy Chen", "New podcast episode",
+         "#42 The future of batteries"),
+        ("conference badge for Alex Kim, DevDays 2027", "Conference", "Alex Kim"),
+        ("Sign for a café: Please wait to be seated", "Café", "Please wait to be seated"),
+    ],
+)  # fmt: skip
+def test_what_it_is_stands_above_the_name(prompt: str, label: str, headline: str) -> None:
+    texts = read_prompt(prompt).texts
+    assert [(text.role, text.text) for text in texts[:2]] == [("label", label), ("headline", headline)]
+    assert not any("theme" in text.text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "format_", "headline"),
+    [
+        ("Postkarte Urlaubsgrüße aus Sylt", "postcard", "Urlaubsgrüße aus Sylt"),
+        ("podcast cover art: Deep Work Radio", "instagram-post", "Deep Work Radio"),
+        ("presentation cover: Annual Report 2026", "slide", "Annual Report 2026"),
+        (
+            "Instagram carousel cover: 7 habits of productive people",
+            "instagram-post",
+            "7 habits of productive people",
+        ),
+        ('x header for a crypto newsletter "Block by Block"', "x-header", "Block by Block"),
+    ],
+)
+def test_formats_by_more_names(prompt: str, format_: str, headline: str) -> None:
+    brief = read_prompt(prompt)
+    assert brief.formats == (format_,)
+    assert headline in [text.text for text in brief.texts if text.role == "headline"]
+
+
+def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
+    book = read_prompt("book cover: The Silent Harbor by Nora Lindqvist").texts
+    assert [(text.role, text.text) for text in book] == [
+        ("headline", "The Silent Harbor"), ("subheading", "By Nora Lindqvist"),
+    ]  # fmt: skip
+    sale = read_prompt("banner for Black Friday: all laptops -30%, 27-30 November").texts
+    assert [text.text for text in sale] == ["Black Friday", "All laptops", "-30%", "27-30 November"]
+    thanks = read_prompt("thank you card for our customers").texts
+    assert [text.text for text in thanks] == ["Thank you", "To our customers"]
+    look = read_prompt("gym opening, first month free, bold neon on black")
+    assert [text.text for text in look.texts] == ["Gym opening", "First month free"]
+    assert "dark" in look.styles
+    assert read_prompt("flyer for lawn mowing, text 555-2020").texts[-1].role == "button"

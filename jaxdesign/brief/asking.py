@@ -1,0 +1,123 @@
+"""Prompts as they are spoken: what only asks for a design is taken out, and clauses become parts."""
+
+from __future__ import annotations
+
+import re
+
+from jaxdesign.brief.amounts import amount_and_name
+from jaxdesign.brief.lexicon import is_kind
+from jaxdesign.brief.phrases import NAMED, PRICED, WHEN
+
+_REQUEST = re.compile(
+    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?"
+    r"(?:(?:can|could|would|will) (?:you|u) (?:please )?"
+    r"|(?:i(?:['’]d| would) (?:like|love) (?:you )?(?:to )?)"
+    r"|(?:kannst du|können sie)\s+(?:mir\s+|uns\s+)?(?:bitte\s+)?)?(?:please\s+)?"
+    r"(?:(?:make|create|design|draw|build|generate|give|do|get)\s+(?:(?:me|us)\s+)?"
+    r"(?=(?:an?|the|my|our|one|some)\s))"
+    r"|^\s*(?:i|we)(?:['’]d| would) (?:like|love) (?:to have )?(?=(?:an?|the|my|our|one|some)\s)",
+    re.IGNORECASE,
+)
+"""How an order begins that is spoken to somebody."""
+_TELL = re.compile(
+    r"^\s*(?:announce|say"
+    r"|(?:tell|inform|remind|let) (?:people|everyone|everybody|customers|guests|them|us)(?: know)?)"
+    r"\s+that\s+",
+    re.IGNORECASE,
+)
+"""How a message begins that is to be told."""
+_ASKS = re.compile(r"^\s*(?:please\s+)?(?:can|could|would|will) (?:you|u)\b", re.IGNORECASE)
+_ITS = re.compile(
+    r"(?:^|(?<=[.!?,;]\s))(?:it|this|that|they|we)(?:['’](?:s|re)| is| are| will be)\s+"
+    r"(?:held\s+|on\s+(?=on\b))?(?=(?:on|at|in|from|every|this|next|tomorrow)\s)",
+    re.IGNORECASE,
+)
+"""What stands before when and where, in a sentence of its own."""
+_PURPOSE = re.compile(
+    r"(?<=[a-z]\s)(?:(?<=post\s)|(?<=poster\s)|(?<=flyer\s)|(?<=story\s)|(?<=banner\s)|(?<=slide\s)|(?<=ad\s))"
+    r"(?:announcing|promoting|advertising|celebrating|introducing|presenting)\s+(?=\S)"
+    r"|(?<=[a-z]\s)to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
+    r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about"
+    r"|invite (?:people|everyone|neighbou?rs|friends) to)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What a design is for, after its format."""
+_OWNER = re.compile(
+    r"\b(?P<whose>my|our)\s+(?P<owner>[a-z]+)['’]s\s+(?=(?P<new>new|first|latest|annual|own|big|next)?)",
+)
+"""Whose something is that the design is for."""
+_DASH = re.compile(r"\s+[-–—]\s+")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))(?P<number>\d)[.)]\s+(?=[^\W\d_])")
+_LEAST_NUMBERED = 3
+_HAVING = re.compile(
+    r"^(?P<what>[^:,]{3,60}?)\s+(?:with|mit|avec|con|met)\s+(?P<counted>(?:two|three|four|five|six|\d)\s"
+    r"(?:[^\W\d_]+\s){0,2}(?!words|lines)[^\W\d_]+):\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What has so many of something that follow."""
+_JOINS = re.compile(r"(?:\d|[ap]m|uhr|h)$", re.IGNORECASE)
+
+
+def plainly(words: str) -> str:
+    """A prompt without quotes as parts between commas, without what only asks for it."""
+    asks = _ASKS.match(words) is not None
+    words = _TELL.sub("", _REQUEST.sub("", words, count=1), count=1)
+    if asks:  # the question is over where what is wanted has been said
+        words = re.sub(r"\?(?=\s|$)", ";", words, count=1)
+    words = _ITS.sub("", words)
+    words = _PURPOSE.sub("for ", words, count=1)
+    words = _OWNER.sub(_owned, words)
+    words = _HAVING.sub(_counted, words, count=1)
+    return _numbered(_undashed(words))
+
+
+def _owned(found: re.Match[str]) -> str:
+    if is_kind(found["owner"], "kin"):
+        return f"{found['whose']} "
+    return "our " if found["new"] else f"{found['owner']} "
+
+
+def _counted(found: re.Match[str]) -> str:
+    return f"{found['what']}, {found['counted']}{':' if NAMED.search(found['counted']) else ','} "
+
+
+def _undashed(words: str) -> str:
+    """Dashes between parts as commas; those of ranges, of rows of a list, and between names stay."""
+    clauses = re.split(r"([;,\n]+)", words)
+    cut = {i: _DASH.split(clauses[i]) for i in range(0, len(clauses), 2)}
+    dashed = {i: pieces for i, pieces in cut.items() if len(pieces) > 1 and all(map(str.strip, pieces))}
+    if len(dashed) > 1 and all(len(pieces) == 2 for pieces in dashed.values()):  # pairs of a list
+        return words
+    for i, pieces in dashed.items():
+        if _part_ways(clauses[i], pieces):
+            is_kind = i == 0 and pieces[0].strip().islower() and pieces[1][:1].isupper()
+            clauses[i] = f"{pieces[0]}{': ' if is_kind else ', '}{', '.join(pieces[1:])}"
+    return "".join(clauses)
+
+
+def _part_ways(clause: str, pieces: list[str]) -> bool:
+    said = clause.split(":")[-1].strip()
+    if WHEN.fullmatch(said) or amount_and_name(said) or any(PRICED.search(piece) for piece in pieces[1:]):
+        return False
+    if len(pieces) > 2:
+        return True
+    one, other = pieces
+    joins = _JOINS.search(one) is not None and other[:1].isdigit()
+    return not (joins or (_NAME_AT_END.search(one) is not None and _NAME.fullmatch(other) is not None))
+
+
+_NAME = re.compile(r"[^\W\d_a-zß-ÿ]\S*")
+_NAME_AT_END = re.compile(r"(?:^|\b[^\W\d_A-ZÀ-Ž]\S*\s)[^\W\d_a-zß-ÿ]\S*$")
+"""One word with a capital, at the end or alone: of two such a dash tells a way, as from town to town."""
+
+
+def _numbered(words: str) -> str:
+    """Things that are numbered in their order as parts."""
+    found = list(_NUMBERED.finditer(words))
+    numbers = [int(one["number"]) for one in found]
+    if len(found) < _LEAST_NUMBERED or numbers != list(range(1, len(found) + 1)):
+        return words
+    pieces = [words[: found[0].start()].rstrip(" ,;")]
+    ends = [*(one.start() for one in found[1:]), len(words)]
+    pieces += [words[one.start() : end].strip(" ,;.") for one, end in zip(found, ends, strict=True)]
+    return "\n".join(piece for piece in pieces if piece)
