@@ -26,7 +26,11 @@ _TELL = re.compile(
     re.IGNORECASE,
 )
 """How a message begins that is to be told."""
-_ASKS = re.compile(r"^\s*(?:please\s+)?(?:can|could|would|will) (?:you|u)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?(?:can|could|would|will) (?:you|u)\b", re.IGNORECASE
+)
+_STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b", re.IGNORECASE)
+"""Styles of two words."""
 _ITS = re.compile(
     r"(?:^|(?<=[.!?,;]\s))(?:it|this|that|they|we)(?:['’](?:s|re)| is| are| will be)\s+"
     r"(?:held\s+|on\s+(?=on\b))?(?=(?:on|at|in|from|every|this|next|tomorrow)\s)",
@@ -64,6 +68,7 @@ def plainly(words: str) -> str:
     words = _TELL.sub("", _REQUEST.sub("", words, count=1), count=1)
     if asks:  # the question is over where what is wanted has been said
         words = re.sub(r"\?(?=\s|$)", ";", words, count=1)
+    words = _STYLE.sub(lambda found: "-".join(found[0].split()), words)
     words = _ITS.sub("", words)
     words = _PURPOSE.sub("for ", words, count=1)
     words = _OWNER.sub(_owned, words)

@@ -11,7 +11,7 @@ import numpy as np
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.cards import card_of
 from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
-from jaxdesign.brief.phrases import BREAK, COUNTED, LEAD, ORDER, OURS, PHASE, PRICED, ROW, is_fact
+from jaxdesign.brief.phrases import BREAK, CALL, COUNTED, LEAD, ORDER, OURS, PHASE, PRICED, ROW, is_fact
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
 from jaxdesign.errors import InputError
@@ -66,7 +66,7 @@ _NAMES_OF = re.compile(
     r"\s+(?-i:(?=[A-ZÀ-Ž]))"
 )
 """Words after which names stand."""
-_VENUE = re.compile(
+VENUE = re.compile(
     r"(?i)\d|\b(?:club|hotel|hall|theat(?:er|re)|park|library|institute?|salle|saal|haus|house|museum|studio|bar|cafe|café|"
     r"church|kirche|square|platz|arena|stadi\w+|cent(?:er|re)|zentrum|school|university|garden|\w*halle|tickets?|eintritt|"
     r"entr\w+|free)\b|^(?:berlin|hamburg|münchen|munich|köln|wien|vienna|zürich|basel|london|paris|lyon|madrid|barcelona|"
@@ -157,11 +157,14 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     A list is three short parts or more, in small letters, none of them a look or a fact. What stands before a
     colon and a list, or prices, is a part of its own.
     """
-    bare = [part.strip(' ."“”„«»') for piece in BREAK.split(prompt) for part in _sentences(piece)]
+    bare = [_stripped(part) for piece in BREAK.split(prompt) for part in _sentences(piece)]
     if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
         bare[:2] = [f"{bare[0]} {TITLED}"]
     if bare and bare[0].startswith(f"{FORMAT}:"):  # of what the format is
         bare[0] = f"{FORMAT} {bare[0][len(FORMAT) + 1 :].strip()}"
+    kind = TOPIC.match(bare[0]) if bare else None
+    if kind is not None and all(map(_is_plain_kind, kind["what"].split())):
+        bare[0] = kind["who"]
     bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
     for number, part in enumerate(bare[:2]):
         counted = _LISTED.match(part)
@@ -193,10 +196,23 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     return [part for run in told for part in ([", ".join(run)] if _is_one(run) else run)]
 
 
+def _is_plain_kind(word: str) -> bool:
+    """Whether a word only says what sort of design follows; that it invites is worth telling."""
+    return is_kind(word, "design", "whose") and not is_kind(word, "invites")
+
+
+def _stripped(part: str) -> str:
+    """A part without what stands around it; a day of the month keeps its point, as in ``31.12.``."""
+    bare = part.strip(' ."“”„«»')
+    return f"{bare}." if re.search(r"(?<![\d.])\d{1,2}\.\d{1,2}$", bare) and f"{bare}." in part else bare
+
+
 def _sentences(piece: str) -> list[str]:
     """A piece cut after its first exclamation or question; names such as ``Oh! Calcutta`` stay whole."""
     ends = None if HIRING.match(piece.strip()) else _EXCLAIMED.match(piece)
-    is_name = ends is None or len(ends["said"].split(":")[-1].split()) < _SENTENCE
+    is_name = ends is None or (
+        len(ends["said"].split(":")[-1].split()) < _SENTENCE and not CALL.match(ends["rest"])
+    )
     return [piece] if ends is None or is_name else [ends["said"], ends["rest"]]
 
 
@@ -222,7 +238,7 @@ def _with_names(bare: Sequence[str]) -> list[str]:
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    told = is_fact(part) or FORMAT in part or TITLED in part or ":" in part or _VENUE.search(part)
+    told = is_fact(part) or FORMAT in part or TITLED in part or ":" in part or VENUE.search(part)
     return not told and len(words) <= _NAME_WORDS and part[:1].isupper()
 
 

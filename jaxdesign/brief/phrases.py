@@ -30,7 +30,8 @@ _CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b|uur\b)"
 _UNTIL_HOUR = r"(?:\s?[-–]\s?|\s(?:to|till|bis|tot)\s)"
 TIME = re.compile(
     rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:{_UNTIL_HOUR}\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
-    r"|(?:a las?|às|alle|ore|kl\.?)\s\d{1,2}(?:[:.h]\d{2})?(?!\w)"
+    r"|(?:a las?|às|alle|ore|kl\.?)\s\d{1,2}(?:[:.h]\d{2})?"
+    r"(?:\s?[-–]\s?\d{1,2}(?:[:.h]\d{2})?)?(?!\w)"
     r"|(?:[01]?\d|2[0-3])\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
     re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ ROW = re.compile(
 )
 """A row of a timetable: a day, what is then, and its hour."""
 UNTIL = re.compile(
-    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|ends|since|seit|depuis|desde"
+    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|(?:start|begin|open|close|end)s|beginnt|endet|commence|comienza|inizia|since|seit|depuis|desde"
     r"|seen|gesehen|vu|in|del|al|dal|what['’]s(?: on)?)$",
     re.IGNORECASE,
 )
@@ -99,15 +100,18 @@ TAKES = re.compile(
 """How words end that a discount belongs to."""
 CALL = re.compile(
     r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
-    r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote)"
+    r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote|learn)"
     r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
     r"|book at \S+\.\w{2,}$|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
-    r"text(?= \+?[\d(])|shop|order|learn|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
+    r"text(?= \+?[\d(])|send(?= (?:your|us|an?|cvs?)\b)|"
+    r"shop|order|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
     r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"^(https?://|www\.)\S+$|^[\w.-]+\.(com|org|net|io|de|fr|es|it|eu)(/\S*)?$|^\S+@\S+\.\w+$"
+    r"^(https?://|www\.)\S+$|^[\w.-]+\.("
+    r"com|org|net|io|de|fr|es|it|eu|at|ch|uk|nl|be|dk|se|no|fi|pl|cz|hu|pt|ro|hr|tr|ie|ca|au|us|co|me|tv|"
+    r"info|app|dev|shop|studio|art|design|cafe|berlin|london)(/\S*)?$|^\S+@\S+\.\w+$"
 )
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
@@ -148,7 +152,7 @@ ORDER = re.compile(
 )
 LEAD = re.compile(
     rf"^(?:(?-i:For|FOR|Für|FÜR|Pour|Para|Per|Voor)\s+(?:{_ARTICLES})\s+"
-    rf"|(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till)\s+(?:(?-i:{_OURS})\s+)?"
+    rf"|(?:for|about|of|with|in|and|für|von|über|mit|pour|de|du|para|per|voor|för|till?)\s+(?:(?-i:{_OURS})\s+)?"
     rf"|(?-i:{_ARTICLES}|me|us)\s+|[:–-]\s*)+",
     re.IGNORECASE,
 )

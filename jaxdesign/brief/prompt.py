@@ -15,7 +15,7 @@ from typing import Any
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.asking import plainly
 from jaxdesign.brief.lexicon import is_kind, plain, style_of
-from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, format_of, parts_of
+from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, VENUE, format_of, parts_of
 from jaxdesign.brief.phrases import (
     ADDRESS,
     CALL,
@@ -52,6 +52,7 @@ _NAME = r"[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*)?"
 _PAIR = re.compile(rf"^{_NAME}\s(?:&|and|und|et|y|e|en)\s{_NAME}$")
 """Two names."""
 _INVITE = re.compile(r"^(?P<what>\S.{2,30}?)\s(?:invite|invitation|einladung|invitación)$", re.IGNORECASE)
+_ONE_WORD = re.compile(r"[^\W\d_A-ZÀ-Ž][^\W\d_]*")
 _TIMETABLE = 2
 """Rows that make a timetable."""
 _AD = re.compile(r"\s(?:ad|advert|advertisement|anzeige|werbung|promo|promotion|campaign)$", re.IGNORECASE)
@@ -126,7 +127,7 @@ def understood(prompt: str) -> dict[str, Any]:
     colors: list[str] = []
     passed: list[str] = []
     kicker: str | None = None
-    hires = False
+    hires = is_kind_alone = False
     bares = parts_of(rest, beside_quotes=bool(quoted))
     timetable = [bare for bare in bares if ROW.match(bare)]
     for number, bare in enumerate(bares):
@@ -141,6 +142,8 @@ def understood(prompt: str) -> dict[str, Any]:
         )
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
             passed = [bare] if not any(is_kind(word, "filler") for word in bare.split()) else []
+        if number == 0 and FORMAT in bare:
+            is_kind_alone = len(said.texts) == 1 and _ONE_WORD.fullmatch(said.texts[0]) is not None
         kicker = kicker or said.kicker
         if said.is_copy and len(parts) == 1 and not quoted and not is_fact(parts[0]):
             kicker = kicker or _AD.sub("", parts.pop())
@@ -164,9 +167,15 @@ def understood(prompt: str) -> dict[str, Any]:
         and _PAIR.match(parts[1])
     ):
         kicker = parts.pop(0)
+    if is_kind_alone and len(parts) > 1 and not quoted and kicker is None and _is_title(parts[1]):
+        kicker = parts.pop(0)
     invite = _INVITE.match(parts[0]) if len(parts) > 1 and not quoted and kicker is None else None
     if invite is not None and TURNS.match(parts[1]):
         kicker, parts = invite["what"], parts[1:]
+    elif invite is not None and " " in invite["what"]:
+        parts[0] = invite["what"]
+    if format_ is None and parts and not quoted:
+        parts[0] = _AD.sub("", parts[0])
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]
@@ -214,6 +223,13 @@ def understood(prompt: str) -> dict[str, Any]:
         "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _is_title(part: str) -> bool:
+    """Whether a part is a name of some words, of no place."""
+    words = part.split()
+    is_written = len(words) > 1 and words[0][:1].isupper() and words[1][:1].isupper()
+    return is_written and not (is_fact(part) or VENUE.search(part))
 
 
 def _is_row(part: str) -> bool:

@@ -13,6 +13,7 @@ from jaxdesign.brief.lexicon import (
     is_kind,
     is_mood,
     plain,
+    style_of,
     without_shades,
 )
 from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
@@ -110,6 +111,16 @@ _NAMED_KIND = re.compile(
     re.IGNORECASE,
 )
 """What kind of work or group something is, and its name."""
+_NEVER_SAID = frozenset({"bold", "minimal", "elegant"})
+"""Styles whose words before one word are none of its name."""
+_BY_NAME = re.compile(
+    r"^(?P<what>[a-zà-ž]+(?:\s[a-zà-ž]+){0,3}\s(?:by|with|von|mit|de|di)(?:\s[^\W\d_a-zß-ÿ]\S*){2,3}):\s+(?P<who>\S.*)$"
+)
+"""What somebody gives, and its name."""
+_FOR_THE = re.compile(
+    r"^(?P<what>[^,:]{3,30}?)\s+(?:invitation|invite)\s+(?P<who>(?:for|in aid of)\s+(?:the|our|all)\s\S.*)$",
+    re.IGNORECASE,
+)
 _LETTERED = re.compile(
     r"\s+in\s+(?:(?:very|really)\s)?(?:big|large|huge|giant|bold|white|black|capital|block|neon|gold)\s"
     r"(?:[a-z]+\s)?(?:letters|type|font|text|lettering|capitals)$",
@@ -175,7 +186,7 @@ _SAYING = re.compile(
 )
 """How a part ends that only says that a text follows."""
 _AT = re.compile(r"^(?:at|bei|beim|chez|im)\s(?:(?:the|der|dem|la|le)\s)?(?P<where>[A-ZÀ-Ž].*)$")
-_COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+)$")
+_COLORED = re.compile(r"\s(?:in|en|em)\s(?P<colors>[^,]+?)(?=$|\s(?:for|für|pour|para|per|voor)\s)")
 _IN_COLORS = re.compile(
     r"^(?:in|en|em)\s(?P<colors>[^,:]{3,40}?)\s(?:for|für|pour|para|per|voor)\s(?P<rest>\S.*)$"
 )
@@ -307,7 +318,7 @@ def _said(
     ):
         mood.append(kept.pop(0))
     if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():
-        mood.append(kept[0])
+        mood.append(kept.pop(0) if is_ordered and style_of(kept[0]) in _NEVER_SAID else kept[0])
     text, kicker = " ".join(kept), None
     if leads:
         text, kicker = _occasion(text, is_ordered=is_ordered)
@@ -354,7 +365,10 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
         if _CALLED.match(LEAD.sub("", after.strip())):
             return after.strip(), mood, colors
         if _FOR_A.match(after.strip()):
-            return " ".join(topic), mood, colors
+            place, copy = WHERE.search(after), after.partition(": ")[2]
+            if copy:
+                return f"{' '.join(topic)}: {copy}", mood, colors
+            return " ".join(topic) + ("" if place is None else place[0]), mood, colors
         if WHEN.match(after.strip()):
             return f"{' '.join(topic)} {after.strip()}", mood, colors
         if after.strip()[:1].isupper() and len(topic) <= _TOPIC_WORDS and not WHEN.match(after.strip()):
@@ -389,7 +403,10 @@ def _told_of(words: Sequence[str]) -> list[str]:
 
 
 def _topic_and_more(text: str) -> list[str]:
-    """A name before a colon, and what is said of it in small letters."""
+    """A name before a colon, and what is said of it in small letters; an occasion, and whom it is for."""
+    invited = _FOR_THE.match(text)
+    if invited is not None:
+        return [invited["what"], invited["who"]]
     topic = TOPIC.match(text)
     is_name = topic is not None and topic["what"].istitle() and topic["who"][0].islower()
     return [topic["what"], topic["who"]] if topic is not None and is_name else [text]
@@ -457,7 +474,9 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = next((match for match in (kind.match(text) for kind in named) if match is not None), None)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"][:1].upper() + found["what"][1:]
-    found = TOPIC.match(text)
+    found = _BY_NAME.match(text) or TOPIC.match(text)
+    if found is not None and found.re is _BY_NAME:
+        return found["who"], found["what"]
     if found is not None and len(found["what"].split()) <= _TOPIC_WORDS and found["what"][1:].islower():
         if all(map(is_general, found["what"].split())):
             return (found["who"], None) if is_ordered else (text, None)
@@ -483,7 +502,7 @@ def _without_colors(text: str, *, at_once: bool) -> tuple[str, list[str]]:
         colors = colors_of(words)
         is_look = all(word.islower() and (is_color(word) or is_kind(word, "filler")) for word in words)
         if is_look and len(colors) > (0 if at_once else 1):
-            return text[: found.start()], colors
+            return text[: found.start()] + text[found.end() :], colors
     return text, []
 
 
@@ -505,7 +524,7 @@ def _stands_alone(head: str, *, leads: bool) -> bool:
 
 
 _VERB = re.compile(
-    r"\S+ed|(?:open|start|begin|end|close|run|last|return|launch)(?:e?s|n?ing)|closing|running|coming|open|only|"
+    r"closed|launched|released|postponed|cancelled|(?:open|start|begin|end|close|run|last|return|launch)(?:e?s|n?ing)|closing|running|coming|open|only|"
     r"every|each|daily|free|now|new|next|live|geöffnet|geschlossen|zu|ab|nur|neu|ouvert|fermé|abierto|cerrado",
     re.IGNORECASE,
 )
@@ -574,6 +593,8 @@ def _split_facts(text: str, *, leads: bool = False) -> list[str]:
         where = None
     if where is not None and _IN_MONTH.match(where["where"]):
         where = None
-    if where is not None and any(word.islower() and len(word) > 2 for word in head[: where.start()].split()):
+    if where is not None and (
+        facts or any(word.islower() and len(word) > 2 for word in head[: where.start()].split())
+    ):
         head, facts = head[: where.start()], [*facts, *_place_and_rest(where["where"])]
     return [part for part in (_EDGES.sub("", part) for part in (head, *facts)) if part]

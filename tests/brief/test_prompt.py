@@ -794,3 +794,34 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
     assert [text.text for text in look.texts] == ["Gym opening", "First month free"]
     assert "dark" in look.styles
     assert read_prompt("flyer for lawn mowing, text 555-2020").texts[-1].role == "button"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("campaign poster for the city: Take the bike, leave the car", ["Campaign", "Take the bike", "Leave the car"]),
+        ("brutalist poster for a techno party at Kraftwerk, 31.12., 23h",
+         ["Techno party", "Kraftwerk", "31.12.", "23h"]),
+        ("art nouveau style poster for a tea house, 12 Mill Lane", ["Tea house", "12 Mill Lane"]),
+        ("bold sale poster, red, up to 70%", ["Sale", "Up to 70%"]),
+        ("elegant gala dinner invitation in black and gold for the Children's Foundation, 5 December 2026",
+         ["Gala dinner", "For the Children's Foundation", "5 December 2026"]),
+        ("Hey, can you make a poster about our lost dog Rex? Last seen near Mill Park. Reward! Call 555-8899",
+         ["Lost dog Rex", "Last seen near Mill Park", "Reward!", "Call 555-8899"]),
+        ("conference poster, dark blue, AI Summit Vienna, 22-23 May 2027, aisummit.at",
+         ["Conference", "AI Summit Vienna", "22-23 May 2027", "aisummit.at"]),
+        ("workshop flyer, Royal Library, 20 Feb", ["Workshop", "Royal Library", "20 Feb"]),
+        ("infographic: how to recycle: paper blue bin, plastic yellow bin",
+         ["How to recycle", "Paper blue bin", "Plastic yellow bin"]),
+        ("piano recital by Yuki Sato: Chopin & Debussy, 19 April",
+         ["Piano recital by Yuki Sato", "Chopin & Debussy", "19 April"]),
+        ("escape room ad, 60 minutes, 5 rooms", ["Escape room", "60 minutes", "5 rooms"]),
+        ("affisch för loppmarknad lördag 3 maj kl 10-14 Folkets park",
+         ["Loppmarknad", "Lördag 3 maj kl 10-14", "Folkets park"]),
+        ("plakat til julemarked 28. november kl. 12, Torvet", ["Julemarked", "28. november kl. 12", "Torvet"]),
+        ("poster: Women's Day, march starts at 11 am", ["Women's Day", "March starts at 11 am"]),
+        ("Frohe Weihnachten Karte", ["Frohe Weihnachten"]),
+    ],
+)  # fmt: skip
+def test_nothing_that_is_said_is_lost(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
