@@ -6,6 +6,7 @@ import re
 
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.lexicon import is_kind
+from jaxdesign.brief.parts import TITLED
 from jaxdesign.brief.phrases import NAMED, PRICED, WHEN
 
 _REQUEST = re.compile(
@@ -29,6 +30,17 @@ _TELL = re.compile(
 _ASKS = re.compile(
     r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?(?:can|could|would|will) (?:you|u)\b", re.IGNORECASE
 )
+_SPOKEN = (
+    (re.compile(r"^\s*(?:i )?need\s+(?=(?:an?\s)?[a-z])", re.IGNORECASE), ""),
+    (re.compile(r"\b4 (?=(?:my|our|the|an?)\b)", re.IGNORECASE), "for "),
+    (re.compile(r",?\s+please(?=\s*(?:[.!?]|$))", re.IGNORECASE), ""),
+    (re.compile(r"\s+with the (?:slogan|text|headline|title|words|message|tagline)\s+(?=[A-ZÀ-Ž])"), ": "),
+    (re.compile(rf"\s+with the (?:slogan|text|headline|title|words|message|tagline)(?=\s*{TITLED})"), ""),
+    (re.compile(rf"(?<={TITLED} ,)\s+(?:is|are)\s+"), " "),
+)
+"""Ways to say things, and what they come to."""
+_SLASH = re.compile(r"\s+/\s+")
+_LEAST_ROWS = 3
 _STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b", re.IGNORECASE)
 """Styles of two words."""
 _ITS = re.compile(
@@ -40,6 +52,7 @@ _ITS = re.compile(
 _PURPOSE = re.compile(
     r"(?<=[a-z]\s)(?:(?<=post\s)|(?<=poster\s)|(?<=flyer\s)|(?<=story\s)|(?<=banner\s)|(?<=slide\s)|(?<=ad\s))"
     r"(?:announcing|promoting|advertising|celebrating|introducing|presenting)\s+(?=\S)"
+    r"|(?<=[a-z]\s)that\s+(?:announces|promotes|advertises|celebrates|is about)\s+(?=\S)"
     r"|(?<=[a-z]\s)to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
     r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about"
     r"|invite (?:people|everyone|neighbou?rs|friends) to)\s+(?=\S)",
@@ -68,6 +81,11 @@ def plainly(words: str) -> str:
     words = _TELL.sub("", _REQUEST.sub("", words, count=1), count=1)
     if asks:  # the question is over where what is wanted has been said
         words = re.sub(r"\?(?=\s|$)", ";", words, count=1)
+    for spoken, written in _SPOKEN:
+        words = spoken.sub(written, words)
+    rows = _SLASH.split(words)
+    if len(rows) >= _LEAST_ROWS and all(map(PRICED.search, rows)):
+        words = ", ".join(rows)
     words = _STYLE.sub(lambda found: "-".join(found[0].split()), words)
     words = _ITS.sub("", words)
     words = _PURPOSE.sub("for ", words, count=1)

@@ -82,7 +82,7 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 """Words whose own are the headline, before the name of who is looked for."""
-TOPIC = re.compile(r"^(?P<what>[^:]{3,30}):\s+(?P<who>\S.*)$")
+TOPIC = re.compile(r"^(?P<what>[^:]{3,40}):\s+(?P<who>\S.*)$")
 _LISTED = re.compile(
     rf"^(?P<topic>[^:]{{3,40}}:\s+)?(?P<counted>{COUNTED.pattern.removeprefix('^').removesuffix('$')}):\s+(?P<first>\S.*)$",
     re.IGNORECASE,

@@ -103,7 +103,7 @@ CALL = re.compile(
     r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote|learn)"
     r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
     r"|book at \S+\.\w{2,}$|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
-    r"text(?= \+?[\d(])|send(?= (?:your|us|an?|cvs?)\b)|"
+    r"(?:text|whatsapp)(?= \+?[\d(])|send(?= (?:your|us|an?|cvs?)\b)|"
     r"shop|order|reserve|subscribe|apply|call|e-?mail|visit|download|rsvp|"
     r"jetzt|anmelden|réserver|acheter|comprar|reserva|iscriviti|acquista)\b.{0,30}$",
     re.IGNORECASE,
@@ -113,8 +113,17 @@ ADDRESS = re.compile(
     r"com|org|net|io|de|fr|es|it|eu|at|ch|uk|nl|be|dk|se|no|fi|pl|cz|hu|pt|ro|hr|tr|ie|ca|au|us|co|me|tv|"
     r"info|app|dev|shop|studio|art|design|cafe|berlin|london)(/\S*)?$|^\S+@\S+\.\w+$"
 )
+_SHORT = (
+    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Okt", "Nov", "Dec", "Dez"),
+    *("Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun"),
+    *("Tel", "Str", "str", "Vol", "min", "max"),
+)
+"""Words that are cut short, after whose point a number is not a sentence of its own."""
+_UNCUT = "".join(rf"(?<!{name})" for name in _SHORT)
 BREAK = re.compile(
-    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž])"
+    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž\x00])"
+    rf"|(?<=[^\W\d_]{{3}}){_UNCUT}\.\s+(?=\d)"
+    r"|(?<=[^\W\d_]{2})\.\s+(?=[$€£])|(?<=\d{4})\.\s+(?=[A-ZÀ-Ž\x00])|(?<=\x00)\.\s+"
 )
 TURNS = re.compile(
     r"^(?-i:[^\W\d_a-zß-ÿ])\S*\s(?:(?:is|will be)\s)?"
@@ -137,7 +146,7 @@ COUNTED = re.compile(
 """What announces the things of a list."""
 PHASE = re.compile(
     r"(?:[QH][1-4]|(?:step|phase|week|day|year|month|part|stage|schritt|woche|tag|étape|jour|semaine|paso|día|semana|"
-    r"fase|passo|stap)\s\d{1,2}|(?:19|20)\d\d)\b:?\s+(?=[^\W\d_])",
+    r"fase|passo|stap)\s\d{1,2}|[1-9](?:st|nd|rd|th)|(?:19|20)\d\d)\b:?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 """How what is done one after the other begins: ``Q1 beta launch``."""

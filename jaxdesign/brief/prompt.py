@@ -193,7 +193,7 @@ def understood(prompt: str) -> dict[str, Any]:
             or (part in rows and len(rows) >= LIST)
         ):
             role = "label"
-        elif role == "label" and kicker is None and COUNTED.match(part):
+        elif role == "label" and kicker is None and COUNTED.match(part) and _has_things(part, parts):
             kicker = part
             continue
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
@@ -223,6 +223,13 @@ def understood(prompt: str) -> dict[str, Any]:
         "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _has_things(counted: str, parts: Sequence[str]) -> bool:
+    """Whether as many things follow as are counted."""
+    after = parts[parts.index(counted) + 1 :]
+    number = counted.split()[0]
+    return not number.isdecimal() or sum(len(part.split(", ")) for part in after) >= int(number)
 
 
 def _is_title(part: str) -> bool:

@@ -40,7 +40,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"^(?:(?:one |a |the )?(?:title|headline|subtitle|date|time|place|text|quote|slogan)"
+    r"^(?:(?:one |a |the )?(?:title|headline|subtitle|date|time|place|text|quote|slogan|theme|topic)"
     r"|(?:with\s)?(?:the|these|two|three|four|five|\d)\s(?:words|lines))\s*:\s*",
     re.IGNORECASE,
 )
@@ -78,8 +78,8 @@ _TURNING = re.compile(
 _WEDDING_OF = re.compile(
     r"^(?:(?:invitación|invitation|einladung|invito|convite|uitnodiging|zaproszenie)\s"
     r"(?:para|pour|per|voor|a|à|al|alla|zur|zum|au|to)\s)?(?:(?:la|el|il|le|the|de|het)\s)?"
-    r"(?P<what>wedding|hochzeit|boda|mariage|matrimonio|bruiloft|bröllop|casamento|baptism|taufe|bautizo|baptême|"
-    r"birthday|cumpleaños|compleanno|anniversaire|geburtstag|verjaardag)\s(?:of|von|de|di|van|av)\s"
+    r"(?P<what>(?:\d{1,3}(?:\.|st|nd|rd|th|º)\s)?(?:wedding|hochzeit|boda|mariage|matrimonio|bruiloft|bröllop|casamento|baptism|taufe|bautizo|baptême|"
+    r"birthday|cumpleaños|compleanno|anniversaire|geburtstag|verjaardag))\s(?:of|von|de|di|van|av)\s"
     r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s(?:(?:and|und|y|et|e|en|och|&)\s)?(?-i:[A-ZÀ-Ž])\S*){0,4}"
     r"(?:\s(?:on|am|le|el|il|op)\s\d.*)?)$",
     re.IGNORECASE,
@@ -93,7 +93,8 @@ _AWARDED = re.compile(
 )
 """What somebody is given, and who that is."""
 _LIST_OF = re.compile(
-    r"^(?P<what>menu|price list|speisekarte|getränkekarte|preisliste|carte|menú|carta|prijslijst|menukaart)\s"
+    r"^(?P<what>menu(?: board| card)?|(?:drinks|food|lunch|dinner|brunch) menu|"
+    r"price list|speisekarte|getränkekarte|preisliste|carte|menú|carta|prijslijst|menukaart)\s"
     r"(?:for|of|für|pour|para|per|voor)\s(?:an?|the|our|my|eine?n?|die|das|den|une?|la|le|un|una|el|il|een|het)\s"
     r"(?P<who>[^,:]{3,30})$",
     re.IGNORECASE,
@@ -130,7 +131,7 @@ _LETTERED = re.compile(
 _WITH_COUNT = re.compile(r"\s+(?:with|mit|avec|con|met)\s+(?=\d)", re.IGNORECASE)
 _LONG = 5
 _BY_WHOM = re.compile(
-    r"^(?:by|from|of|von|de|di|van)\s(?P<who>(?:[^\W\d_a-zß-ÿ]\S*\s?){1,4}):\s+(?P<copy>\S.*)$"
+    r"^(?:(?:(?:an?|the)\s)?(?:quote|saying|words)\s)?(?:by|from|of|von|de|di|van)\s(?P<who>(?:[^\W\d_a-zß-ÿ]\S*\s?){1,4}):\s+(?P<copy>\S.*)$"
 )
 """Whose words they are, and the words."""
 _PLAIN_KINDS = frozenset({"band", "podcast"})
@@ -147,7 +148,9 @@ _TITLE_BY = re.compile(
     r"^(?P<title>(?:The|A|An)\s\S.*?)\s+(?P<author>by(?:\s[^\W\d_a-zß-ÿ]\S*){2,3})$",
 )
 """A title and whose work it is."""
-_THEMED = re.compile(r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|vibes?|aesthetic|motto|look)$")
+_THEMED = re.compile(
+    r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|vibes?|aesthetic|motto|look)$|^in\s.*\sstyle$"
+)
 """What a thing is to look like, in small letters."""
 _CLOCKED = re.compile(
     rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",
@@ -157,7 +160,8 @@ _CLOCKED = re.compile(
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?")
 _SIGN = re.compile(r"(?<=\bsale)\s+sign(?=\s*:)", re.IGNORECASE)
 _HERALD = re.compile(
-    r"^(?P<what>save the date(?=:?\s)|(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
+    r"^(?P<what>save the date(?=:?\s)|grand opening(?=\s(?-i:[A-ZÀ-Ž]))|"
+    r"(?:coming soon|now open|grand opening|introducing|workshop|seminar|"
     r"lecture|talk|exhibition|concert|konzert|vortrag|ausstellung|atelier|exposition|taller|exposición|concierto)(?=:)):?"
     r"\s+(?P<who>\S.*)$",
     re.IGNORECASE,
@@ -179,7 +183,8 @@ _TOPIC_WORDS, _KICKER = 4, 40
 _SAYING = re.compile(
     r"(?:^|\s+)(?:(?:it|this|which|that) (?:is )?)?(?:says|reads|saying|reading|titled|entitled|called|named|"
     r"namens|"
-    r"with the (?:title|headline|words?|text|slogan)|(?:the )?(?:title|subtitle|headline|text|words?|slogan)|"
+    r"with the (?:title|headline|words?|text|slogan|message|line|caption)|"
+    r"(?:the )?(?:title|subtitle|headline|text|words?|slogan)|"
     r"mit dem (?:titel|text|slogan)|intitulée?|avec le (?:titre|texte)|titulad[oa]|llamad[oa]|"
     r"con el (?:título|texto)|intitolat[oa]|met de (?:titel|tekst))$",
     re.IGNORECASE,
