@@ -30,7 +30,7 @@ from jaxdesign.direction.drafts import Direction, drafts
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import AMOUNT, Mark
-from jaxdesign.direction.palettes import Palette
+from jaxdesign.direction.palettes import Palette, chroma, luminance
 from jaxdesign.direction.real_palettes import palette_of_design
 from jaxdesign.errors import InputError, NotCertifiedError
 from jaxdesign.innovation.innovate import search_documents
@@ -68,6 +68,11 @@ _LINE = 0.01
 """Share of the canvas' shorter side up to which a box is a line."""
 _BARE = 12.0
 """Points that a draft loses that has nothing but words, and most of its height or width without any."""
+_BLANK = 8.0
+"""Points that such a draft loses on white or another light grey, unless it is to be minimal, is a card or is
+made in a style."""
+_WHITE, _HUELESS = 0.8, 0.004
+"""Relative luminance and OKLab chroma of such a ground."""
 _UNLIKE = 120.0
 """Points that a draft loses for a unit of ``profile_distance`` from the style that is asked for."""
 _OFF_COLOR = 140.0
@@ -309,7 +314,10 @@ class UniversalDesigner:
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
         worth += 0.0 if self.style is None else _SHOWS_STYLE
         bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.4) / 0.25, 0, 1))
-        return (worth if shows else 0.0) - bare - _LATER * place - _UNSUITED * (1.0 - draft.suits)
+        is_asked = "minimal" in {*brief.styles, *self.models.words} or "card" in draft.document.canvas.format
+        is_free = not (draft.shows or is_asked) and self.style is None
+        blank = _BLANK if is_free and is_blank(draft.document) else 0.0
+        return (worth if shows else 0.0) - bare - blank - _LATER * place - _UNSUITED * (1.0 - draft.suits)
 
     def _unlike(self, document: Document) -> float:
         """Points that a draft loses for its distance from the designer's style."""
@@ -380,6 +388,12 @@ def bleeding_locked(document: Document) -> Document:
         lock = tuple(dict.fromkeys((*element.lock, "box"))) if held else element.lock
         elements.append(element.model_copy(update={"lock": lock}))
     return document.model_copy(update={"elements": tuple(elements)})
+
+
+def is_blank(document: Document) -> bool:
+    """Whether the ground is white, or a light grey."""
+    fill = document.backdrop.fill
+    return isinstance(fill, str) and luminance(fill) > _WHITE and chroma(fill) < _HUELESS
 
 
 def emptiness(document: Document) -> float:

@@ -8,15 +8,18 @@ import pytest
 from PIL import Image
 
 from jaxdesign import designer
-from jaxdesign.brief.schema import brief_from_dict
+from jaxdesign.brief.schema import Brief, brief_from_dict
 from jaxdesign.design.document import Backdrop, Canvas, Document, Element, Paint, Text
+from jaxdesign.design.formats import canvas_for
 from jaxdesign.designer import (
     Finished,
+    Unfinished,
     UniversalDesigner,
     bleeding_locked,
     content_of,
     diverse,
     emptiness,
+    is_blank,
     is_crowded,
     with_locks_of,
 )
@@ -81,6 +84,30 @@ def test_emptiness_is_the_largest_stretch_without_anything():
     assert emptiness(low.model_copy(update={"elements": (*low.elements, thin)})) == emptiness(low)
     assert emptiness(low.model_copy(update={"elements": (*low.elements, thick)})) < 0.4
     assert emptiness(Document(canvas=CANVAS)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("paper", "expected"),
+    [("#ffffff", True), ("#f0f0f0", True), ("#fbf7f4", False), ("#ffd23f", False), ("#14213d", False)],
+)
+def test_white_and_light_greys_are_blank(paper: str, expected: bool) -> None:
+    assert is_blank(Document(canvas=CANVAS, backdrop=Backdrop(fill=paper))) == expected
+
+
+def test_a_page_of_words_alone_on_white_loses_points_unless_it_is_to_be_plain() -> None:
+    brief = brief_from_dict({"texts": [{"role": "headline", "text": "Now open"}]})
+
+    def points(paper: str, brief: Brief = brief, canvas: Canvas = CANVAS, *, shows: bool = False) -> float:
+        document = Document(canvas=canvas, backdrop=Backdrop(fill=paper))
+        draft = Unfinished(document, "centred", None, shows)
+        return UniversalDesigner(cast(Any, SimpleNamespace(words=frozenset())))._bonus(brief, 0, draft)
+
+    minimal = brief.model_copy(update={"styles": ("minimal",)})
+    card = canvas_for("business-card")
+    assert points("#ffffff") < points("#ffd23f")
+    assert points("#ffffff", shows=True) == points("#ffd23f", shows=True)
+    assert points("#ffffff", minimal) == points("#ffd23f", minimal)
+    assert points("#ffffff", canvas=card) == points("#ffd23f", canvas=card)
 
 
 def test_words_at_an_edge_are_crowded():
@@ -179,4 +206,5 @@ def test_the_design_kept_is_near_to_the_style(monkeypatch: pytest.MonkeyPatch) -
 
     near = away()
     monkeypatch.setattr(designer, "_UNLIKE", 0.0)
+    monkeypatch.setattr(designer, "_OFF_COLOR", 0.0)
     assert near < away()

@@ -48,6 +48,7 @@ _COMMON = frozenset(
     | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
+_SAYS = re.compile(r"(?:(?:that|which) (?:says|reads)|saying|reading)\s", re.IGNORECASE)
 _STORY_OF = re.compile(
     r"\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
     r"conference|exhibition|show|night|week|fair|market|meetup|webinar)$"
@@ -148,7 +149,7 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
     if is_carrier and rest and (not after or after.startswith(":") or _FOR.match(after)):
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
-    return is_asked and (not after or bool(LEAD.match(after + " ")))
+    return is_asked and (not after or bool(LEAD.match(after + " ") or _SAYS.match(after)))
 
 
 def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:

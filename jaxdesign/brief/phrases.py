@@ -66,7 +66,7 @@ ROW = re.compile(
 )
 """A row of a timetable: a day, what is then, and its hour."""
 UNTIL = re.compile(
-    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|(?:start|begin|open|close|end)s|beginnt|endet|commence|comienza|inizia|since|seit|depuis|desde"
+    r"\b(until|till|by|bis|zum|tot|hasta|fino|até|(?:start|begin)s?|(?:open|close|end)s|beginnt|endet|commence|comienza|inizia|since|seit|depuis|desde"
     r"|seen|gesehen|vu|in|del|al|dal|what['’]s(?: on)?)$",
     re.IGNORECASE,
 )
@@ -116,12 +116,12 @@ ADDRESS = re.compile(
 _SHORT = (
     *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Okt", "Nov", "Dec", "Dez"),
     *("Mon", "Tue", "Tues", "Wed", "Thu", "Thurs", "Fri", "Sat", "Sun"),
-    *("Tel", "Str", "str", "Vol", "min", "max"),
+    *("Sgt", "Capt", "Gen", "Rev", "Tel", "Str", "str", "Vol", "min", "max"),
 )
 """Words that are cut short, after whose point a number is not a sentence of its own."""
 _UNCUT = "".join(rf"(?<!{name})" for name in _SHORT)
 BREAK = re.compile(
-    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž\x00])"
+    r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Sgt)(?<!Capt)(?<!Gen)(?<!Rev)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž\x00])"
     rf"|(?<=[^\W\d_]{{3}}){_UNCUT}\.\s+(?=\d)"
     r"|(?<=[^\W\d_]{2})\.\s+(?=[$€£])|(?<=\d{4})\.\s+(?=[A-ZÀ-Ž\x00])|(?<=\x00)\.\s+"
 )

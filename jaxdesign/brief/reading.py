@@ -59,6 +59,7 @@ _FOR_A = re.compile(
     r"^(?:for|für|pour|para|per|voor)\s+(?:an?|the|eine?n?|der|die|das|une?|la|le|una|el|il|een|het|our|my|unser\w*|notre)\s",
     re.IGNORECASE,
 )
+_FOR_WHAT_KIND = re.compile(r"^(?:for|für|pour|para|per|voor)\s+(?P<who>(?-i:[a-zà-ž]).*)$", re.IGNORECASE)
 _FOR_SHOWN = re.compile(
     r"^(?:for|für|pour|para|per|voor)\s(?:\S+\s){0,3}(?:exhibition|show|concert|festival|workshop|lecture|talk|film|play|"
     r"album|book|novel|reading|conference|party|fair|market|sale|course|class|tour|podcast|ausstellung|konzert|lesung|"
@@ -374,6 +375,11 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
             if copy:
                 return f"{' '.join(topic)}: {copy}", mood, colors
             return " ".join(topic) + ("" if place is None else place[0]), mood, colors
+        shown = _FOR_WHAT_KIND.match(after.strip())
+        if shown is not None and not is_kind(shown["who"].split()[0], "people"):
+            return f"{' '.join(topic)}: {shown['who']}", mood, colors
+        if shown is not None:
+            return " ".join(topic), mood, colors
         if WHEN.match(after.strip()):
             return f"{' '.join(topic)} {after.strip()}", mood, colors
         if after.strip()[:1].isupper() and len(topic) <= _TOPIC_WORDS and not WHEN.match(after.strip()):
