@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -69,10 +70,12 @@ def _flat(fill: Fill | None) -> Fill | None:
 def _texts(brief: Brief, document: Document) -> Iterator[str]:
     texts = [element for element in document.elements if element.text is not None]
     given, shown = (_said(texts, as_shown=as_shown) for as_shown in (False, True))
-    for text in brief.texts:
-        said = {" ".join(text.text.split()), *(" ".join(pair) for pair in pairs_of(text.text))}
-        if not said & {*given}:
-            yield f"The text '{_short(text.text)}' is not in the design."
+    for wanted, times in Counter(" ".join(text.text.split()) for text in brief.texts).items():
+        said = {wanted, *(" ".join(pair) for pair in pairs_of(wanted))}
+        found = sum(given.count(words) for words in said)
+        if found < times:
+            often = "" if times == 1 else f" {times} times"
+            yield f"The text '{_short(wanted)}' is not in the design{often}."
     for phrase in brief.must_keep:
         if not any(" ".join(phrase.split()) in string for string in shown):
             yield f"'{_short(phrase)}' is not set exactly as written."

@@ -133,3 +133,16 @@ def test_phrases_across_a_row_are_kept() -> None:
 def test_what_stands_between_other_words_and_numbers_is_kept() -> None:
     brief = _brief(texts=[{"text": "Doors: 7 pm"}])
     assert len(broken_promises(brief, _document(text_string="Doors 7 pm"))) == 1
+
+
+def test_a_text_that_is_asked_for_twice_must_be_there_twice() -> None:
+    words = [{"role": "headline", "text": "Jazz Night"}, {"role": "label", "text": "Jazz Night"}]
+    brief = brief_from_dict({"texts": words})
+    assert broken_promises(brief, _document()) == ("The text 'Jazz Night' is not in the design 2 times.",)
+    again = {
+        "id": "again",
+        "kind": "text",
+        "box": [40, 300, 400, 72],
+        "text": {"string": "Jazz Night", "size": 20, "family": ["Lora", "serif"]},
+    }
+    assert broken_promises(brief, _document(under=[again])) == ()
