@@ -66,7 +66,7 @@ _UNSUITED = 12.0
 """Points that a draft loses whose palette has nothing that the mood asks for, where it asks for something."""
 _LINE = 0.01
 """Share of the canvas' shorter side up to which a box is a line."""
-_BARE = 12.0
+_BARE = 16.0
 """Points that a draft loses that has nothing but words, and most of its height or width without any."""
 _BLANK = 8.0
 """Points that such a draft loses on white or another light grey, unless it is to be minimal, is a card or is
@@ -313,7 +313,7 @@ class UniversalDesigner:
         letters = sum(len(text.text) for text in brief.texts)
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
         worth += 0.0 if self.style is None else _SHOWS_STYLE
-        bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.4) / 0.25, 0, 1))
+        bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.35) / 0.25, 0, 1))
         is_asked = "minimal" in {*brief.styles, *self.models.words} or "card" in draft.document.canvas.format
         is_free = not (draft.shows or is_asked) and self.style is None
         blank = _BLANK if is_free and is_blank(draft.document) else 0.0

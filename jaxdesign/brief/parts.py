@@ -223,12 +223,17 @@ def _is_one(run: Sequence[str]) -> bool:
     return len(run) >= LIST and sum(words) < _PHRASE * len(words)
 
 
+_OF_PEOPLE = re.compile(r"(?:\S+\s)?(?:speakers?|guests?|panell?ists|hosts)\b", re.IGNORECASE)
+_OF_SOMETHING = re.compile(r"\s(?:of|for|and|the|der|des|für|et|und|y)\s")
+"""What names of works and bands may have, and those of people do not."""
+
+
 def _with_names(bare: Sequence[str]) -> list[str]:
     """Parts, the names after a word such as ``line-up`` or ``featuring`` with it as one."""
     out: list[str] = []
     naming = False
     for part in bare:
-        naming = naming and _is_name(part)
+        naming = naming and _is_name(part) and not (_OF_PEOPLE.match(out[-1]) and _OF_SOMETHING.search(part))
         if naming:
             out[-1] = f"{out[-1]}, {part}"
         else:

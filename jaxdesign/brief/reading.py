@@ -528,7 +528,7 @@ def _stands_alone(head: str, *, leads: bool) -> bool:
     One word in small letters does where it ``leads``, unless it is a verb.
     """
     words = head.split()
-    if _DAYS_ALONE.fullmatch(head.strip()):
+    if _DAYS_ALONE.fullmatch(head.strip()) or _SEEN.match(head.strip()):
         return False
     is_noun = leads and not _VERB.fullmatch("".join(words))
     return not UNTIL.search(head) and (len(words) > 1 or not words or not words[0].islower() or is_noun)
@@ -543,6 +543,8 @@ _VERB = re.compile(
 _DAY = r"(?:Mon?|Tues?|Wed|Thu(?:rs)?|Fri?|Sat?|Sun|Di|Mi|Do|So|Lun?|Mar|Mer|Jeu|Ven|Sam|Dim)\.?"
 _DAYS_ALONE = re.compile(rf"{_DAY}(?:\s?[-–+&/]\s?{_DAY})*")
 """Days that an hour belongs to."""
+_SEEN = re.compile(r"(?:last )?seen\b|missing since\b|zuletzt\b|vu\b|visto\b", re.IGNORECASE)
+"""Where somebody was, to which the day belongs."""
 _IN_MONTH = re.compile(rf"(?:{MONTHS})\b\.?(?:\s\d{{4}})?$", re.IGNORECASE)
 _PLACE_WITH = re.compile(r"(?<=\w)\s+(?=(?:mit|with|avec|con|met|med)\s+[^\W\d])")
 
