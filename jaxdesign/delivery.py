@@ -101,13 +101,13 @@ def deliver(
     delivered = []
     for i, one in enumerate(finished):
         folder = out / f"{i + 1:02d}-{one.format.replace('/', '-')}" if several else out
-        delivered.append(_kept(one, folder, discard_edits=making.discard_edits))
+        delivered.append(with_edits(one, folder, discard_edits=making.discard_edits))
     for folder, one, _ in delivered:
         write_outputs(one.result, folder, name=brief.texts[0].text, scale=making.scale)
     return delivered
 
 
-def _kept(one: Finished, folder: Path, *, discard_edits: bool) -> Delivered:
+def with_edits(one: Finished, folder: Path, *, discard_edits: bool) -> Delivered:
     """The design, or what was made of the same design by hand in its folder. Raises ``InputError``."""
     after = remembering(one.result.after)
     edited = None if discard_edits else edited_in(folder)

@@ -149,7 +149,7 @@ def generate(
         if whole is not None:
             delivered = deliver(whole, designer, out, making, progress=progress)
             progress.clear()
-            print("\n".join(_told(one) for one in delivered))
+            print("\n".join(told(one) for one in delivered))
             if gallery is not None:
                 print(f"{_write_gallery(delivered, out)}: all of them.")
         elif table is not None:
@@ -181,14 +181,15 @@ def _write_gallery(delivered: Iterable[Delivered], out: Path) -> Path:
     return path
 
 
-def _told(delivered: Delivered) -> str:
+def told(delivered: Delivered) -> str:
+    """One line on a design that was written."""
     one = delivered.finished
     certificate = one.result.certificate
     state = "certified" if certificate.holds else f"not certified ({certificate.reasons[0].rstrip('.')})"
     kept = ", kept as it was changed by hand" if delivered.by_hand else ""
     total = one.result.scores_after.total
-    told = f"{one.format}, total {total:.1f} of 100, {state}, built on {one.structure}{kept}."
-    return f"{delivered.folder}: {told}"
+    folder = delivered.folder
+    return f"{folder}: {one.format}, total {total:.1f} of 100, {state}, built on {one.structure}{kept}."
 
 
 def _tell_rows(outcomes: Iterable[RowOutcome], progress: ScoreProgress, out: Path) -> None:
@@ -204,7 +205,7 @@ def _tell_rows(outcomes: Iterable[RowOutcome], progress: ScoreProgress, out: Pat
         elif not outcome.delivered:
             print(f"{outcome.folder}: stands from an earlier run.")
         for one in outcome.delivered:
-            print(_told(one))
+            print(told(one))
     faults = [error for error in errors if not isinstance(error, JaxdesignError)]
     if faults:
         raise faults[0]

@@ -24,6 +24,13 @@ def restyle(
         Path | None, typer.Option(help="Folder of exported models; those that are shipped if left out.")
     ] = None,
     scale: Annotated[float, typer.Option(min=0.1, max=16, help="Pixels of design.png per canvas pixel.")] = 1,
+    discard_edits: Annotated[
+        bool,
+        typer.Option(
+            "--discard-edits",
+            help="Give up changes made by hand to designs of an earlier run; else they are kept.",
+        ),
+    ] = False,
 ) -> None:
     """Set the words and pictures of a design anew, on its own canvas, in the style of references."""
     from jaxdesign.importers import open_design
@@ -37,6 +44,8 @@ def restyle(
     from jaxdesign.runtime import use_compilation_cache
 
     use_compilation_cache()
+    from jaxdesign.cli.generate import told
+    from jaxdesign.delivery import with_edits
     from jaxdesign.designer import UniversalDesigner
     from jaxdesign.models.shipped import read_models, shipped
     from jaxdesign.report.outputs import write_outputs
@@ -48,7 +57,10 @@ def restyle(
         finished = designer.restyle(
             document, count=count, seed=seed, candidates=candidates, progress=progress
         )
-    for folder, one in zip(folders, finished, strict=False):
-        write_outputs(one.result, folder, name=design.stem, scale=scale)
-        total = one.result.scores_after.total
-        print(f"{folder}: total {total:.1f} of 100, certified, built on {one.structure}.")
+    delivered = [
+        with_edits(one, folder, discard_edits=discard_edits)
+        for folder, one in zip(folders, finished, strict=False)
+    ]
+    for one in delivered:
+        write_outputs(one.finished.result, one.folder, name=design.stem, scale=scale)
+        print(told(one))
