@@ -175,13 +175,15 @@ def _arcs(colors: Colors, x: np.ndarray, y: np.ndarray, rng: np.random.Generator
 
 KINDS = ("field", "waves", "tiles", "arcs", "bands", "lines")
 
-_EVER = {"field": 0.12, "waves": 0.6, "tiles": 0.5, "arcs": 0.5, "bands": 1.0, "lines": 0.6}
+_EVER = {"field": 0.12, "waves": 0.4, "tiles": 0.5, "arcs": 0.5, "bands": 1.0, "lines": 0.6}
 _LIKED = (
     ("geometric bold corporate minimal techno architecture playful",
      {"tiles": 1.2, "arcs": 1.0, "waves": 0.2, "bands": 0.7}),
     ("vintage nature outdoor travel summer ocean calm warm retro autumn",
      {"waves": 1.6, "tiles": 0.2, "arcs": 0.8, "bands": 1.2}),
     ("corporate minimal elegant light editorial outdoor travel", {"lines": 1.2}),
+    ("food pizza menu bakery coffee beer finance tech startup health medical fitness sport quiz book school "
+     "charity beauty architecture conference", {"waves": 0.1}),
     ("elegant dark night music calm romantic", {"field": 0.35, "tiles": 0.1, "lines": 1.0}),
 )  # fmt: skip
 """How much each kind of picture is liked, and what styles and words make of that, the later the stronger."""

@@ -661,6 +661,10 @@ def figured_poster(page: Page, subject: Subject) -> Backdrop:
     return _column(page, subject, low=True, figured=True)
 
 
+_FEW_FACTS = 2
+"""Facts beside a headline alone that are set in lead type."""
+
+
 def strip(page: Page, subject: Subject) -> Backdrop:
     """One row for very wide pages: picture, headline and lead, facts, call."""
     paper, whole, m = page.palette.paper, page.whole, page.margin
@@ -675,7 +679,9 @@ def strip(page: Page, subject: Subject) -> Backdrop:
         before = len(page.elements)
         page.stack(buttons, Rect(left, m, right - left, whole.h - 2 * m), align="end", anchor=0.5)
         right = min(element.box[0] for element in page.elements[before:]) - m
-    facts = list(_fact_lines(page, wording.facts, 0.3 * (right - left), paper, "start"))
+    alone = 0 < len(wording.facts) <= _FEW_FACTS and not (wording.lead or wording.body)
+    beside = page.leading if alone else partial(_fact_lines, page)
+    facts = list(beside(wording.facts, 0.3 * (right - left), paper, align="start"))
     words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
     if facts:
         width = 0.3 * words.w
