@@ -167,6 +167,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     if kind is not None and all(map(_is_plain_kind, kind["what"].split())):
         bare[0] = kind["who"]
     bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
+    listed = 0
     for number, part in enumerate(bare[:2]):
         counted = _LISTED.match(part)
         if counted is not None and len(bare) > number + 1:
@@ -185,9 +186,10 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             what = topic["what"].strip()
             is_told = not what.endswith(FORMAT) or not all(map(is_general, what[: -len(FORMAT)].split()))
             bare[number : number + 1] = [what, first] if is_told else [f"{FORMAT} {first}"]
+            listed = number + 1 if is_told else 0  # where the first of the list stands
             break
     runs: list[list[str]] = []
-    leading = 0 if beside_quotes else 1
+    leading = max(0 if beside_quotes else 1, listed)
     for number, part in enumerate(bare):
         if number > leading and _is_item(part) and _is_item(runs[-1][-1]):
             runs[-1].append(part)

@@ -167,6 +167,8 @@ def understood(prompt: str) -> dict[str, Any]:
         and _PAIR.match(parts[1])
     ):
         kicker = parts.pop(0)
+    if kicker is not None and parts and not quoted and CALL.match(parts[0]):  # who it is, not what to do
+        parts, kicker = [kicker, *parts], None
     if is_kind_alone and len(parts) > 1 and not quoted and kicker is None and _is_title(parts[1]):
         kicker = parts.pop(0)
     invite = _INVITE.match(parts[0]) if len(parts) > 1 and not quoted and kicker is None else None
