@@ -16,6 +16,10 @@ _REQUEST = re.compile(
     r"|(?:kannst du|können sie)\s+(?:mir\s+|uns\s+)?(?:bitte\s+)?)?(?:please\s+)?"
     r"(?:(?:make|create|design|draw|build|generate|give|do|get)\s+(?:(?:me|us)\s+)?"
     r"(?=(?:an?|the|my|our|one|some)\s))"
+    r"|^\s*(?:bitte\s+(?:(?:erstell|mach|gestalt)e?\s+(?:mir\s+|uns\s+)?)?|(?:erstell|mach|gestalt)e?\s+(?:mir\s+|uns\s+)?"
+    r"(?:bitte\s+)?)(?=(?:eine?n?|unser\w*|mein\w*)\s)"
+    r"|^\s*(?:(?:fais|faites|crée|créez|dessine)(?:-moi|-nous)?|hazme|haz|crea|créame|diseña|fammi|creami|disegna|"
+    r"maak(?: me)?|gör)\s+(?=(?:une?|una|uno|een|en|ett|notre|mon|mi|nuestr[oa])\s)"
     r"|^\s*(?:i|we)(?:['’]d| would) (?:like|love) (?:to have )?(?=(?:an?|the|my|our|one|some)\s)",
     re.IGNORECASE,
 )
@@ -109,8 +113,9 @@ def _undashed(words: str) -> str:
     clauses = re.split(r"([;,\n]+)", words)
     cut = {i: _DASH.split(clauses[i]) for i in range(0, len(clauses), 2)}
     dashed = {i: pieces for i, pieces in cut.items() if len(pieces) > 1 and all(map(str.strip, pieces))}
-    if len(dashed) > 1 and all(len(pieces) == 2 for pieces in dashed.values()):  # pairs of a list
-        return words
+    is_pairs = len(dashed) > 1 and all(len(pieces) == 2 for pieces in dashed.values())
+    if is_pairs and not any(WHEN.match(piece) for pieces in dashed.values() for piece in pieces):
+        return words  # pairs of a list
     for i, pieces in dashed.items():
         if _part_ways(clauses[i], pieces):
             is_kind = i == 0 and pieces[0].strip().islower() and pieces[1][:1].isupper()

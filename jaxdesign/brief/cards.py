@@ -17,7 +17,7 @@ _WITH = re.compile(
 _WHOM = re.compile(
     r"\s(?:for|to|für|an|pour|à|para|per|voor|till)\s"
     r"(?:(?-i:my|our|the|your|an?|dear|meine?n?|unsere?n?|die|den|der|das|mon|ma|mes|notre|la|le|les|mi|mis|tu|el|los|"
-    r"las|mia|mio|mijn|onze|de|het|min)\s)?(?P<who>[^,.;:!?\n\"“”„«»]+)",
+    r"las|mia|mio|mijn|onze|de|het|min)\s)?(?P<who>(?:(?:Dr|Prof|Mrs?|Ms|St)\.\s)?[^,.;:!?\n\"“”„«»]+)",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\s(?:for|to)\s(?P<who>our\s(?-i:[a-z]).*)", re.IGNORECASE)

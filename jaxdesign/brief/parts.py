@@ -11,7 +11,21 @@ import numpy as np
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.cards import card_of
 from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
-from jaxdesign.brief.phrases import BREAK, CALL, COUNTED, LEAD, ORDER, OURS, PHASE, PRICED, ROW, is_fact
+from jaxdesign.brief.phrases import (
+    BREAK,
+    CALL,
+    COUNTED,
+    DATE,
+    LEAD,
+    OPENING,
+    ORDER,
+    OURS,
+    PHASE,
+    PRICED,
+    ROW,
+    WEEKDAY,
+    is_fact,
+)
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.formats import ALIASES, FORMATS, canvas_for
 from jaxdesign.errors import InputError
@@ -166,7 +180,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     kind = TOPIC.match(bare[0]) if bare else None
     if kind is not None and all(map(_is_plain_kind, kind["what"].split())):
         bare[0] = kind["who"]
-    bare = _with_names([part for part in bare if part.strip(TITLED + " ")])
+    bare = _with_names(_dated([part for part in bare if part.strip(TITLED + " ")]))
     listed = 0
     for number, part in enumerate(bare[:2]):
         counted = _LISTED.match(part)
@@ -178,6 +192,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         if topic is not None and (
             _SOUGHT.search(topic["what"])
             or ROW.match(first)
+            or OPENING.match(first)
             or PRICED.search(first)
             or (following and amount_and_name(first) and amount_and_name(following[0]))
             or (following and PHASE.match(first) and PHASE.match(following[0]))
@@ -223,6 +238,17 @@ def _is_one(run: Sequence[str]) -> bool:
     """Whether the things of a list are set as one text, as words are; phrases stand for themselves."""
     words = [len(part.split()) for part in run]
     return len(run) >= LIST and sum(words) < _PHRASE * len(words)
+
+
+def _dated(bare: Sequence[str]) -> list[str]:
+    """Parts, a day of the week and the date after it as one."""
+    out: list[str] = []
+    for part in bare:
+        if out and WEEKDAY.fullmatch(out[-1]) and DATE.match(part):
+            out[-1] = f"{out[-1]}, {part}"
+        else:
+            out.append(part)
+    return out
 
 
 _OF_PEOPLE = re.compile(r"(?:\S+\s)?(?:speakers?|guests?|panell?ists|hosts)\b", re.IGNORECASE)

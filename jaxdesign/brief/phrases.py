@@ -30,6 +30,7 @@ _CLOCK = r"(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b|uur\b)"
 _UNTIL_HOUR = r"(?:\s?[-–]\s?|\s(?:to|till|bis|tot)\s)"
 TIME = re.compile(
     rf"(?<![\d.,])(?:\d{{1,2}}(?:[:.]\d{{2}})?(?:{_UNTIL_HOUR}\d{{1,2}}(?:[:.]\d{{2}})?)?\s?{_CLOCK}"
+    rf"(?:{_UNTIL_HOUR}(?:noon|midnight|late|open end|mitternacht)\b)?"
     r"|(?:a las?|às|alle|ore|kl\.?)\s\d{1,2}(?:[:.h]\d{2})?"
     r"(?:\s?[-–]\s?\d{1,2}(?:[:.h]\d{2})?)?(?!\w)"
     r"|(?:[01]?\d|2[0-3])\s?h(?:\d{2})?(?!\w)|\d{1,2}:\d{2}(?:\s?[-–]\s?\d{1,2}:\d{2})?(?!\d))",
@@ -59,6 +60,13 @@ WHEN = re.compile(
     rf"{_MOMENT})*(?: only(?=$|,))?)",
     re.IGNORECASE,
 )
+WEEKDAY = re.compile(rf"(?:{_DAYS})", re.IGNORECASE)
+OPENING = re.compile(
+    r"(?:mon?|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|lun?|mar|mié|jue|vie|sáb|dom|mer|jeu|ven|"
+    r"sam|dim|gio|sab)\.?(?:\s?[-–]\s?[^\W\d_]{2,3}\.?)?\s\d",
+    re.IGNORECASE,
+)
+"""When a place is open, by days cut short."""
 ROW = re.compile(
     rf"^(?:{_DAYS}|(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|Lun|Mar|Mer|Jeu|Ven|Sam|Dim))s?\b\.?,?"
     r"\s(?!(?:at|from|um|ab|à|a las|alle|om)\b)[^\d,]{2,24}\s\d{1,2}[:.]\d{2}$",
@@ -151,7 +159,7 @@ PHASE = re.compile(
 )
 """How what is done one after the other begins: ``Q1 beta launch``."""
 _ARTICLES = "a|an|the|den|die|das|einen|eine|ein|le|la|les|un|une|el|los|las|una|il|lo|gli|het|een"
-_OURS = "my|our|me|us"
+_OURS = "my|our|me|us|unser(?:e[nrm]?)?|mein(?:e[nrm]?)?|notre|mon|ma|mes|nuestr[oa]s?|mi|onze"
 ORDER = re.compile(
     rf"^(?:please\s+|can you\s+|could you\s+)*"
     rf"(?:(?:make|create|design)\s+(?=(?:{_ARTICLES}|{_OURS}|it|some)\b)"
