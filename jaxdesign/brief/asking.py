@@ -5,25 +5,35 @@ from __future__ import annotations
 import re
 
 from jaxdesign.brief.amounts import amount_and_name
-from jaxdesign.brief.lexicon import is_kind
+from jaxdesign.brief.lexicon import JOINED, is_kind
 from jaxdesign.brief.parts import TITLED
 from jaxdesign.brief.phrases import NAMED, PRICED, WHEN
 
+_A = (
+    r"(?=(?:an?|the|my|our|one|some|eine?n?|unser\w*|mein\w*|une?|una|uno|een|en|ett|notre|mon|mi|nuestr[oa])"
+    r"\s)"
+)
 _REQUEST = re.compile(
-    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?"
+    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?(?:"
     r"(?:(?:can|could|would|will) (?:you|u) (?:please )?"
-    r"|(?:i(?:['’]d| would) (?:like|love) (?:you )?(?:to )?)"
-    r"|(?:kannst du|können sie)\s+(?:mir\s+|uns\s+)?(?:bitte\s+)?)?(?:please\s+)?"
-    r"(?:(?:make|create|design|draw|build|generate|give|do|get)\s+(?:(?:me|us)\s+)?"
-    r"(?=(?:an?|the|my|our|one|some)\s))"
-    r"|^\s*(?:bitte\s+(?:(?:erstell|mach|gestalt)e?\s+(?:mir\s+|uns\s+)?)?|(?:erstell|mach|gestalt)e?\s+(?:mir\s+|uns\s+)?"
-    r"(?:bitte\s+)?)(?=(?:eine?n?|unser\w*|mein\w*)\s)"
-    r"|^\s*(?:(?:fais|faites|crée|créez|dessine)(?:-moi|-nous)?|hazme|haz|crea|créame|diseña|fammi|creami|disegna|"
-    r"maak(?: me)?|gör)\s+(?=(?:une?|una|uno|een|en|ett|notre|mon|mi|nuestr[oa])\s)"
-    r"|^\s*(?:i|we)(?:['’]d| would) (?:like|love) (?:to have )?(?=(?:an?|the|my|our|one|some)\s)",
+    r"|i(?:['’]d| would) (?:like|love) (?:you )?(?:to )?(?:please )?)?"
+    r"(?:make|create|design|draw|build|generate|give|do|get)\s+(?:(?:me|us)\s+)?"
+    r"|(?:i|we)(?:['’]d| would) (?:like|love) (?:to have )?"
+    r"|(?:kannst du|könntest du|können sie|könnten sie)\s+(?:mir\s+|uns\s+)?(?:bitte\s+)?"
+    r"|bitte\s+(?:(?:erstell|mach|gestalt)e?\s+)?(?:mir\s+|uns\s+)?"
+    r"|(?:erstell|mach|gestalt)e?\s+(?:mir\s+|uns\s+)?(?:bitte\s+)?"
+    r"|(?:(?:fais|faites|crée|créez|dessine)(?:-moi|-nous)?|hazme|haz|crea|créame|diseña|fammi|creami|disegna"
+    rf"|maak(?: me)?|gör)\s+){_A}",
     re.IGNORECASE,
 )
 """How an order begins that is spoken to somebody."""
+_ASKS = re.compile(
+    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?(?:can|could|would|will) (?:you|u)\b"
+    r"|^\s*(?:kannst|könntest|können|könnten) (?:du|sie)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"(?:\s+(?:machen|erstellen|gestalten|entwerfen))?\?(?=\s|$)")
+"""Where such a question is over."""
 _TELL = re.compile(
     r"^\s*(?:announce|say"
     r"|(?:tell|inform|remind|let) (?:people|everyone|everybody|customers|guests|them|us)(?: know)?)"
@@ -31,13 +41,14 @@ _TELL = re.compile(
     re.IGNORECASE,
 )
 """How a message begins that is to be told."""
-_ASKS = re.compile(
-    r"^\s*(?:(?:hi|hello|hey)\b[,!]?\s+)?(?:please\s+)?(?:can|could|would|will) (?:you|u)\b", re.IGNORECASE
-)
+_CARRIER = r"(?:post|poster|flyer|leaflet|story|banner|slide|card|sign|ad|invitation|thumbnail|newsletter)"
 _SPOKEN = (
-    (re.compile(r"^\s*(?:i )?need\s+(?=(?:an?\s)?[a-z])", re.IGNORECASE), ""),
+    (re.compile(rf"^\s*(?:i )?need\s+(?=[^,.:?]*\b{_CARRIER}\b)", re.IGNORECASE), ""),
     (re.compile(r"\b4 (?=(?:my|our|the|an?)\b)", re.IGNORECASE), "for "),
-    (re.compile(r",?\s+please(?=\s*(?:[.!?]|$))", re.IGNORECASE), ""),
+    (
+        re.compile(rf"(?P<asked>\b{_CARRIER}\b[^,.:?!]*?),?\s+please(?=\s*(?:[.!?]|$))", re.IGNORECASE),
+        r"\g<asked>",
+    ),
     (re.compile(r"\s+with the (?:slogan|text|headline|title|words|message|tagline)\s+(?=[A-ZÀ-Ž])"), ": "),
     (re.compile(rf"\s+with the (?:slogan|text|headline|title|words|message|tagline)(?=\s*{TITLED})"), ""),
     (re.compile(rf"(?<={TITLED} ,)\s+(?:is|are)\s+"), " "),
@@ -45,26 +56,26 @@ _SPOKEN = (
 """Ways to say things, and what they come to."""
 _SLASH = re.compile(r"\s+/\s+")
 _LEAST_ROWS = 3
-_STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b", re.IGNORECASE)
+_STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b")
 """Styles of two words."""
 _ITS = re.compile(
-    r"(?:^|(?<=[.!?,;]\s))(?:it|this|that|they|we)(?:['’](?:s|re)| is| are| will be)\s+"
+    r"(?<=[.!?,;]\s)(?:it|this|that|they)(?:['’](?:s|re)| is| are| will be)\s+"
     r"(?:held\s+|on\s+(?=on\b))?(?=(?:on|at|in|from|every|this|next|tomorrow)\s)",
     re.IGNORECASE,
 )
 """What stands before when and where, in a sentence of its own."""
 _PURPOSE = re.compile(
-    r"(?<=[a-z]\s)(?:(?<=post\s)|(?<=poster\s)|(?<=flyer\s)|(?<=story\s)|(?<=banner\s)|(?<=slide\s)|(?<=ad\s))"
-    r"(?:announcing|promoting|advertising|celebrating|introducing|presenting)\s+(?=\S)"
-    r"|(?<=[a-z]\s)that\s+(?:announces|promotes|advertises|celebrates|is about)\s+(?=\S)"
-    r"|(?<=[a-z]\s)to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
-    r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about"
-    r"|invite (?:people|everyone|neighbou?rs|friends) to)\s+(?=\S)",
+    rf"(?P<made>\b{_CARRIER}\s)"
+    r"(?:(?:announcing|promoting|advertising|celebrating|introducing|presenting)"
+    r"|that\s+(?:announces|promotes|advertises|celebrates|is about)"
+    r"|to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
+    r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about|invite (?:people|everyone|neighbou?rs|friends) to))\s+(?=\S)",
     re.IGNORECASE,
 )
 """What a design is for, after its format."""
 _OWNER = re.compile(
-    r"\b(?P<whose>my|our)\s+(?P<owner>[a-z]+)['’]s\s+(?=(?P<new>new|first|latest|annual|own|big|next)?)",
+    r"\b(?P<what>for|about|of)\s+(?P<whose>my|our)\s+(?P<owner>[a-z]+)['’]s\s+"
+    r"(?=(?P<new>new|first|latest|annual|own|big|next)?)",
 )
 """Whose something is that the design is for."""
 _DASH = re.compile(r"\s+[-–—]\s+")
@@ -84,15 +95,15 @@ def plainly(words: str) -> str:
     asks = _ASKS.match(words) is not None
     words = _TELL.sub("", _REQUEST.sub("", words, count=1), count=1)
     if asks:  # the question is over where what is wanted has been said
-        words = re.sub(r"\?(?=\s|$)", ";", words, count=1)
+        words = _ASKED.sub(";", words, count=1)
     for spoken, written in _SPOKEN:
         words = spoken.sub(written, words)
     rows = _SLASH.split(words)
     if len(rows) >= _LEAST_ROWS and all(map(PRICED.search, rows)):
         words = ", ".join(rows)
-    words = _STYLE.sub(lambda found: "-".join(found[0].split()), words)
+    words = _STYLE.sub(lambda found: found[0].replace(" ", JOINED), words)
     words = _ITS.sub("", words)
-    words = _PURPOSE.sub("for ", words, count=1)
+    words = _PURPOSE.sub(r"\g<made>for ", words, count=1)
     words = _OWNER.sub(_owned, words)
     words = _HAVING.sub(_counted, words, count=1)
     return _numbered(_undashed(words))
@@ -100,8 +111,8 @@ def plainly(words: str) -> str:
 
 def _owned(found: re.Match[str]) -> str:
     if is_kind(found["owner"], "kin"):
-        return f"{found['whose']} "
-    return "our " if found["new"] else f"{found['owner']} "
+        return f"{found['what']} {found['whose']} "
+    return f"{found['what']} {'our' if found['new'] else found['owner']} "
 
 
 def _counted(found: re.Match[str]) -> str:

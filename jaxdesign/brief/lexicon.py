@@ -7,6 +7,8 @@ import functools
 from jaxdesign.design.color import mixed
 from jaxdesign.design.tables import table
 
+JOINED = "\x02"
+"""Stands in a prompt for the space in a look of two words."""
 _BROAD = frozenset({"green", "blue", "red", "brown", "pink", "yellow", "grey", "gray", "purple"})
 """Colours that only say more of the one before them."""
 _DARKER, _LIGHTER = 0.5, 0.55
@@ -24,7 +26,7 @@ def _table() -> dict[str, dict[str, str]]:
 
 def plain(word: str) -> str:
     """A word as it stands in the lexicon."""
-    return word.strip(".,;:!?()'’‘").lower()
+    return word.strip(".,;:!?()'’‘").lower().replace(JOINED, "-")
 
 
 def style_of(word: str) -> str | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.asking import plainly
-from jaxdesign.brief.lexicon import is_kind, plain, style_of
+from jaxdesign.brief.lexicon import JOINED, is_kind, plain, style_of
 from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, VENUE, format_of, parts_of
 from jaxdesign.brief.phrases import (
     ADDRESS,
@@ -222,7 +222,7 @@ def understood(prompt: str) -> dict[str, Any]:
         "tone": tone,
         "styles": styles,
         "theme": " ".join(prompt.split())[:400],
-        "texts": [text.model_dump() for text in texts[:MAX_TEXTS]],
+        "texts": [text.model_dump() | {"text": text.text.replace(JOINED, " ")} for text in texts[:MAX_TEXTS]],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
 
