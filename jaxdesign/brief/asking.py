@@ -69,7 +69,8 @@ _PURPOSE = re.compile(
     r"(?:(?:announcing|promoting|advertising|celebrating|introducing|presenting)"
     r"|that\s+(?:announces|promotes|advertises|celebrates|is about)"
     r"|to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
-    r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about|invite (?:people|everyone|neighbou?rs|friends) to))\s+(?=\S)",
+    r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about"
+    r"|invite (?:people|everyone|neighbou?rs|friends) to))\s+(?=\S)",
     re.IGNORECASE,
 )
 """What a design is for, after its format."""

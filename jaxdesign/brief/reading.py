@@ -149,9 +149,7 @@ _TITLE_BY = re.compile(
     r"^(?P<title>(?:The|A|An)\s\S.*?)\s+(?P<author>by(?:\s[^\W\d_a-zß-ÿ]\S*){2,3})$",
 )
 """A title and whose work it is."""
-_THEMED = re.compile(
-    r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|vibes?|aesthetic|motto|look)$|^in\s.*\sstyle$"
-)
+_THEMED = re.compile(r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|aesthetic)$|^in\s.*\sstyle$")
 """What a thing is to look like, in small letters."""
 _CLOCKED = re.compile(
     rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",

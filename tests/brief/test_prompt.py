@@ -824,6 +824,8 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ("Frohe Weihnachten Karte", ["Frohe Weihnachten"]),
         ("save water poster for kids", ["Save water"]),
         ("poster: No smoking please", ["No smoking please"]),
+        ("poster: Beach party, good vibes, same team, new look",
+         ["Beach party", "Good vibes", "Same team", "New look"]),
         ("poster: How to sell your house", ["How to sell your house"]),
         ("slide: 10 ways to celebrate autumn", ["10 ways to celebrate autumn"]),
         ("poster: Where to find us, 12 Mill Lane", ["Where to find us", "12 Mill Lane"]),
