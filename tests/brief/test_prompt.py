@@ -824,6 +824,7 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ("Frohe Weihnachten Karte", ["Frohe Weihnachten"]),
         ("save water poster for kids", ["Save water"]),
         ("poster: No smoking please", ["No smoking please"]),
+        ("poster: Oktoberfest at The Old Mill on 3 October", ["Oktoberfest", "3 October", "The Old Mill"]),
         ("poster: Beach party, good vibes, same team, new look",
          ["Beach party", "Good vibes", "Same team", "New look"]),
         ("poster: How to sell your house", ["How to sell your house"]),
@@ -875,3 +876,10 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
 )  # fmt: skip
 def test_nothing_that_is_said_is_lost(prompt: str, texts: list[str]) -> None:
     assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+def test_a_call_is_a_button_below_who_is_to_be_called() -> None:
+    texts = read_prompt("24-hour plumber flyer: call 555-1212, no call-out fee").texts
+    assert [(text.role, text.text) for text in texts[:2]] == [
+        ("headline", "24-hour plumber"), ("button", "Call 555-1212"),
+    ]  # fmt: skip
