@@ -59,6 +59,7 @@ _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email", "sign"}
+    | {"thumbnail"}
     | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
@@ -89,7 +90,7 @@ VENUE = re.compile(
 )
 """What stands after names and is none: places, numbers, tickets."""
 _NAME_WORDS = 4
-_SOUGHT = re.compile(
+SOUGHT = re.compile(
     r"\b(?:lost|missing|found|stolen|vermisst|entlaufen|gesucht|gefunden|perdue?|trouvée?|perdid[oa]|smarrit[oa]|"
     r"vermist|gevonden|saknas|bortsprungen)e?r?s?\s"
     r"(?:cats?|dogs?|pets?|birds?|parrots?|rabbits?|kitten|puppy|tortoise|keys?|wallet|phone|bags?|bikes?|bicycle|"
@@ -190,7 +191,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         topic = None if HIRING.match(part) else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (
-            _SOUGHT.search(topic["what"])
+            SOUGHT.search(topic["what"])
             or ROW.match(first)
             or OPENING.match(first)
             or PRICED.search(first)

@@ -15,7 +15,7 @@ from typing import Any
 from jaxdesign.brief.amounts import LEAST_AMOUNTS, amount_and_name
 from jaxdesign.brief.asking import plainly
 from jaxdesign.brief.lexicon import JOINED, is_kind, plain, style_of
-from jaxdesign.brief.parts import FORMAT, HIRING, LIST, TITLED, VENUE, format_of, parts_of
+from jaxdesign.brief.parts import FORMAT, HIRING, LIST, SOUGHT, TITLED, VENUE, format_of, parts_of
 from jaxdesign.brief.phrases import (
     ADDRESS,
     CALL,
@@ -129,6 +129,7 @@ def understood(prompt: str) -> dict[str, Any]:
     kicker: str | None = None
     hires = is_kind_alone = False
     bares = parts_of(rest, beside_quotes=bool(quoted))
+    is_sought = SOUGHT.search(outside) is not None  # colours are the animal's
     timetable = [bare for bare in bares if ROW.match(bare)]
     for number, bare in enumerate(bares):
         leads = not (parts or quoted)
@@ -137,7 +138,7 @@ def understood(prompt: str) -> dict[str, Any]:
             bare,
             opens=number == 0,
             leads=leads,
-            beside_quotes=bool(quoted),
+            beside_quotes=bool(quoted) and not is_sought,
             is_row=len(timetable) >= _TIMETABLE and bare in timetable,
         )
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:

@@ -544,6 +544,10 @@ _DAYS_ALONE = re.compile(rf"{_DAY}(?:\s?[-–+&/]\s?{_DAY})*")
 _SEEN = re.compile(r"(?:last )?seen\b|missing since\b|zuletzt\b|vu\b|visto\b", re.IGNORECASE)
 """Where somebody was, to which the day belongs."""
 _IN_MONTH = re.compile(rf"(?:{MONTHS})\b\.?(?:\s\d{{4}})?$", re.IGNORECASE)
+_TOLD_BY = re.compile(
+    r"(?:(?i:how|why|what|when|my|this is|wie|warum|weshalb|comment|pourquoi|cómo|por qué|perché)|I|Ich|J['’]ai|Je)\s"
+)
+"""How sentences begin that keep the place which they end in."""
 _PLACE_WITH = re.compile(r"(?<=\w)\s+(?=(?:mit|with|avec|con|met|med)\s+[^\W\d])")
 
 
@@ -602,7 +606,7 @@ def _split_facts(text: str, *, leads: bool = False) -> list[str]:
         where = None  # an hour, as in 8 à 10h
     if where is not None and _HOUR.fullmatch(where["where"]):
         where = None
-    if where is not None and _IN_MONTH.match(where["where"]):
+    if where is not None and (_IN_MONTH.match(where["where"]) or (leads and _TOLD_BY.match(text))):
         where = None
     if where is not None and (
         facts or any(word.islower() and len(word) > 2 for word in head[: where.start()].split())

@@ -872,6 +872,10 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ('poster "Mind the gap" in London underground style', ["Mind the gap"]),
         ("wine tasting, Thursday 7pm at Vino & Co. £20 per person",
          ["Wine tasting", "Thursday 7pm", "Vino & Co", "£20 per person"]),
+        ('Missing "Milo", a poster for a lost cat, grey tabby, reward $100',
+         ["Missing", "Milo", "Lost cat", "Grey tabby", "Reward $100"]),
+        ("YouTube thumbnail: I tried every pasta in Rome", ["I tried every pasta in Rome"]),
+        ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
 def test_nothing_that_is_said_is_lost(prompt: str, texts: list[str]) -> None:
@@ -883,3 +887,8 @@ def test_a_call_is_a_button_below_who_is_to_be_called() -> None:
     assert [(text.role, text.text) for text in texts[:2]] == [
         ("headline", "24-hour plumber"), ("button", "Call 555-1212"),
     ]  # fmt: skip
+
+
+def test_a_thumbnail_is_one_of_a_video_where_a_format_is_named() -> None:
+    assert read_prompt('Thumbnail "How I learned to paint"').formats == ("youtube-thumbnail",)
+    assert read_prompt("talk: The art of the thumbnail, 5 May").formats == ("poster",)
