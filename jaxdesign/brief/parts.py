@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -198,6 +199,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             or (following and amount_and_name(first) and amount_and_name(following[0]))
             or (following and PHASE.match(first) and PHASE.match(following[0]))
             or (following and _are_listed(first, following[0]))
+            or _are_named(topic["what"], [first, *bare[number + 1 :]])
         ):
             what = topic["what"].strip()
             is_told = not what.endswith(FORMAT) or not all(map(is_general, what[: -len(FORMAT)].split()))
@@ -280,6 +282,19 @@ def _is_name(part: str) -> bool:
 def _are_listed(first: str, second: str) -> bool:
     """Whether two parts are things of one list, or rows of a price list."""
     return all(map(_is_item, (first, second))) or all(map(name_and_price, (first, second)))
+
+
+_SEVERAL = re.compile(
+    r"\b(?:what|where|our|my|unsere?|nos|nuestr[oa]s|onze)\s|(?<!word)(?<![\Ws])s$|(?:kurse|themen|sorten|fächer)$",
+    re.IGNORECASE,
+)
+"""A topic that is of several things."""
+
+
+def _are_named(topic: str, parts: Sequence[str]) -> bool:
+    """Whether single words written large are a list of what a topic has: four, or three of several things."""
+    single = list(itertools.takewhile(lambda part: part.isalpha() and part[0].isupper(), parts))
+    return len(single) > LIST or (len(single) == LIST and _SEVERAL.search(topic) is not None)
 
 
 def _is_motif(run: Sequence[str]) -> bool:

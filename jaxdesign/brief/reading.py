@@ -545,7 +545,8 @@ _SEEN = re.compile(r"(?:last )?seen\b|missing since\b|zuletzt\b|vu\b|visto\b", r
 """Where somebody was, to which the day belongs."""
 _IN_MONTH = re.compile(rf"(?:{MONTHS})\b\.?(?:\s\d{{4}})?$", re.IGNORECASE)
 _TOLD_BY = re.compile(
-    r"(?:(?i:how|why|what|when|my|this is|wie|warum|weshalb|comment|pourquoi|cómo|por qué|perché)|I|Ich|J['’]ai|Je)\s"
+    r"(?:(?i:how|why|what|when|my|this is|wie|warum|weshalb|comment|pourquoi|cómo|por qué|perché)"
+    r"|I|Ich|J['’]ai|Je)\s"
 )
 """How sentences begin that keep the place which they end in."""
 _PLACE_WITH = re.compile(r"(?<=\w)\s+(?=(?:mit|with|avec|con|met|med)\s+[^\W\d])")

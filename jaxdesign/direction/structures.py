@@ -663,6 +663,8 @@ def figured_poster(page: Page, subject: Subject) -> Backdrop:
 
 _FEW_FACTS = 2
 """Facts beside a headline alone that are set in lead type."""
+_FACTS_SHARE, _LIST_SHARE = 0.3, 0.42
+"""Part of a row's width that facts have, and a list that it is all about."""
 
 
 def strip(page: Page, subject: Subject) -> Backdrop:
@@ -681,10 +683,10 @@ def strip(page: Page, subject: Subject) -> Backdrop:
         right = min(element.box[0] for element in page.elements[before:]) - m
     alone = 0 < len(wording.facts) <= _FEW_FACTS and not (wording.lead or wording.body)
     beside = page.leading if alone else partial(_fact_lines, page)
-    facts = list(beside(wording.facts, 0.3 * (right - left), paper, align="start"))
     words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
+    width = (_LIST_SHARE if page.is_list else _FACTS_SHARE) * words.w
+    facts = list(beside(wording.facts, width, paper, align="start"))
     if facts:
-        width = 0.3 * words.w
         page.stack(facts, Rect(words.right - width, words.y, width, words.h), anchor=0.5)
         words = Rect(words.x, words.y, words.w - width - m, words.h)
     _block(page, _wordless(wording), words, paper, anchor=0.5)

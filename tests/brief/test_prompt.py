@@ -875,6 +875,10 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ('Missing "Milo", a poster for a lost cat, grey tabby, reward $100',
          ["Missing", "Milo", "Lost cat", "Grey tabby", "Reward $100"]),
         ("YouTube thumbnail: I tried every pasta in Rome", ["I tried every pasta in Rome"]),
+        ("Banner: Sommerkurse: Malen, Töpfern, Fotografie, Tanz",
+         ["Sommerkurse", "Malen", "Töpfern", "Fotografie", "Tanz"]),
+        ("poster: Unsere Themen: Klima, Energie, Wasser", ["Unsere Themen", "Klima", "Energie", "Wasser"]),
+        ("Exhibition: Monet, Orangerie, Paris, free", ["Exhibition", "Monet", "Orangerie", "Paris", "Free"]),
         ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
