@@ -10,7 +10,7 @@ from jaxdesign.brief.phrases import ORDER
 from jaxdesign.design.tables import table
 
 _WITH = re.compile(
-    r"\s(?:with|mit|avec|con|met)\s.*?(?=\s(?:for|to|from|für|pour|para|per|voor|von|de)\s|[,.;:!?]|$)",
+    r"^(?P<before>[^,.;:!?]*?)\s(?:with|mit|avec|con|met)\s.*?(?=\s(?:for|to|from|für|pour|para|per|voor|von|de)\s|[,.;:!?]|$)",
     re.IGNORECASE,
 )
 """What is to be seen on it."""
@@ -57,7 +57,7 @@ def card_of(words: str, mark: str, *, beside_quotes: bool) -> str | None:
     found = pattern.search(words)
     if found is None or not all(map(is_general, ORDER.sub("", words[: found.start()]).split())):
         return None
-    before, rest = words[: found.start()], _WITH.sub("", words[found.end() :], count=1)
+    before, rest = words[: found.start()], _WITH.sub(r"\g<before>", words[found.end() :])
     copy = says[found["name"].lower()]
     if beside_quotes:  # they are what stands on it; of the card's name only what says the same
         is_said = found["name"].lower().startswith(copy.lower())

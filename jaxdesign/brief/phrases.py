@@ -107,7 +107,8 @@ TAKES = re.compile(
 )
 """How words end that a discount belongs to."""
 CALL = re.compile(
-    r"^(buy|get|book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
+    r"^(buy|get(?! (?:fit|ready|inspired|moving|active|creative|co[sz]y)\b)|"
+    r"book(?=\s+(now|your|a|an|the|here|today|online|tickets?|tables?)\b|$)|register|sign up|join|"
     r"(?:(?:start|try|donate|contact|claim|schedule|find out|vote|learn)"
     r"(?= (?:now|today|more|free|it|us|here|your|online)\b)"
     r"|book at \S+\.\w{2,}$|(?:discover|explore|see|watch|read)(?= (?:now|more|online|today)\b))|"
