@@ -79,6 +79,9 @@ _OFF_COLOR = 140.0
 """Points that a draft loses for a unit of ``palette_distance`` beside that: colours are seen first."""
 _LOOKED_AT_PX = 1000
 """Longest side at which that is measured."""
+_GOOD, _ABOVE_GOOD = 70.0, 0.4
+"""A total that a well-composed design has, and what a point more counts: above it lies what is usual on
+screens, white and blue most of all, rather than what is better."""
 _FINISHING = 5.0
 """Points that finishing seldom adds to a total: drafts that need more to be the best are left unfinished."""
 _SAME_STRUCTURE, _SAME_PALETTE, _SAME_FACES = 12.0, 9.0, 4.0
@@ -348,7 +351,7 @@ class UniversalDesigner:
             self._bonus(brief, place, draft) - (0.0 if in_order else self._unlike(one.document))
             for place, (draft, one) in enumerate(zip(drafted, found.found, strict=True))
         ]
-        expected = [total + bonus for total, bonus in zip(found.totals, bonuses, strict=True)]
+        expected = [worth(total) + bonus for total, bonus in zip(found.totals, bonuses, strict=True)]
         order = range(len(drafted)) if in_order else sorted(range(len(drafted)), key=lambda i: -expected[i])
         good: list[tuple[float, Finished]] = []
         reasons: list[str] = []
@@ -367,12 +370,17 @@ class UniversalDesigner:
                 continue
             result = replace(outcome, after=with_locks_of(outcome.after, draft.document))
             crowded = _CROWDED if is_crowded(result.after, draft.document) else 0.0
-            rank = result.scores_after.total + bonuses[place] - crowded
+            rank = worth(result.scores_after.total) + bonuses[place] - crowded
             good.append((rank, Finished(result, name, draft.structure, draft.direction)))
         progress(Progress("finishing", len(drafted), len(drafted)))
         if not good:
             raise NotCertifiedError(f"{name}: no draft could be certified: {sorted(reasons)[0]}")
         return [one for _, one in good[:count]] if in_order else diverse(good, count)
+
+
+def worth(total: float) -> float:
+    """What a total counts beside a draft's other points: of what is above a good one, a part."""
+    return min(total, _GOOD) + _ABOVE_GOOD * max(total - _GOOD, 0.0)
 
 
 def bleeding_locked(document: Document) -> Document:

@@ -6,7 +6,7 @@ import re
 
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.lexicon import JOINED, is_kind
-from jaxdesign.brief.parts import TITLED
+from jaxdesign.brief.parts import TITLED, format_of
 from jaxdesign.brief.phrases import NAMED, PRICED, WHEN
 
 _A = (
@@ -32,8 +32,8 @@ _ASKS = re.compile(
     r"|^\s*(?:kannst|könntest|können|könnten) (?:du|sie)\b",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"(?:\s+(?:machen|erstellen|gestalten|entwerfen))?\?(?=\s|$)")
-"""Where such a question is over."""
+_ASKED = re.compile(r"(?:\s+(?:machen|erstellen|gestalten|entwerfen))?\?(?=\s+[^\W_a-zß-ÿ]|\s*$)")
+"""Where such a question is over; words in small letters go on with it."""
 _TELL = re.compile(
     r"^\s*(?:announce|say"
     r"|(?:tell|inform|remind|let) (?:people|everyone|everybody|customers|guests|them|us)(?: know)?)"
@@ -44,7 +44,7 @@ _TELL = re.compile(
 _CARRIER = r"(?:post|poster|flyer|leaflet|story|banner|slide|card|sign|ad|invitation|thumbnail|newsletter)"
 _SPOKEN = (
     (re.compile(rf"^\s*(?:i )?need\s+(?=[^,.:?]*\b{_CARRIER}\b)", re.IGNORECASE), ""),
-    (re.compile(r"\b4 (?=(?:my|our|the|an?)\b)", re.IGNORECASE), "for "),
+    (re.compile(rf"(?P<made>\b{_CARRIER}\s)4 (?=(?:my|our|the|an?)\s)", re.IGNORECASE), r"\g<made>for "),
     (
         re.compile(rf"(?P<asked>\b{_CARRIER}\b[^,.:?!]*?),?\s+please(?=\s*(?:[.!?]|$))", re.IGNORECASE),
         r"\g<asked>",
@@ -56,16 +56,23 @@ _SPOKEN = (
 """Ways to say things, and what they come to."""
 _SLASH = re.compile(r"\s+/\s+")
 _LEAST_ROWS = 3
+_CLAUSE = re.compile(rf"[,.;:!?{TITLED}]")
 _STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b")
 """Styles of two words."""
 _ITS = re.compile(
-    r"(?<=[.!?,;]\s)(?:it|this|that|they)(?:['’](?:s|re)| is| are| will be)\s+"
-    r"(?:held\s+|on\s+(?=on\b))?(?=(?:on|at|in|from|every|this|next|tomorrow)\s)",
+    r"(?<=[.!?,;]\s)(?:it|this|that|they)(?:['’](?:s|re)| is| are| will be)\s+(?:held\s+)?(?:on\s+)*",
     re.IGNORECASE,
 )
 """What stands before when and where, in a sentence of its own."""
+_THERE = re.compile(
+    r"(?:at|in)\s+(?:(?:the|our)\s+)?(?-i:[\dA-ZÀ-Ž])"
+    r"|(?:at|in)\s+(?:the|our)\s+(?:\w+\s)?(?:hall|room|park|school|church|library|garden|square|club|cent(?:er|re)|cafe|café"
+    r"|bar|studio|theat(?:er|re)|museum|house|office|barn|gym|yard|street|market)\b",
+    re.IGNORECASE,
+)
+"""How a place begins that follows."""
 _PURPOSE = re.compile(
-    rf"(?P<made>\b{_CARRIER}\s)"
+    rf"^(?P<made>(?:(?!\b(?:the|this|that|is an?)\s+{_CARRIER}\b)[^:.!?])*?\b{_CARRIER}\s)"
     r"(?:(?:announcing|promoting|advertising|celebrating|introducing|presenting)"
     r"|that\s+(?:announces|promotes|advertises|celebrates|is about)"
     r"|to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
@@ -75,10 +82,15 @@ _PURPOSE = re.compile(
 )
 """What a design is for, after its format."""
 _OWNER = re.compile(
-    r"\b(?P<what>for|about|of)\s+(?P<whose>my|our)\s+(?P<owner>[a-z]+)['’]s\s+"
+    rf"(?P<made>\b{_CARRIER}\s+(?:for|about))\s+(?P<whose>my|our)\s+(?P<owner>[a-z]+(?P<of>['’]s))\s+"
     r"(?=(?P<new>new|first|latest|annual|own|big|next)?)",
+    re.IGNORECASE,
 )
 """Whose something is that the design is for."""
+_HOUSES = frozenset(
+    {"school", "club", "church", "company", "town", "city", "village", "office", "university"}
+)
+"""Owners that are no persons."""
 _DASH = re.compile(r"\s+[-–—]\s+")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))(?P<number>\d)[.)]\s+(?=[^\W\d_])")
 _LEAST_NUMBERED = 3
@@ -93,31 +105,50 @@ _JOINS = re.compile(r"(?:\d|[ap]m|uhr|h)$", re.IGNORECASE)
 
 def plainly(words: str) -> str:
     """A prompt without quotes as parts between commas, without what only asks for it."""
-    asks = _ASKS.match(words) is not None
-    words = _TELL.sub("", _REQUEST.sub("", words, count=1), count=1)
-    if asks:  # the question is over where what is wanted has been said
-        words = _ASKED.sub(";", words, count=1)
+    request = _REQUEST.match(words)
+    if request is not None and _names_design(words[request.end() :]):
+        asks = _ASKS.match(words) is not None
+        words = words[request.end() :]
+        if asks:  # the question is over where what is wanted has been said
+            words = _ASKED.sub(";", words, count=1)
+    words = _TELL.sub("", words, count=1)
     for spoken, written in _SPOKEN:
         words = spoken.sub(written, words)
     rows = _SLASH.split(words)
     if len(rows) >= _LEAST_ROWS and all(map(PRICED.search, rows)):
         words = ", ".join(rows)
     words = _STYLE.sub(lambda found: found[0].replace(" ", JOINED), words)
-    words = _ITS.sub("", words)
+    words = _ITS.sub(_apart, words)
     words = _PURPOSE.sub(r"\g<made>for ", words, count=1)
     words = _OWNER.sub(_owned, words)
     words = _HAVING.sub(_counted, words, count=1)
     return _numbered(_undashed(words))
 
 
+def _names_design(words: str) -> bool:
+    """Whether the clause that words begin with names a format or another kind of design."""
+    clause = _CLAUSE.split(words, maxsplit=1)[0]
+    return format_of(clause)[0] is not None or any(is_kind(word, "design") for word in clause.lower().split())
+
+
+def _apart(found: re.Match[str]) -> str:
+    """A break before when and where; other words stay."""
+    rest = found.string[found.end() :]
+    return "; " if WHEN.match(rest) or _THERE.match(rest) else found[0]
+
+
 def _owned(found: re.Match[str]) -> str:
-    if is_kind(found["owner"], "kin"):
-        return f"{found['what']} {found['whose']} "
-    return f"{found['what']} {'our' if found['new'] else found['owner']} "
+    owner = found["owner"].removesuffix(found["of"])
+    if is_kind(owner, "kin"):
+        return f"{found['made']} {found['whose']} "
+    named = owner if owner in _HOUSES else found["owner"]  # "school bake sale", but "children's choir"
+    return f"{found['made']} {'our' if found['new'] else named} "
 
 
 def _counted(found: re.Match[str]) -> str:
-    return f"{found['what']}, {found['counted']}{':' if NAMED.search(found['counted']) else ','} "
+    if NAMED.search(found["counted"]):
+        return f"{found['what']}, {found['counted']}: "
+    return f"{found['what']}, {found['counted'].capitalize()}, "  # no thing of the list
 
 
 def _undashed(words: str) -> str:
@@ -137,11 +168,13 @@ def _undashed(words: str) -> str:
 
 def _part_ways(clause: str, pieces: list[str]) -> bool:
     said = clause.split(":")[-1].strip()
-    if WHEN.fullmatch(said) or amount_and_name(said) or any(PRICED.search(piece) for piece in pieces[1:]):
+    if WHEN.fullmatch(said) or amount_and_name(said):
         return False
     if len(pieces) > 2:
-        return True
-    one, other = pieces
+        return not all(map(_NAME.fullmatch, _DASH.split(said)))
+    one, other = _DASH.split(said)[0], pieces[1]
+    if PRICED.search(other):
+        return False
     joins = _JOINS.search(one) is not None and other[:1].isdigit()
     return not (joins or (_NAME_AT_END.search(one) is not None and _NAME.fullmatch(other) is not None))
 

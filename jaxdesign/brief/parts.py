@@ -60,10 +60,12 @@ _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
 _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email", "sign"}
-    | {"thumbnail"}
+    | {"thumbnail", "cover art", "album cover art", "blog header", "logo slide", "deck cover"}
     | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
+_TITLED_SO = re.compile(r"\S\s+(?:The|Die|Das|Der|La|Le|Il|El|De|Het)\s$")
+"""Articles of a title, before what is no format there."""
 _SAYS = re.compile(r"(?:(?:that|which) (?:says|reads)|saying|reading)\s", re.IGNORECASE)
 _STORY_OF = re.compile(
     r"\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
@@ -148,6 +150,8 @@ def _named_format(words: str) -> tuple[str | None, str]:
     for spoken in sorted(names, key=len, reverse=True):
         pattern = r"[\s-]".join(map(re.escape, spoken.split()))
         found = re.search(rf"(?<!\w){pattern}s?(?!\w)", words, re.IGNORECASE)
+        if found and _TITLED_SO.search(words[: found.start()]):
+            continue
         if found and (spoken not in _COMMON or _is_format(words, found)):
             formats.append((found.start(), found, names[spoken]))
     if not formats:
@@ -305,4 +309,5 @@ def _is_item(part: str) -> bool:
     words = part.split()
     is_short = len(words) <= _ITEM_WORDS and part.islower() and not any(map(str.isdecimal, part))
     told = is_mood(words[-1]) or is_kind(words[-1], "color", "describes")
+    told = told or COUNTED.match(part) is not None
     return is_short and not told and not (is_fact(part) or FORMAT in part or TITLED in part)

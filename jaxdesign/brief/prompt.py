@@ -55,7 +55,9 @@ _INVITE = re.compile(r"^(?P<what>\S.{2,30}?)\s(?:invite|invitation|einladung|inv
 _ONE_WORD = re.compile(r"[^\W\d_A-ZÀ-Ž][^\W\d_]*")
 _TIMETABLE = 2
 """Rows that make a timetable."""
-_AD = re.compile(r"\s(?:ad|advert|advertisement|anzeige|werbung|promo|promotion|campaign)$", re.IGNORECASE)
+_AD = re.compile(
+    r"(?<!\b(?:the|our))(?<!\ba)\s(?:ad|advert|advertisement|anzeige|werbung|promo)$", re.IGNORECASE
+)
 """What the first words of a prompt end in that say what is to be made."""
 _QUOTATION = re.compile(
     r"^\s*quot(?:e|ation)\b|\bquot(?:e|ation) (?:by|from|of) (?-i:[A-ZÀ-Ž])"
@@ -182,6 +184,9 @@ def understood(prompt: str) -> dict[str, Any]:
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]
+    if len(quoted) + len(parts) > MAX_TEXTS:
+        count = len(quoted) + len(parts)
+        raise InputError(f"the prompt has {count} texts; at most {MAX_TEXTS} fit a design: leave some out.")
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]

@@ -132,7 +132,7 @@ _LETTERED = re.compile(
 _WITH_COUNT = re.compile(r"\s+(?:with|mit|avec|con|met)\s+(?=\d)", re.IGNORECASE)
 _LONG = 5
 _BY_WHOM = re.compile(
-    r"^(?:(?:(?:an?|the)\s)?(?:quote|saying|words)\s)?(?:by|from|of|von|de|di|van)\s(?P<who>(?:[^\W\d_a-zß-ÿ]\S*\s?){1,4}):\s+(?P<copy>\S.*)$"
+    r"^(?:(?:(?:an?|the)\s)?(?:quote|saying|words)\s)?(?:by|from|of|von|de|di|van)\s(?P<who>[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*){0,3}):\s+(?P<copy>\S.*)$"
 )
 """Whose words they are, and the words."""
 _PLAIN_KINDS = frozenset({"band", "podcast"})
@@ -324,7 +324,12 @@ def _said(
     kept = text.split()
     small = opens and len(kept) > 1 and kept[1].islower() and kept[1][0].isalpha()
     while (
-        leads and len(kept) > 2 and is_mood(kept[0]) and (kept[0].islower() or small) and not _is_wish(kept)
+        leads
+        and len(kept) > 2
+        and is_mood(kept[0])
+        and (kept[0].islower() or small)
+        and not _is_wish(kept)
+        and (is_ordered or not is_kind(kept[0], "genre"))
     ):
         mood.append(kept.pop(0))
     if leads and len(kept) == 2 and is_mood(kept[0]) and kept[0].islower():
@@ -591,8 +596,7 @@ def _split_facts(text: str, *, leads: bool = False) -> list[str]:
         return [*_split_facts(offered["head"]), *_split_facts(offered["offer"])]
     mail = None if CALL.match(text) else _MAIL.search(text)
     if mail is not None and not (_REACHED_BY.search(text[: mail.start()]) or _OR.search(text)):
-        pieces = (text[: mail.start()], mail[0], text[mail.end() :])
-        words = [piece.strip(_AROUND) for piece in pieces]
+        words = [piece.strip(_AROUND) for piece in re.split(f"({_MAIL.pattern})", text)]
         return [one for piece in words if piece for one in _whole_or_split(piece)]
     head, facts = text, []
     when = _moment(text)

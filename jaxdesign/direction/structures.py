@@ -682,6 +682,7 @@ def strip(page: Page, subject: Subject) -> Backdrop:
         page.stack(buttons, Rect(left, m, right - left, whole.h - 2 * m), align="end", anchor=0.5)
         right = min(element.box[0] for element in page.elements[before:]) - m
     alone = 0 < len(wording.facts) <= _FEW_FACTS and not (wording.lead or wording.body)
+    alone = alone and not page.told_amounts(wording.facts)
     beside = page.leading if alone else partial(_fact_lines, page)
     words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
     width = (_LIST_SHARE if page.is_list else _FACTS_SHARE) * words.w

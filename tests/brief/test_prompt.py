@@ -130,10 +130,12 @@ def test_a_prompt_that_names_no_words(prompt: str) -> None:
         read_prompt(prompt)
 
 
-def test_a_very_long_prompt_is_cut_to_what_a_brief_holds() -> None:
-    found = read_prompt(", ".join(f'"Text number {i}"' for i in range(60)))
+def test_more_texts_than_a_brief_holds_are_refused() -> None:
+    found = read_prompt(", ".join(f'"Text number {i} of a long prompt"' for i in range(24)))
     assert len(found.texts) == 24
     assert len(found.theme) == 400
+    with pytest.raises(InputError, match="60 texts; at most 24"):
+        read_prompt(", ".join(f'"Text number {i}"' for i in range(60)))
 
 
 @pytest.mark.parametrize(
@@ -879,6 +881,34 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
          ["Sommerkurse", "Malen", "Töpfern", "Fotografie", "Tanz"]),
         ("poster: Unsere Themen: Klima, Energie, Wasser", ["Unsere Themen", "Klima", "Energie", "Wasser"]),
         ("Exhibition: Monet, Orangerie, Paris, free", ["Exhibition", "Monet", "Orangerie", "Paris", "Free"]),
+        ("Bus leaves at 4 a.m. from Gate 2, poster", ["Bus leaves", "4 a.m.", "From Gate 2"]),
+        ("Open day Sunday 1 to 4 the Old Barn", ["Open day", "Sunday 1 to 4", "The Old Barn"]),
+        ("Get a free coffee with every croissant, poster for Café Bleu",
+         ["Get a free coffee with every croissant", "Café Bleu"]),
+        ("Mach eine Pause, Plakat für die Bibliothek", ["Mach eine Pause", "Bibliothek"]),
+        ("Do the right thing: recycle", ["Do the right thing: recycle"]),
+        ("Climate change is real. It is in our hands", ["Climate change is real", "It is in our hands"]),
+        ("book cover: Tales of my father's land", ["Tales of my father's land"]),
+        ("Concert in memory of our friend's son Max", ["Concert in memory of our friend's son Max"]),
+        ("Join the campaign, sign up at greens.org", ["Join the campaign", "Sign up at greens.org"]),
+        ("Can you keep a secret? Theatre play, 5 May", ["Can you keep a secret?", "Theatre play", "5 May"]),
+        ("Could you make me a poster for a show called What If? at the Royal Theatre on 5 May?",
+         ["Show", "What If?", "Royal Theatre", "5 May"]),
+        ("The ad that celebrates failure", ["The ad that celebrates failure"]),
+        ("Exhibition: 100 years of album cover art", ["Exhibition", "100 years of album cover art"]),
+        ("Ausstellung: Die Postkarte im Wandel der Zeit", ["Ausstellung", "Die Postkarte im Wandel der Zeit"]),
+        ("flyer for our children's choir concert", ["Children's choir concert"]),
+        ("Gothic cathedral tour", ["Gothic cathedral tour"]),
+        ("Poster: Hamburg - Kiel", ["Hamburg - Kiel"]),
+        ("London - Paris - Rome, 3 cities", ["London - Paris - Rome", "3 cities"]),
+        ("Flyer: Guitar lessons - beginners to advanced - 25 €/h - call Ben 0170 1234567",
+         ["Guitar lessons", "Beginners to advanced", "25 €/h", "Call Ben 0170 1234567"]),
+        ("Thank you card for Mrs. Brown with flowers", ["Thank you", "Mrs. Brown"]),
+        ("Thank you card for our customers, 10% off with code X10",
+         ["Thank you", "To our customers", "10% off with code X10"]),
+        ("menu with three courses: soup, fish, cake", ["Menu", "Three courses", "Soup, fish, cake"]),
+        ("Make me a poster for our bake sale. It's on 5 May", ["Bake sale", "5 May"]),
+        ("Flyer: Get fit in 2027, first month free", ["Get fit in 2027", "First month free"]),
         ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
@@ -896,3 +926,11 @@ def test_a_call_is_a_button_below_who_is_to_be_called() -> None:
 def test_a_thumbnail_is_one_of_a_video_where_a_format_is_named() -> None:
     assert read_prompt('Thumbnail "How I learned to paint"').formats == ("youtube-thumbnail",)
     assert read_prompt("talk: The art of the thumbnail, 5 May").formats == ("poster",)
+
+
+def test_odd_prompts_are_read_in_reasonable_steps() -> None:
+    """Each takes a moment; with words tried in every way they would not end, or recurse too deep."""
+    assert read_prompt("poster by " + "A" * 1900).texts
+    assert read_prompt("poster: " + "a@b.c " * 20).texts
+    with pytest.raises(InputError, match="texts; at most"):
+        read_prompt("poster: " + "a@b.c " * 600)
