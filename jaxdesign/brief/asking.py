@@ -57,8 +57,12 @@ _SPOKEN = (
 _SLASH = re.compile(r"\s+/\s+")
 _LEAST_ROWS = 3
 _CLAUSE = re.compile(rf"[,.;:!?{TITLED}]")
-_STYLE = re.compile(r"\b(?:art (?:nouveau|deco)|pop art|swiss style)\b")
-"""Styles of two words."""
+_STYLE = re.compile(
+    r"\b(?:art (?:nouveau|deco)|pop art|swiss style|(?:forest|racing|pine) green"
+    r"|(?:sky|baby|powder|royal|midnight) blue|(?:blush|dusty|pastel|hot|neon) pink|dusty rose"
+    r"|burnt orange)\b"
+)
+"""Styles and colours of two words."""
 _ITS = re.compile(
     r"(?<=[.!?,;]\s)(?:it|this|that|they)(?:['’](?:s|re)| is| are| will be)\s+(?:held\s+)?(?:on\s+)*",
     re.IGNORECASE,

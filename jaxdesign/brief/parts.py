@@ -11,7 +11,7 @@ import numpy as np
 
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.cards import card_of
-from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_mood
+from jaxdesign.brief.lexicon import formats_by_word, is_color, is_general, is_kind, is_mood
 from jaxdesign.brief.phrases import (
     BREAK,
     CALL,
@@ -25,6 +25,7 @@ from jaxdesign.brief.phrases import (
     PRICED,
     ROW,
     WEEKDAY,
+    is_dated,
     is_fact,
 )
 from jaxdesign.brief.prices import name_and_price
@@ -55,6 +56,22 @@ _PAPER = re.compile(
     r"(?i)\b(?P<size>A[0-6])\s(?P<between>(?:[^\W\d_]+\s){1,3})(?P<kind>poster|flyer|document)\b"
 )
 """A paper size, what the design is for, and the format."""
+_UPRIGHT = frozenset({"portrait", "hochformat", "vertical"})
+_WAY = (
+    r"landscape|horizontal|querformat|quer|paysage|apaisado|orizzontale|liggend|portrait|hochformat|vertical"
+)
+_TURNED = re.compile(
+    rf"(?i:(?:^|(?<=[\s,.;(]))(?P<before>{_WAY})[\s,]+{FORMAT}"
+    rf"|{FORMAT}[\s,(]+(?:in )?(?P<after>{_WAY})"
+    r"(?: (?:format|orientation|mode|plakat|poster|flyer|affiche))?\)?"
+    r"(?=\s*(?:$|[,.:;])|\s(?:for|of|with|für|pour|para|per|voor)\s))"
+)
+"""How a format is turned, beside it."""
+_TURNED_ALONE = re.compile(
+    rf"(?i:(?:^|(?<=[,.;]))\s*(?:in )?(?P<after>{_WAY})(?: (?:format|orientation|mode))?(?P<before>)"
+    r"\s*(?=$|[,.;]))"
+)
+"""The same where no format is named."""
 _FOR = re.compile(r"(?:for|für|pour|para|per|voor)\s", re.IGNORECASE)
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
@@ -64,8 +81,8 @@ _COMMON = frozenset(
     | {"book cover", "album cover", "podcast cover", "recipe card", "social card"}
 )
 """Names of formats that are words of every day: those alone in their part, or before what they are for."""
-_TITLED_SO = re.compile(r"\S\s+(?:The|Die|Das|Der|La|Le|Il|El|De|Het)\s$")
-"""Articles of a title, before what is no format there."""
+_TITLED_SO = re.compile(r"\S\s+(?:The|Die|Das|Der|La|Le|Il|El|De|Het)\s$|\bhow to\s\w+\s(?:an?|the|your)\s$")
+"""Articles of a title, and what is to be learned, before what is no format there."""
 _SAYS = re.compile(r"(?:(?:that|which) (?:says|reads)|saying|reading)\s", re.IGNORECASE)
 _STORY_OF = re.compile(
     r"\b(?:festival|sale|event|party|opening|concert|offer|launch|menu|announcement|promo|workshop|class|"
@@ -126,6 +143,13 @@ def format_of(words: str) -> tuple[str | None, str]:
             is_named = name is not None and np.allclose(_sides(name), sides, atol=1.0)
             name = name if is_named else size
             rest = f"{rest[: sized.start()]}{FORMAT}{rest[sized.end() :]}"
+    turned = _TURNED.search(rest) if name is not None else _TURNED_ALONE.search(rest)
+    if turned is not None:
+        said = (turned["before"] or turned["after"]).lower()
+        way = "portrait" if said in _UPRIGHT else "landscape"
+        rest = f"{rest[: turned.start()]}{FORMAT}{rest[turned.end() :]}"
+        with contextlib.suppress(InputError):  # squares, and free sizes, which say it themselves
+            name = canvas_for(f"{name or 'poster'}-{way}").format
     return name, rest
 
 
@@ -181,8 +205,10 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
     bare = [_stripped(part) for piece in BREAK.split(prompt) for part in _sentences(piece)]
     if bare[1:] and bare[1] == TITLED:  # a comma stands between what a quote is the name of and the quote
         bare[:2] = [f"{bare[0]} {TITLED}"]
-    if bare and bare[0].startswith(f"{FORMAT}:"):  # of what the format is
-        bare[0] = f"{FORMAT} {bare[0][len(FORMAT) + 1 :].strip()}"
+    look, marked, said = bare[0].partition(f"{FORMAT}:") if bare else ("", "", "")
+    if marked and all(map(is_general, look.split())):  # of what the format is
+        bare[0] = f"{look}{FORMAT} {said.strip()}"
+    bare = [one for part in bare for one in _without_look(part)]
     kind = TOPIC.match(bare[0]) if bare else None
     if kind is not None and all(map(_is_plain_kind, kind["what"].split())):
         bare[0] = kind["who"]
@@ -193,7 +219,10 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         if counted is not None and len(bare) > number + 1:
             bare[number : number + 1] = [one.strip() for one in counted.groups() if one]
             break
-        topic = None if HIRING.match(part) else TOPIC.match(part)
+        seeks_one = HIRING.match(part) and not (
+            len(bare) > number + LIST - 1 and all(map(_is_item, bare[number + 1 :]))
+        )
+        topic = None if seeks_one else TOPIC.match(part)
         first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
         if topic is not None and (
             SOUGHT.search(topic["what"])
@@ -202,6 +231,9 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             or PRICED.search(first)
             or (following and amount_and_name(first) and amount_and_name(following[0]))
             or (following and PHASE.match(first) and PHASE.match(following[0]))
+            or (following and is_dated(first) and is_dated(following[0]))
+            or (following and ": " in first and ": " in following[0])
+            or _COUNTS.match(topic["what"].split(FORMAT)[-1].strip())
             or (following and _are_listed(first, following[0]))
             or _are_named(topic["what"], [first, *bare[number + 1 :]])
         ):
@@ -219,6 +251,15 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             runs.append([part])
     told = [run for number, run in enumerate(runs) if number < leading or not _is_motif(run)]
     return [part for run in told for part in ([", ".join(run)] if _is_one(run) else run)]
+
+
+def _without_look(part: str) -> list[str]:
+    """A part, and the looks after a number and a point that it ends in: ``London N7. Minimal``."""
+    ends = _LOOK_AT_END.match(part)
+    is_look = ends is not None and all(
+        is_mood(w) or is_color(w) or is_kind(w, "filler") for w in ends["look"].split()
+    )
+    return [ends["said"], ends["look"]] if ends is not None and is_look else [part]
 
 
 def _is_plain_kind(word: str) -> bool:
@@ -288,6 +329,9 @@ def _are_listed(first: str, second: str) -> bool:
     return all(map(_is_item, (first, second))) or all(map(name_and_price, (first, second)))
 
 
+_LOOK_AT_END = re.compile(r"(?P<said>.*\d)\.\s+(?P<look>\S.*)$", re.DOTALL)
+_COUNTS = re.compile(COUNTED.pattern.removesuffix("$") + r"\b", re.IGNORECASE)
+"""How a topic begins that counts what follows."""
 _SEVERAL = re.compile(
     r"\b(?:what|where|our|my|unsere?|nos|nuestr[oa]s|onze)\s|(?<!word)(?<![\Ws])s$|(?:kurse|themen|sorten|fächer)$",
     re.IGNORECASE,

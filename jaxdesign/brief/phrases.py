@@ -132,6 +132,7 @@ _UNCUT = "".join(rf"(?<!{name})" for name in _SHORT)
 BREAK = re.compile(
     r"[;\n]+|(?<!\d),|,(?!\d)|(?<=[^\W\d_]{3})(?<!Mrs)(?<!Prof)(?<!Sgt)(?<!Capt)(?<!Gen)(?<!Rev)(?<!Tel)(?<!Str)\.\s+(?=[A-ZÀ-Ž\x00])"
     rf"|(?<=[^\W\d_]{{3}}){_UNCUT}\.\s+(?=\d)"
+    r"|\s[|•·]\s|(?:(?<=[€$£]\d)|(?<=[€$£]\d\d)|(?<=\d[€$£])|(?<=\d\s[€$£])|(?<=[.,]\d\d)|(?<=[A-Z]\d))\.\s+(?=[A-ZÀ-Ž\x00])"
     r"|(?<=[^\W\d_]{2})\.\s+(?=[$€£])|(?<=\d{4})\.\s+(?=[A-ZÀ-Ž\x00])|(?<=\x00)\.\s+"
 )
 TURNS = re.compile(
@@ -186,6 +187,12 @@ PRICED = re.compile(r"\d[.,]\d{2}\b|\d\s?[€$£]|[€$£]\s?\d")
 def is_fact(part: str) -> bool:
     """Whether a part says when, how much, where to look, what to wear or what to do."""
     return any(kind.search(part) for kind in (DATE, TIME, PRICE, CALL, ADDRESS, WHEN, DRESS))
+
+
+def is_dated(part: str) -> bool:
+    """Whether a part begins with a moment, and says what is then."""
+    when = WHEN.match(part)
+    return when is not None and bool(part[when.end() :].strip(" :,-–"))
 
 
 def is_on_day(text: str) -> bool:

@@ -29,6 +29,7 @@ from jaxdesign.brief.phrases import (
     TIME,
     TURNS,
     WHEN,
+    is_dated,
     is_fact,
     is_on_day,
 )
@@ -249,8 +250,7 @@ def _is_title(part: str) -> bool:
 
 def _is_row(part: str) -> bool:
     """Whether a part is of a timetable: a moment, and what is then."""
-    when = WHEN.match(part)
-    return ROW.match(part) is not None or (when is not None and bool(part[when.end() :].strip(" :,-–")))
+    return ROW.match(part) is not None or is_dated(part)
 
 
 def _small(text: str) -> str:

@@ -158,7 +158,7 @@ _CLOCKED = re.compile(
 """What is at what hour, in a few words."""
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?")
 _LASTS = re.compile(
-    r"(?:19|20)\d\d$|\d+\s(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|steps?|Sekunden|Minuten?|Stunden?|Tagen?"
+    r"(?:19|20)\d\d$|\d+\s?(?:[°%]|km\b|kg\b|mph\b)|\d+\s(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|steps?|Sekunden|Minuten?|Stunden?|Tagen?"
     r"|Wochen|Monaten?|Jahren?|Schritten|minutos?|horas?|días|heures?|jours|semaines|mois|ans|minuti|ore|giorni)\b",
     re.IGNORECASE,
 )
@@ -615,7 +615,9 @@ def _split_facts(text: str, *, leads: bool = False) -> list[str]:
     where = WHERE.search(head)
     if where is not None and head == text and when is not None and where.start() < when.end():
         where = None  # an hour, as in 8 à 10h
-    if where is not None and (_HOUR.fullmatch(where["where"]) or _LASTS.match(where["where"])):
+    if where is not None and (
+        _HOUR.fullmatch(where["where"]) or _NUMBER.fullmatch(where["where"]) or _LASTS.match(where["where"])
+    ):
         where = None
     if where is not None and (_IN_MONTH.match(where["where"]) or (leads and _TOLD_BY.match(text))):
         where = None

@@ -909,6 +909,20 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ("menu with three courses: soup, fish, cake", ["Menu", "Three courses", "Soup, fish, cake"]),
         ("Make me a poster for our bake sale. It's on 5 May", ["Bake sale", "5 May"]),
         ("Flyer: Get fit in 2027, first month free", ["Get fit in 2027", "First month free"]),
+        ("Menu: Burrata €11, Vitello €13, Lemon sorbet €5. Elegant, A4",
+         ["Menu", "Burrata €11", "Vitello €13", "Lemon sorbet €5"]),
+        ("Business card for Dr. Elena Marsh, Landscape Architect, 8 Canal Walk, London N1. Minimal, forest green",
+         ["Dr. Elena Marsh", "Landscape Architect", "8 Canal Walk", "London N1"]),
+        ("Wide banner: Five tips for better sleep: Keep a fixed bedtime, Keep the room at 18°C, No screens",
+         ["Five tips for better sleep", "Keep a fixed bedtime", "Keep the room at 18°C", "No screens"]),
+        ("Studio Nord | Interior design | studionord.dk", ["Studio Nord", "Interior design", "studionord.dk"]),
+        ("Event schedule: Friday 6pm opening, Saturday 10am workshops",
+         ["Event schedule", "Friday 6pm opening", "Saturday 10am workshops"]),
+        ("we are hiring: cooks, waiters, dishwashers", ["We are hiring", "Cooks, waiters, dishwashers"]),
+        ("we are hiring: a cook, full time", ["We are hiring", "A cook", "Full time"]),
+        ("save the date card for Emma and Luca, 5 June", ["Save the date", "Emma and Luca", "5 June"]),
+        ("Workshop: how to design a poster that sells", ["Workshop", "How to design a poster that sells"]),
+        ("Wedding menu: Starter: Burrata; Main: Sea bass", ["Wedding menu", "Starter: Burrata", "Main: Sea bass"]),
         ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
@@ -934,3 +948,29 @@ def test_odd_prompts_are_read_in_reasonable_steps() -> None:
     assert read_prompt("poster: " + "a@b.c " * 20).texts
     with pytest.raises(InputError, match="texts; at most"):
         read_prompt("poster: " + "a@b.c " * 600)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "format_", "headline"),
+    [
+        ("Poster A3 landscape: Jazz im Park, 5. Juli", "poster-a3-landscape", "Jazz im Park"),
+        ("A4 quer Plakat: Sommerfest, 5. Juli", "a4-landscape", "Sommerfest"),
+        ("certificate for Ann, landscape A4", "a4-landscape", "Certificate for Ann"),
+        ("Flyer a5 landscape for a bike repair shop", "flyer-a5-landscape", "Bike repair shop"),
+        ("Winter fair, landscape, 5 May", "poster-landscape", "Winter fair"),
+        ("Instagram post landscape, new menu", "instagram-post", "New menu"),
+        ("landscape painting class, 5 May", "poster", "Landscape painting class"),
+        ("poster: Landscape, portrait and still life, exhibition", "poster", "Landscape"),
+    ],
+)
+def test_formats_are_turned_where_that_is_said(prompt: str, format_: str, headline: str) -> None:
+    found = read_prompt(prompt)
+    assert found.formats == (format_,)
+    assert next(text.text for text in found.texts if text.role == "headline") == headline
+
+
+@pytest.mark.parametrize(("words", "color"), [("forest green", "#0b6b4f"), ("sky blue", "#7cc0ee")])
+def test_colours_of_two_words_are_no_texts(words: str, color: str) -> None:
+    found = read_prompt(f"business card for Ann Lee, {words}")
+    assert [text.text for text in found.texts] == ["Ann Lee"]
+    assert found.brand.palette == (color,)
