@@ -28,11 +28,11 @@ def render(
         from jaxdesign.render.svg import to_svg
 
         data = to_svg(document, embed_fonts=embed_fonts).encode()
+        width, height = document.canvas.width, document.canvas.height
     else:
-        from jaxdesign.render.png import to_png
+        from jaxdesign.render.png import png_size, to_png
 
         data = to_png(document, scale=scale)
+        width, height = png_size(data)
     write_bytes(out, data)
-    factor = scale if kind == ".png" else 1
-    width, height = (round(side * factor) for side in (document.canvas.width, document.canvas.height))
-    print(f"{out}: {width} x {height} px.")
+    print(f"{out}: {width:g} x {height:g} px.")

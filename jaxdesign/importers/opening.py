@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shlex
 import zlib
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,8 @@ def open_file(path: Path) -> tuple[Document, list[ImportNotice]]:
         return read_svg_bytes(data, name=str(path))
     if is_picture_head(data):
         raise InputError(
-            f"{path}: a picture alone; `jaxdesign convert {path} -o design.json` reads it first."
+            f"{path}: a picture alone; `jaxdesign convert {shlex.quote(str(path))} -o design.json` "
+            "reads it first."
         )
     what = "an empty file" if not data.strip() else "not a design this program knows"
     raise InputError(f"{path}: {what}; supported are {SUPPORTED}.")

@@ -77,6 +77,11 @@ def _begun(drawings: Sequence[Drawing], *, spare: int = 0) -> Callable[[], list[
     return wait
 
 
+def png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG in pixels."""
+    return PillowImage.open(io.BytesIO(data)).size
+
+
 def decode_png(data: bytes) -> Float[np.ndarray, "h w 3"]:
     """Encoded sRGB in [0, 1] of an opaque PNG."""
     return np.asarray(PillowImage.open(io.BytesIO(data)).convert("RGB"), np.float32) / 255

@@ -95,6 +95,15 @@ def test_render_writes_svg_and_png(tmp_path: Path) -> None:
     assert Image.open(io.BytesIO(png.read_bytes())).size == (525, 300)
 
 
+def test_render_tells_the_size_of_what_it_wrote(tmp_path: Path) -> None:
+    design, png, svg = tmp_path / "odd.json", tmp_path / "odd.png", tmp_path / "odd.svg"
+    design.write_text('{"canvas": {"width": 101, "height": 50.5}}')
+    _, told, _ = _run("render", design, "-o", png, "--scale", 0.5)
+    width, height = Image.open(io.BytesIO(png.read_bytes())).size
+    assert told == f"{png}: {width} x {height} px.\n"
+    assert _run("render", design, "-o", svg)[1] == f"{svg}: 101 x 50.5 px.\n"
+
+
 def test_convert_gives_the_document_back(tmp_path: Path) -> None:
     out = tmp_path / "a.json"
     assert _run("convert", EXAMPLES / "social-post.json", "-o", out)[:2] == (
@@ -102,6 +111,14 @@ def test_convert_gives_the_document_back(tmp_path: Path) -> None:
         f"{out}: 13 elements on 1080 x 1350 px.\n",
     )
     assert read(out) == read(EXAMPLES / "social-post.json")
+
+
+def test_a_suggested_command_can_be_pasted_as_it_is(tmp_path: Path) -> None:
+    picture = tmp_path / "my poster.png"
+    Image.new("RGB", (9, 9)).save(picture)
+    code, _, err = _run("render", picture, "-o", tmp_path / "a.svg")
+    assert code == 3
+    assert f"`jaxdesign convert '{picture}' -o design.json`" in err
 
 
 def test_a_wrong_ending_is_an_input_error(tmp_path: Path) -> None:
