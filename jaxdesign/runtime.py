@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -31,9 +32,26 @@ def programs_dir() -> Path | None:
     return _kept[-1] if _kept else None
 
 
-def use_compilation_cache(folder: Path | None = None) -> Path:
+def _writable(folder: Path) -> bool:
+    """Whether the folder is there, made if need be, and can be written to; else that is said on stderr."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return True
+        reason = os.strerror(errno.EACCES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    sys.stderr.write(
+        f"jaxdesign: {folder}: cannot be written to ({reason}), so programs are compiled anew each time; "
+        "JAXDESIGN_CACHE names another folder.\n"
+    )
+    return False
+
+
+def use_compilation_cache(folder: Path | None = None) -> Path | None:
     """Keep compiled programs in ``folder`` (by default ``cache_dir()``) from now on; returns it.
 
+    Where the folder cannot be written to, that is said on stderr, nothing is kept and None returned.
     jax's own cache stays as it is: an executable that came out of it cannot be kept. Programs carry no lines
     of source from now on, so that they are made and read back sooner.
     Raises ``InputError`` if others than this user may write to the folder, since what lies there is run.
@@ -41,14 +59,16 @@ def use_compilation_cache(folder: Path | None = None) -> Path:
     import jax
 
     folder = folder or cache_dir()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    jax.config.update("jax_traceback_in_locations_limit", 0)
+    if not _writable(folder):
+        _kept.clear()
+        return None
     about = folder.stat()
     if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
         raise InputError(
             f"{folder}: others may write to it, and the programs kept there are run; "
             "make it yours alone (chmod 700), or name another folder by JAXDESIGN_CACHE."
         )
-    jax.config.update("jax_traceback_in_locations_limit", 0)
     _kept[:] = [folder]
     return folder
 
@@ -74,12 +94,14 @@ def share_among_cores() -> None:
 def use_jax_cache() -> None:
     """Keep what jax compiles in ``cache_dir()`` from now on, so that a run that goes on starts at once.
 
-    For training, whose programs are not kept as executables.
+    For training, whose programs are not kept as executables. Where the folder cannot be written to, that is
+    said on stderr, and nothing is kept.
     """
     import jax
 
     folder = cache_dir() / "jax"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not _writable(folder):
+        return
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 1.0)
 

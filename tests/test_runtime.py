@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import jax
 import pytest
@@ -13,6 +14,7 @@ from jaxdesign import runtime
 
 SCRIPT = """
 import sys
+from pathlib import Path
 from jaxdesign.runtime import share_among_cores
 import jax
 if sys.argv[1] == "late":
@@ -49,3 +51,30 @@ def test_the_compiler_of_this_installation_knows_every_option(runs_seldom: bool)
     options = runtime.compiler_options(runs_seldom=runs_seldom)
     assert options or jax.default_backend() != "cpu"
     assert jax.jit(lambda x: x + 1, compiler_options=options)(1) == 2
+
+
+def test_a_cache_folder_that_cannot_be_made_is_done_without_and_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(runtime, "_kept", [])
+    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "file" / "cache"))
+    assert runtime.use_compilation_cache() is None
+    assert runtime.programs_dir() is None
+    told = capsys.readouterr()
+    assert told.err.startswith(f"jaxdesign: {tmp_path / 'file' / 'cache'}: cannot be written to (Not a direc")
+    assert (told.out, told.err.count("\n")) == ("", 1)
+
+
+def test_a_cache_folder_that_is_read_only_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(runtime, "_kept", [tmp_path])
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    before = jax.config.values["jax_compilation_cache_dir"]
+    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path))
+    assert runtime.use_compilation_cache() is None
+    runtime.use_jax_cache()
+    assert runtime.programs_dir() is None
+    assert jax.config.values["jax_compilation_cache_dir"] == before
+    assert capsys.readouterr().err.count("cannot be written to (Permission denied)") == 2
