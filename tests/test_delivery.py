@@ -295,6 +295,19 @@ def test_a_word_that_was_taken_away_is_told(copyist: Copyist, tmp_path: Path) ->
     assert "headline-1" in made.finished.result.certificate.reasons[0]
 
 
+def test_words_that_were_edited_where_their_lines_were_not_are_shown(
+    copyist: Copyist, tmp_path: Path
+) -> None:
+    deliver(_brief(), copyist, tmp_path, Making())
+    text = _of(tmp_path).element("headline-1").text
+    assert text is not None
+    assert text.lines is not None
+    _change(tmp_path, text=text.model_copy(update={"string": "Feast"}).model_dump())
+    [made] = deliver(_brief(), copyist, tmp_path, Making())
+    assert made.by_hand
+    assert "Feast" in (tmp_path / "design.svg").read_text(encoding="utf-8").partition("</metadata>")[2]
+
+
 def test_a_changed_design_is_not_replaced_by_another(copyist: Copyist, tmp_path: Path) -> None:
     [made] = deliver(_brief(), copyist, tmp_path / "one", Making())
     _change(made.folder, opacity=0.5)

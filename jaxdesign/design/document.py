@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 DOCUMENT_VERSION = 1
 MAX_ELEMENTS = 1024
@@ -68,6 +76,27 @@ class Paint(BaseModel):
     shadow: Shadow | None = None
 
 
+_HYPHENS = "-\u2010"
+
+
+def _even(string: str) -> str:
+    """The string with single spaces, without soft hyphens; line feeds stay."""
+    return "\n".join(" ".join(part.split()) for part in string.replace("\u00ad", "").splitlines())
+
+
+def _spell(lines: tuple[str, ...], string: str) -> bool:
+    """Whether the lines are the string as broken somewhere; a hyphen may be added where a line ends."""
+    rest = _even(string).strip()
+    for i, line in enumerate(lines):
+        words = _even(line).strip()
+        if not rest.startswith(words) and i < len(lines) - 1:
+            words = words.rstrip(_HYPHENS)
+        if not rest.startswith(words):
+            return False
+        rest = rest[len(words) :].lstrip()
+    return not rest
+
+
 class Text(BaseModel):
     """A text and its type. The element's box is the union of its line boxes: as wide as the widest
     advance, from the first line's ascent to the last line's descent (font metrics, not ink)."""
@@ -87,7 +116,13 @@ class Text(BaseModel):
     case: Case = "none"
     """Applied when the text is set; ``string`` keeps the case it was given in."""
     lines: tuple[str, ...] | None = None
-    """The string as broken into lines (case not applied); None to break it to the box's width."""
+    """The string as broken into lines (case not applied); None to break it to the box's width. Lines that
+    are not those of the string, as where it was edited alone, are read as None."""
+
+    @field_validator("lines")
+    @classmethod
+    def _of_the_string(cls, lines: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        return lines if lines is not None and _spell(lines, info.data.get("string", "")) else None
 
 
 class Image(BaseModel):

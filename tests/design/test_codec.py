@@ -104,6 +104,35 @@ def test_errors_name_the_field(data: Any, expected: str) -> None:
     assert "pydantic" not in message
 
 
+@pytest.mark.parametrize(
+    ("string", "lines", "kept"),
+    [
+        ("one two three", ["one two", "three"], True),
+        (" one  two\nthree", ["one two ", "three"], True),
+        ("one\n\ntwo", ["one", "", "two"], True),
+        ("Wochenende heute", ["Wochen-", "ende", "heute"], True),
+        ("half-price", ["half-", "price"], True),
+        ("山の音楽祭", ["山の", "音楽祭"], True),
+        ("", [""], True),
+        ("one two four", ["one two", "three"], False),
+        ("One two three", ["one two", "three"], False),
+        ("one two three four", ["one two", "three"], False),
+        ("one two", ["one two", "three"], False),
+        ("onetwo", ["one two"], False),
+        ("one\ntwo", ["one two"], False),
+        ("half", ["half-"], False),
+        ("one", [], False),
+    ],
+)
+def test_lines_that_are_not_those_of_the_string_are_left_out(
+    string: str, lines: list[str], kept: bool
+) -> None:
+    text = {"string": string, "size": 20, "lines": lines}
+    (element,) = codec.document_from_dict(_document(kind="text", shape=None, text=text)).elements
+    assert element.text is not None
+    assert element.text.lines == (tuple(lines) if kept else None)
+
+
 def test_doubled_ids_are_refused() -> None:
     element = _document()["elements"][0]
     with pytest.raises(InputError, match="two elements have the id 'a'"):
