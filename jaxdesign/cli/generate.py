@@ -77,14 +77,17 @@ def generate(
     ] = False,
 ) -> None:
     """Make finished, certified, editable designs of a prompt, a brief, or each row of a table."""
+    from jaxdesign.brief.pictures import check_picture, check_pictures
     from jaxdesign.brief.prompt import read_prompt
     from jaxdesign.brief.rows import read_rows
     from jaxdesign.brief.schema import read_brief
     from jaxdesign.config import lora_from
     from jaxdesign.errors import InputError
 
-    if (prompt is not None and brief is not None) or (prompt is None and brief is None and data is None):
-        raise InputError("give one of --prompt and --brief, or --data.")
+    if prompt is not None and brief is not None:
+        raise InputError("both --prompt and --brief are given; leave one of them out.")
+    if prompt is None and brief is None and data is None:
+        raise InputError("give --prompt or --brief, or a table with --data.")
     if prompt is not None and not prompt.strip():
         raise InputError("the prompt is empty; say what the design is for and what stands on it.")
     if gallery is not None:
@@ -109,12 +112,15 @@ def generate(
     elif brief is not None:
         wanted = read_brief(brief)
     table = None if data is None else read_rows(data)
+    for path in picture or ():
+        check_picture(path)
 
     def adjusted(asked: Brief) -> Brief:
         changes: dict[str, object] = {} if formats is None else {"formats": formats}
         changes["pictures"] = (*asked.pictures, *(str(path) for path in picture or ()))
         changed = asked.model_copy(update=changes)
         changed.check_formats()
+        check_pictures(changed)
         return changed
 
     if table is not None:

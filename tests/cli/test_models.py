@@ -134,10 +134,10 @@ def test_a_prompt_is_shown_as_a_brief_that_can_be_read_back(tmp_path: Path) -> N
 
 NO_DATASET = "/nowhere/at-all"
 USAGE: dict[str, tuple[list[object], int, str]] = {
-    "prompt and brief": (["generate", "-o", "x", "--prompt", "a", "--brief", "b.yaml"], 3, "give one of --prompt and --brief, or --data."),
+    "prompt and brief": (["generate", "-o", "x", "--prompt", "a", "--brief", "b.yaml"], 3, "both --prompt and --brief are given; leave one of them out."),
     "count beside gallery": (["generate", "-o", "x", "--prompt", "a", "--gallery", "4", "--count", "3"], 3, "leave out --count."),
-    "neither": (["generate", "-o", "x"], 3, "give one of --prompt and --brief, or --data."),
-    "prompt and brief with data": (["generate", "-o", "x", "--prompt", "a", "--brief", "b.yaml", "--data", "c.csv"], 3, "give one of --prompt and --brief, or --data."),
+    "neither": (["generate", "-o", "x"], 3, "give --prompt or --brief, or a table with --data."),
+    "prompt and brief with data": (["generate", "-o", "x", "--prompt", "a", "--brief", "b.yaml", "--data", "c.csv"], 3, "both --prompt and --brief are given; leave one of them out."),
     "missing data": (["generate", "-o", "x", "--data", "/nowhere/rows.csv"], 3, "/nowhere/rows.csv: cannot be read: No such file"),
     "empty prompt": (["brief", " "], 3, "the prompt is empty"),
     "format": (["generate", "-o", "x", "--prompt", '"Jazz"', "--format", "postr"], 3, "format 'postr' is not known; the nearest is 'poster'"),
