@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -42,6 +43,8 @@ Effect = Literal[
 MAX_TEXTS = 24
 MAX_PICTURES = 8
 MAX_TEXT_LENGTH = 2000
+_LOOKS_MEANT = 0.75
+"""Likeness of an unknown field's name to a role from which a text of it is taken to be meant."""
 SCHEMA_PATH = Path(__file__).with_name("brief.schema.json")
 _MODEL = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 _Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -176,6 +179,13 @@ def brief_from_dict(data: Any, *, name: str = "brief") -> Brief:
     """The brief that ``data`` describes. Raises ``InputError`` that names the first wrong field."""
     if not isinstance(data, dict):
         raise InputError(f"{name}: expected an object with 'texts'.")
+    for key in data:
+        role = get_close_matches(str(key), get_args(Role), n=1, cutoff=_LOOKS_MEANT)
+        if role and key not in Brief.model_fields:
+            raise InputError(
+                f"{name}: {key}: is not a field of the brief; words stand in 'texts', "
+                f"as in texts: [{{role: {role[0]}, text: ...}}]."
+            )
     brief = validated(Brief, data, name=name)
     brief.check_formats()
     return brief

@@ -43,18 +43,21 @@ _LIMITS = {
 }
 
 
-def _place(location: tuple[int | str, ...], data: Any) -> tuple[str, bool]:
-    """Path of the field as it stands in the data, and whether its last part is in it."""
-    path, at, known = "", data, True
+def _place(location: tuple[int | str, ...], data: Any) -> str:
+    """Path of the field as it stands in the data, with the id of what it belongs to where that has one."""
+    path, at, owner = "", data, None
     for i, part in enumerate(location):
         if isinstance(part, int) and isinstance(at, list | tuple):
-            path, at, known = f"{path}[{part}]", at[part] if part < len(at) else None, part < len(at)
+            path, at = f"{path}[{part}]", at[part] if part < len(at) else None
         elif isinstance(part, str) and isinstance(at, Mapping):
             if part not in at and i < len(location) - 1:
                 continue
-            path, known = f"{path}.{part}" if path else part, part in at
+            path = f"{path}.{part}" if path else part
             at = at.get(part)
-    return path or "document", known
+            owner = None if part == "id" else owner
+        if isinstance(at, Mapping) and isinstance(at.get("id"), str):
+            owner = at["id"]
+    return (path or "document") + (f" of {repr(owner)[:60]}" if owner else "")
 
 
 def _fields_at(location: tuple[int | str, ...], model: Any) -> list[str]:
@@ -85,12 +88,11 @@ def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "literal_error":
         return f"must be {context['expected']}, found {value}"
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(
-            str(error["loc"][-1]), _fields_at(error["loc"], model), n=1, cutoff=0.0
-        )
-        return f"is not a field of the {(model.model_config.get('title') or model.__name__).lower()}" + (
-            f"; the nearest is '{near[0]}'" if near else ""
-        )
+        known = _fields_at(error["loc"], model)
+        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        which = f"the nearest is '{near[0]}'" if near else f"known are {', '.join(known)}"
+        whole = (model.model_config.get("title") or model.__name__).lower()
+        return f"is not a field of the {whole}" + (f"; {which}" if known else "")
     if kind == "string_pattern_mismatch":
         if "[0-9a-f]{6}" in str(context.get("pattern")):
             return f"must be a colour such as '#1a2b3c' or '#1a2b3c80' in lower case, found {value}"
@@ -124,7 +126,7 @@ def validated(model: type[ModelT], data: Any, *, name: str) -> ModelT:
 
 
 def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] = Document) -> str:
-    """One sentence about the first wrong field, such as ``elements[2].box: must be a list, found 7.``
+    """One sentence about the first wrong field, such as ``elements[2].box of 'title': must be a list, found 7.``
 
     ``model`` is what the data were to be.
     """
@@ -133,9 +135,9 @@ def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] =
 
 def plain_sentence(details: Sequence[ErrorDetails], data: Any, *, model: type[BaseModel]) -> str:
     """``plain_message`` of an error's details."""
-    color = next((entry for entry in details if entry["type"] == "string_pattern_mismatch"), None)
     first = details[0]
-    if color is not None and color["loc"][:-1] == first["loc"][:-1]:
-        first = color
-    path, _ = _place(first["loc"], data)
-    return f"{path}: {_sentence(first, model)}."
+    tells_more = "extra_forbidden" if first["type"] == "missing" else "string_pattern_mismatch"
+    other = next((entry for entry in details if entry["type"] == tells_more), None)
+    if other is not None and other["loc"][:-1] == first["loc"][:-1]:
+        first = other
+    return f"{_place(first['loc'], data)}: {_sentence(first, model)}."

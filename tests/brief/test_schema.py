@@ -122,6 +122,24 @@ def test_the_first_wrong_field_is_named(changes: dict[str, Any], message: str) -
     assert str(failure.value).count("\n") == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"headlin": "Jazz"}, "headlin: is not a field of the brief; words stand in 'texts', as in texts: "
+            "[{role: headline, text: ...}]."),
+        ({"goal": "event", "text": "Jazz"}, "text: is not a field of the brief; the nearest is 'texts'."),
+        ({"texts": [{"txt": "Jazz"}]}, "texts[0].txt: is not a field of the brief; the nearest is 'text'."),
+        ({"texts": [{"text": "a"}], "brand": {"xyz": 1}}, "brand.xyz: is not a field of the brief; "
+            "known are palette, fonts, logo."),
+        ({}, "texts: is missing."),
+    ],
+)  # fmt: skip
+def test_an_unknown_field_is_named_rather_than_one_that_is_missing(data: Any, message: str) -> None:
+    with pytest.raises(InputError) as failure:
+        brief_from_dict(data, name="mine")
+    assert str(failure.value) == f"mine: {message}"
+
+
 @pytest.mark.parametrize("data", [None, [], "Jazz", 3])
 def test_what_is_no_object(data: Any) -> None:
     with pytest.raises(InputError, match="mine: expected an object with 'texts'"):

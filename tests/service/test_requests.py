@@ -114,7 +114,7 @@ FIELDS: dict[str, tuple[str, object, int, str]] = {
     "no design": ("/score", {}, 422, "design: is missing."),
     "number": ("/score", {"design": 7}, 422, "design: must be an object, found 7."),
     "canvas": ("/score", {"canvas": {"width": 3}}, 422, "canvas.height: is missing."),
-    "element": ("/score", {"design": {**DOCUMENT, "elements": [{"id": "a"}]}}, 422, "design.elements[0].kind: is missing."),
+    "element": ("/score", {"design": {**DOCUMENT, "elements": [{"id": "a"}]}}, 422, "design.elements[0].kind of 'a': is missing."),
     "field": ("/innovate", {"design": DOCUMENT, "step": 3}, 422, "step: is not a field of the request; the nearest is 'steps'."),
     "steps": ("/innovate", {"design": DOCUMENT, "steps": 100_000}, 422, "steps: must be at most 400, found 100000."),
     "brief": ("/generate", {"brief": {"texts": [{"text": ""}]}}, 422, "brief.texts[0].text: "),
