@@ -212,6 +212,21 @@ def test_the_command_tells_of_each_row_and_ends_with_code_3(
     assert [line.split(": ")[1][:6] for line in second.stdout.splitlines()] == ["stands", "poster", "stands"]
 
 
+def test_the_command_tells_of_a_column_that_is_not_used(
+    copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
+    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
+    rows = tmp_path / "rows.csv"
+    rows.write_text("headline,speaker\nOne,Ada\n", encoding="utf-8")
+    ended = CliRunner().invoke(app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out")])
+    assert ended.exit_code == 0
+    assert ended.stderr == (
+        f"jaxdesign: {rows}: column 'speaker' is not used; put {{speaker}} into a text of a brief to set it.\n"
+    )
+
+
 def test_a_fault_of_the_program_is_not_hidden(
     copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

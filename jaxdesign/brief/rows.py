@@ -82,9 +82,7 @@ class Table:
 
     def check_template(self, template: Brief | None) -> None:
         """Raise ``InputError`` for a blank that no column fills, and for a column that looks misspelt."""
-        texts = () if template is None else [text.text for text in template.texts]
-        phrases = () if template is None else template.must_keep
-        blanks = [blank for text in (*texts, *phrases) for blank in blanks_of(text)]
+        blanks = _blanks_to_fill(template)
         for blank in blanks:
             if blank not in self.columns:
                 near = get_close_matches(blank, self.columns, n=1, cutoff=0.0)[0]
@@ -100,6 +98,18 @@ class Table:
                 raise InputError(
                     f"{self.name}: column '{column}' is used nowhere; the nearest known is '{near[0]}'."
                 )
+
+    def unused(self, template: Brief | None) -> tuple[str, ...]:
+        """The columns whose cells go nowhere; those without any words are left out."""
+        theme = [] if template is None else blanks_of(template.theme)
+        used = {*_blanks_to_fill(template), *theme}
+        return tuple(
+            column
+            for column in self.columns
+            if column not in used
+            and not _KNOWN.fullmatch(column)
+            and any(row.cells[column] for row in self.rows)
+        )
 
     def _words(self, row: Row) -> Iterator[tuple[str, int, str]]:
         """Role, place among those of the role and words of each filled column of a text."""
@@ -130,6 +140,13 @@ class Table:
 def blanks_of(text: str) -> list[str]:
     """Names of the columns that fill a text's blanks, in lower case; ``{{`` and ``}}`` are plain braces."""
     return [_name(blank) for blank in _BLANK.findall(text.replace("{{", "").replace("}}", ""))]
+
+
+def _blanks_to_fill(template: Brief | None) -> list[str]:
+    """Blanks of a template that columns must fill; those of its theme may stay."""
+    texts = () if template is None else [text.text for text in template.texts]
+    phrases = () if template is None else template.must_keep
+    return [blank for text in (*texts, *phrases) for blank in blanks_of(text)]
 
 
 def _name(column: str) -> str:

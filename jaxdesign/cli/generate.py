@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -125,6 +126,12 @@ def generate(
 
     if table is not None:
         table.check_template(wanted)
+        for column in table.unused(wanted):
+            print(
+                f"jaxdesign: {data}: column '{column}' is not used; "
+                f"put {{{column}}} into a text of a brief to set it.",
+                file=sys.stderr,
+            )
     whole = None if table is not None or wanted is None else adjusted(wanted)
     adapters = [lora_from(text) for text in lora or ()]
 

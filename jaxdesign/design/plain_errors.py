@@ -126,7 +126,7 @@ def validated(model: type[ModelT], data: Any, *, name: str) -> ModelT:
 
 
 def plain_message(error: ValidationError, data: Any, *, model: type[BaseModel] = Document) -> str:
-    """One sentence about the first wrong field, such as ``elements[2].box of 'title': must be a list, found 7.``
+    """One sentence about the first wrong field, as in ``elements[2].box of 'a': must be a list, found 7.``
 
     ``model`` is what the data were to be.
     """

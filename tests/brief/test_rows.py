@@ -191,3 +191,10 @@ def test_columns_that_do_not_fit_the_template(header: str, texts: tuple[str, ...
     template = _template(*(("body", text) for text in texts)) if texts else None
     with pytest.raises(InputError, match=rf"rows\.csv: {message}"):
         table.check_template(template)
+
+
+def test_columns_whose_cells_go_nowhere() -> None:
+    table = _table("headline,speaker,City,room,empty\nFair,Ada,Brno,4,\n")
+    assert table.unused(None) == ("speaker", "city", "room")
+    template = _template(("body", "by {Speaker}"), theme="a fair in {city}")
+    assert table.unused(template) == ("room",)
