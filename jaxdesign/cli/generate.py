@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from jaxdesign.cli.notes import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,11 +128,7 @@ def generate(
     if table is not None:
         table.check_template(wanted)
         for column in table.unused(wanted):
-            print(
-                f"jaxdesign: {data}: column '{column}' is not used; "
-                f"put {{{column}}} into a text of a brief to set it.",
-                file=sys.stderr,
-            )
+            say(f"{data}: column '{column}' is not used; put {{{column}}} into a text of a brief to set it.")
     whole = None if table is not None or wanted is None else adjusted(wanted)
     adapters = [lora_from(text) for text in lora or ()]
 
@@ -156,7 +153,7 @@ def generate(
     trained = shipped() if models is None else read_models(models)
     trained = trained.with_lora(found) if found else trained
     with ScoreProgress() as progress:
-        profile = style_of(style, progress=progress) if style else None
+        profile = style_of(style, progress=progress, on_unread=say) if style else None
         designer = UniversalDesigner(trained, style=profile)
         making = replace(making, style=dumps(profile) if profile else "")
         if whole is not None:

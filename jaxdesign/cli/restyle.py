@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from jaxdesign.cli.notes import say
+
 
 def restyle(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="Design document, SVG or capture.")],
@@ -53,7 +55,7 @@ def restyle(
 
     trained = shipped() if models is None else read_models(models)
     with ScoreProgress() as progress:
-        designer = UniversalDesigner(trained, style=style_of(style, progress=progress))
+        designer = UniversalDesigner(trained, style=style_of(style, progress=progress, on_unread=say))
         finished = designer.restyle(
             document, count=count, seed=seed, candidates=candidates, progress=progress
         )

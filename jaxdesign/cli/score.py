@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from jaxdesign.cli.notes import say
 from jaxdesign.errors import InputError, JaxdesignError
 
 
@@ -28,7 +28,7 @@ def score(
             read.append((path, open_design(path)))
         except JaxdesignError as error:
             failed += 1
-            print(f"jaxdesign: {error}", file=sys.stderr)
+            say(str(error))
     if as_json:
         scored = score_documents([document for _, document in read])
         for (path, _), scores in zip(read, scored, strict=True):

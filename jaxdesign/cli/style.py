@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from jaxdesign.cli.notes import say
 from jaxdesign.errors import InputError
 
 app = typer.Typer(
@@ -49,8 +51,9 @@ def analyze(
     from jaxdesign.runtime import use_compilation_cache
     from jaxdesign.style.profile import dumps
     from jaxdesign.style.references import read_references
+    from jaxdesign.style.telling import counted
 
-    found = read_references(references)
+    found = read_references(references, on_unread=say)
     use_compilation_cache()
     from jaxdesign.models.shipped import read_models, shipped
     from jaxdesign.style.analyzer import StyleAnalyzer
@@ -60,7 +63,8 @@ def analyze(
         analyzer = StyleAnalyzer(model=chosen.autoencoder if chosen else None)
         profile = analyzer.analyze(found, name=name or out.stem, progress=telling)
     write_bytes(out, dumps(profile).encode())
-    print(f"{out}: the style of {len(found)} references; `jaxdesign style show {out}` tells it.")
+    shown = f"`jaxdesign style show {shlex.quote(str(out))}` tells it"
+    print(f"{out}: the style of {counted(len(found), 'reference')}; {shown}.")
 
 
 @app.command()
@@ -83,16 +87,15 @@ def blend_(
     from jaxdesign.report.writing import write_bytes
     from jaxdesign.style.blend import blend, weighted_from
     from jaxdesign.style.profile import dumps, read_profile
+    from jaxdesign.style.telling import counted
 
     weighted = [weighted_from(part) for part in parts]
     profiles = [read_profile(path) for path, _ in weighted]
     mixed = blend(profiles, [weight for _, weight in weighted], name=name)
     write_bytes(out, dumps(mixed).encode())
+    print(f"{out}: a blend of {counted(len(profiles), 'profile')}.")
     if mixed.latent is None and any(profile.latent for profile in profiles):
-        print(
-            "jaxdesign: the latents of style are not all of the same models and are left out.",
-            file=sys.stderr,
-        )
+        say("the latents of style are not all of the same models and are left out.")
 
 
 @app.command()
@@ -122,6 +125,7 @@ def export(
         print(text, end="")
     else:
         write_bytes(out, text.encode())
+        print(f"{out}: {profile} as {form.value}.")
 
 
 def _check_json(out: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jaxdesign.models.autoencoder import Autoencoder
@@ -14,15 +14,19 @@ from jaxdesign.style.references import read_references
 
 
 def style_of(
-    places: Sequence[str], model: Autoencoder | None = None, *, progress: ProgressCallback = silent
+    places: Sequence[str],
+    model: Autoencoder | None = None,
+    *,
+    progress: ProgressCallback = silent,
+    on_unread: Callable[[str], None] | None = None,
 ) -> StyleProfile:
     """The profile in a file, if that is all that is named; else the profile of the references that are.
 
-    Raises ``InputError`` for what cannot be read.
+    ``on_unread`` is as ``read_references`` has it. Raises ``InputError`` for what cannot be read.
     """
     if len(places) == 1 and is_profile(Path(places[0])):
         return read_profile(Path(places[0]))
-    return StyleAnalyzer(model=model).analyze(read_references(places), progress=progress)
+    return StyleAnalyzer(model=model).analyze(read_references(places, on_unread=on_unread), progress=progress)
 
 
 def is_profile(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,13 +50,20 @@ class Reference:
     """The finished picture, RGB."""
 
 
-def read_references(places: Sequence[str | Path], *, fetcher: Fetcher | None = None) -> list[Reference]:
+def read_references(
+    places: Sequence[str | Path],
+    *,
+    fetcher: Fetcher | None = None,
+    on_unread: Callable[[str], None] | None = None,
+) -> list[Reference]:
     """The designs at the places, in their order; what lies in a folder is sorted by its path.
 
     Args:
         places: pictures (PNG, JPEG, WebP, GIF), our JSON, SVG, captures, PDF (a reference for each page),
             folders of these but PDF, and http(s) addresses of one of them.
         fetcher: what asks for addresses; by default one that respects robots.txt.
+        on_unread: told one sentence on each file in a folder that cannot be read, which is then left out;
+            without it such a file is refused, as one that is named itself always is.
 
     Raises ``InputError`` for no or more than ``MAX_REFERENCES`` references and for what cannot be used,
     ``MissingExtraError`` where pictures, PDF or addresses need a package that is not installed.
@@ -66,7 +73,7 @@ def read_references(places: Sequence[str | Path], *, fetcher: Fetcher | None = N
         if str(place).startswith(("http://", "https://")):
             found += _fetched(str(place), fetcher)
         else:
-            found += _of_path(Path(place))
+            found += _of_path(Path(place), on_unread)
         if len(found) > MAX_REFERENCES:
             raise InputError(
                 f"more than {MAX_REFERENCES} references; a style is read of 1 to {MAX_REFERENCES} designs."
@@ -76,7 +83,7 @@ def read_references(places: Sequence[str | Path], *, fetcher: Fetcher | None = N
     return found
 
 
-def _of_path(path: Path) -> list[Reference]:
+def _of_path(path: Path, on_unread: Callable[[str], None] | None = None) -> list[Reference]:
     if path.suffix.lower() == ".pdf":
         return _of_pdf(path)
     items = list_items([path])
@@ -86,10 +93,21 @@ def _of_path(path: Path) -> list[Reference]:
         raise InputError(
             f"{path}: {len(items.items)} designs in it; a style is read of 1 to {MAX_REFERENCES}."
         )
-    references = []
+    if on_unread is not None and path.is_dir():
+        for place, reason in items.problems:
+            on_unread(f"{place}: {reason}; it is left out.")
+    references, last = [], None
     for item in items.items:
-        read = find(item)
-        references.append(_reference(item.path.name, read.document, read.picture))
+        try:
+            read = find(item)
+            references.append(_reference(item.path.name, read.document, read.picture))
+        except InputError as error:
+            if on_unread is None or not path.is_dir():
+                raise
+            on_unread(f"{str(error).rstrip('.')}; it is left out.")
+            last = error
+    if not references:
+        raise InputError(f"{path}: nothing in it can be read.") from last
     return references
 
 

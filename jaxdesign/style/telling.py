@@ -26,11 +26,16 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable())
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, as in ``1 reference`` and ``2 references``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def told(profile: StyleProfile) -> str:
     """The profile as tables: palette, faces, traits by agreement, and which latents it holds."""
     rows = [("colour", "role", "share", "in references")]
     rows += [(c.color, c.role, f"{c.share:.1%}", f"{c.presence:.0%}") for c in profile.palette]
-    lines = [f"{_plain(profile.name) or 'a style'}: of {profile.num_references} references", ""]
+    lines = [f"{_plain(profile.name) or 'a style'}: of {counted(profile.num_references, 'reference')}", ""]
     lines += _table(rows)
     if profile.faces:
         rows = [("type", "family", "class", "in references")]

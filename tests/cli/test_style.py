@@ -50,12 +50,36 @@ def test_show_and_diff_tell_what_a_style_is(profiles: tuple[Path, Path]) -> None
     assert _run("style", "diff", one, one)[1].startswith("distance 0.00")
 
 
+def test_what_cannot_be_read_in_a_folder_is_told_and_left_out(tmp_path: Path) -> None:
+    folder, out = tmp_path / "my posters", tmp_path / "my style.json"
+    folder.mkdir()
+    (folder / "card.json").write_bytes((EXAMPLES / "business-card.json").read_bytes())
+    (folder / "a.svg").write_text("<svg")
+    (folder / "words.txt").write_text("words")
+    code, told, notes = _run("style", "analyze", folder, "-o", out, "--no-latents")
+    assert code == 0
+    assert told == f"{out}: the style of 1 reference; `jaxdesign style show '{out}'` tells it.\n"
+    assert _run("style", "show", out)[1].startswith("my style: of 1 reference\n")
+    first, second = (line for line in notes.splitlines() if line.startswith("jaxdesign: "))
+    assert first == "jaxdesign: my posters/words.txt: not a kind of file that is read; it is left out."
+    assert second.startswith(f"jaxdesign: {folder / 'a.svg'}: ")
+    assert second.endswith("; it is left out.")
+    code, _, err = _run("style", "analyze", folder, folder / "a.svg", "-o", out, "--no-latents")
+    assert code == 3
+    assert str(folder / "a.svg") in err
+    (folder / "card.json").unlink()
+    code, _, err = _run("style", "analyze", folder, "-o", out, "--no-latents")
+    assert code == 3
+    assert err.endswith(f"jaxdesign: {folder}: nothing in it can be read.\n")
+
+
 def test_blend_and_export_write_files(profiles: tuple[Path, Path], tmp_path: Path) -> None:
     one, both = profiles
     mixed, css = tmp_path / "mixed.json", tmp_path / "style.css"
-    assert _run("style", "blend", f"{one}=0.7", f"{both}=0.3", "-o", mixed, "--name", "mine") == (0, "", "")
+    told = f"{mixed}: a blend of 2 profiles.\n"
+    assert _run("style", "blend", f"{one}=0.7", f"{both}=0.3", "-o", mixed, "--name", "mine") == (0, told, "")
     assert read_profile(mixed).name == "mine"
-    assert _run("style", "export", mixed, "--as", "css", "-o", css) == (0, "", "")
+    assert _run("style", "export", mixed, "--as", "css", "-o", css) == (0, f"{css}: {mixed} as css.\n", "")
     assert css.read_text().startswith(":root {")
     code, out, _ = _run("style", "export", mixed, "--as", "tokens")
     assert code == 0
