@@ -22,6 +22,7 @@ from jaxdesign.designer import (
     is_blank,
     is_crowded,
     with_locks_of,
+    worth,
 )
 from jaxdesign.direction.drafts import Direction
 from jaxdesign.direction.palettes import PALETTES
@@ -108,6 +109,13 @@ def test_a_page_of_words_alone_on_white_loses_points_unless_it_is_to_be_plain() 
     assert points("#ffffff", shows=True) == points("#ffd23f", shows=True)
     assert points("#ffffff", minimal) == points("#ffd23f", minimal)
     assert points("#ffffff", canvas=card) == points("#ffd23f", canvas=card)
+
+
+def test_of_what_is_above_a_good_total_a_part_counts() -> None:
+    assert worth(50.0) - worth(40.0) == 10.0
+    assert 0.0 < worth(95.0) - worth(85.0) < 5.0
+    totals = range(101)
+    assert all(worth(total) < worth(total + 1) for total in totals)
 
 
 def test_words_at_an_edge_are_crowded():

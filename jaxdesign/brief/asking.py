@@ -95,6 +95,11 @@ _HOUSES = frozenset(
     {"school", "club", "church", "company", "town", "city", "village", "office", "university"}
 )
 """Owners that are no persons."""
+_FOR_DEED = re.compile(
+    r"(?P<given>\b(?:awarded|presented|given|granted)\sto\s[^\W\d_a-zß-ÿ][^\s,;]*(?:\s[^\W\d_a-zß-ÿ][^\s,;]*){1,3})"
+    r"\s(?=(?:for|in recognition of)\s)"
+)
+"""Who is awarded something, before what for."""
 _DASH = re.compile(r"\s+[-–—]\s+")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))(?P<number>\d)[.)]\s+(?=[^\W\d_])")
 _LEAST_NUMBERED = 3
@@ -124,6 +129,7 @@ def plainly(words: str) -> str:
     words = _STYLE.sub(lambda found: found[0].replace(" ", JOINED), words)
     words = _ITS.sub(_apart, words)
     words = _PURPOSE.sub(r"\g<made>for ", words, count=1)
+    words = _FOR_DEED.sub(r"\g<given>, ", words, count=1)
     words = _OWNER.sub(_owned, words)
     words = _HAVING.sub(_counted, words, count=1)
     return _numbered(_undashed(words))

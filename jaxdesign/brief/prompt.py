@@ -33,7 +33,8 @@ from jaxdesign.brief.phrases import (
     is_fact,
     is_on_day,
 )
-from jaxdesign.brief.reading import read_part
+from jaxdesign.brief.prices import parted
+from jaxdesign.brief.reading import AWARDED, read_part
 from jaxdesign.brief.schema import MAX_TEXT_LENGTH, MAX_TEXTS, Brief, BriefText, Role
 from jaxdesign.data.goals import goal_scores
 from jaxdesign.errors import InputError
@@ -133,6 +134,10 @@ def understood(prompt: str) -> dict[str, Any]:
     hires = is_kind_alone = False
     bares = parts_of(rest, beside_quotes=bool(quoted))
     is_sought = SOUGHT.search(outside) is not None  # colours are the animal's
+    awarded = AWARDED.match(bares[0]) if quoted and bares else None
+    deeds = [bare for bare in bares[1:2] if awarded is not None and TITLED in bare]
+    if awarded is not None:  # whose it is leads, and what a quote names is what for
+        bares = bares[1 + len(deeds) :]
     timetable = [bare for bare in bares if ROW.match(bare)]
     for number, bare in enumerate(bares):
         leads = not (parts or quoted)
@@ -141,7 +146,7 @@ def understood(prompt: str) -> dict[str, Any]:
             bare,
             opens=number == 0,
             leads=leads,
-            beside_quotes=bool(quoted) and not is_sought,
+            beside_quotes=bool(quoted) and not (is_sought or awarded),
             is_row=len(timetable) >= _TIMETABLE and bare in timetable,
         )
         if number == 0 and not said.texts and FORMAT not in bare and not quoted:
@@ -185,12 +190,22 @@ def understood(prompt: str) -> dict[str, Any]:
     holder = _HOLDER.match(parts[0]) if format_ == "business-card" and parts and not quoted else None
     if holder is not None:
         parts[:1] = [holder["name"], holder["work"]]
+    if sum(parted(part) is not None for part in parts) > 1:  # parts of a menu
+        parts = [one for part in parts for one in (parted(part) or (part,))]
     if len(quoted) + len(parts) > MAX_TEXTS:
         count = len(quoted) + len(parts)
         raise InputError(f"the prompt has {count} texts; at most {MAX_TEXTS} fit a design: leave some out.")
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]
+    if awarded is not None:
+        told = [deed.strip(TITLED + " ") for deed in deeds]
+        texts[0] = texts[0].model_copy(update={"role": "subheading"})
+        texts[:0] = [
+            BriefText(role="label", text=_capital(awarded["what"])),
+            BriefText(role="headline", text=awarded["who"]),
+            *(BriefText(role="subheading", text=_capital(deed)) for deed in told),
+        ]
     is_list = sum(bool(PRICED.search(part)) for part in parts) >= LIST
     amounts = [part for part in parts if amount_and_name(part)]
     rows = [part for part in parts if _is_row(part)]

@@ -86,7 +86,7 @@ _WEDDING_OF = re.compile(
     re.IGNORECASE,
 )
 """A feast, and whose it is."""
-_AWARDED = re.compile(
+AWARDED = re.compile(
     r"^(?P<what>(?:certificate|diploma|award|urkunde|zertifikat|certificat|diplôme|certificado|attestato|diplom)"
     r"(?:\s(?:of|in|de|du|di|della|der|über|van)\s[^,:]{3,40}?)?)\s+(?:(?:is\s)?(?:awarded|presented|given|granted)\s)?(?:for|to|für|pour|para|per|voor)\s+"
     r"(?P<who>(?-i:[A-ZÀ-Ž])\S*(?:\s(?-i:[A-ZÀ-Ž])\S*){1,3})$",
@@ -490,7 +490,7 @@ def _occasion(text: str, *, is_ordered: bool) -> tuple[str, str | None]:
     found = _LIST_OF.match(text)
     if found is not None:
         return found["who"], found["what"]
-    named = (_WEDDING_OF, _AWARDED, _FOR_NAME, _TURNING, _HERALD, _OCCASION)
+    named = (_WEDDING_OF, AWARDED, _FOR_NAME, _TURNING, _HERALD, _OCCASION)
     found = next((match for match in (kind.match(text) for kind in named) if match is not None), None)
     if found is not None and not found["who"][0].islower() and not WHEN.match(found["who"]):
         return found["who"], found["what"][:1].upper() + found["what"][1:]

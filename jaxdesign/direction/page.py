@@ -128,6 +128,10 @@ class Line:
     group: str | None = None
 
 
+_ROW_GAP, _HEADING_GAP = 0.9, 1.5
+"""Between rows of a price list, and before a heading of some, in sizes of their type."""
+
+
 @dataclass(kw_only=True)
 class Page:
     """Collects elements, in paint order."""
@@ -458,21 +462,35 @@ class Page:
         return [one for one in words if one.string in rows]
 
     def prices(self, words: Sequence[Words], width: float, ground: str, *, align: Align) -> Iterator[Line]:
-        """Rows of a price list (see ``price_rows``), thin lines between them, prices in line at the right."""
+        """Rows of a price list (see ``price_rows``), thin lines between them, prices in line at the right.
+
+        Headings stand in the accent above their rows.
+        """
         size = self.middle if self.is_list else self.small
         faint = mixed(ground, self.palette.on(ground), _FAINT)
-        for i, one in enumerate(words):
+        width = min(width, _ROW_EM * size)
+        gap = 1.2
+        for one in words:
             row = name_and_price(one.string)
-            assert row is not None
+            if row is None:
+                yield Line(
+                    text=self.styled(one, size, strong=True),
+                    color=self.palette.accent_on(ground, large=False),
+                    gap=max(gap, _HEADING_GAP) * size,
+                    width=width,
+                )
+                gap = 0.5
+                continue
             name, price = row
             yield Line(
                 text=self.styled(replace(one, string=name), size),
                 price=self.styled(replace(one, string=price), size, align="end", strong=True),
                 color=self.palette.on(ground),
-                gap=(0.9 if i else 1.2) * size,
-                width=min(width, _ROW_EM * size),
-                rule=faint if i else None,
+                gap=gap * size,
+                width=width,
+                rule=faint if gap == _ROW_GAP else None,
             )
+            gap = _ROW_GAP
 
     def told_amounts(self, words: Sequence[Words]) -> list[Words]:
         """Those of some facts that tell results in numbers; none where they do not."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
 from jaxdesign.direction.figures import figure
@@ -175,6 +176,8 @@ def _prices_in_columns(page: Page, rows: Sequence[Words], width: float, ground: 
     """A price list in one column, or a long one in two where there is room."""
     column = _column_width(page, width, 2)
     half = math.ceil(len(rows) / 2)
+    heads = [i for i, row in enumerate(rows) if i and name_and_price(row.string) is None]
+    half = min(heads, key=lambda i: abs(i - len(rows) / 2), default=half)
     parts = [rows[:half], rows[half:]]
     halves = [list(page.prices(part, column, ground, align="start")) for part in parts]
     if len(rows) >= _LONG_LIST and _are_whole(page, halves) and column >= _COLUMN_EM * page.small:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from jaxdesign.brief.prices import headings
 from jaxdesign.brief.schema import BriefText, Goal
 from jaxdesign.direction.offers import is_offer
 
@@ -80,8 +81,8 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
     """The texts of a brief, each in its part; the first headline leads, or the first text without one.
 
     A short label right before the headline stands above it; so does the first of several facts that is
-    neither date nor price where others are. Where something is offered, the one discount or price is shown
-    large.
+    neither date nor price, and no heading of prices, where a third of the others are. Where something is
+    offered, the one discount or price is shown large.
     """
     words = [Words(text.text, text.role) for text in texts]
     first = next((i for i, one in enumerate(words) if one.role == "headline"), 0)
@@ -106,8 +107,10 @@ def wording_of(texts: Sequence[BriefText], goal: Goal | None = None) -> Wording:
             lead.append(one)
         else:
             (facts if short else body).append(one)
-    told = len(facts) >= 3 and any(map(_looked_up, facts)) and not _looked_up(facts[0])
-    if kicker is None and told and _is_kicker(facts[0]):
+    looked_up = sum(map(_looked_up, facts))
+    told = len(facts) >= 3 and 3 * looked_up >= len(facts) - 1 and not _looked_up(facts[0])
+    heads = headings([one.string for one in facts])
+    if kicker is None and told and _is_kicker(facts[0]) and facts[0].string not in heads:
         kicker = facts.pop(0)
     if len(facts) == 1 and not (lead or body or offer) and facts[0].role == "label":
         lead, facts = facts, []

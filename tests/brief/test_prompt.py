@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jaxdesign.brief.prices import price_rows
 from jaxdesign.brief.prompt import read_prompt, understood
 from jaxdesign.errors import InputError
 
@@ -974,3 +975,29 @@ def test_colours_of_two_words_are_no_texts(words: str, color: str) -> None:
     found = read_prompt(f"business card for Ann Lee, {words}")
     assert [text.text for text in found.texts] == ["Ann Lee"]
     assert found.brand.palette == (color,)
+
+
+def test_whose_a_certificate_is_leads_and_a_quote_is_what_for() -> None:
+    found = read_prompt(
+        'Certificate of completion awarded to Jonas Feldmann for finishing the course "Advanced Bookbinding"'
+    )
+    assert [(text.role, text.text) for text in found.texts] == [
+        ("label", "Certificate of completion"),
+        ("headline", "Jonas Feldmann"),
+        ("subheading", "For finishing the course"),
+        ("subheading", "Advanced Bookbinding"),
+    ]
+
+
+def test_parts_of_a_menu_are_headings_and_rows() -> None:
+    texts = [
+        text.text
+        for text in read_prompt("Menu: Starters: Soup €6, Salad €8; Mains: Stew €14, Steak €24").texts
+    ]
+    assert texts == ["Menu", "Starters", "Soup €6", "Salad €8", "Mains", "Stew €14", "Steak €24"]
+    assert price_rows(texts[1:]) == tuple(texts[1:])
+    assert price_rows(["Open daily", "Soup €6", "Salad €8", "Stew €14"]) == (
+        "Soup €6",
+        "Salad €8",
+        "Stew €14",
+    )

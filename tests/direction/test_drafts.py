@@ -516,6 +516,47 @@ def test_prices_stand_in_one_line_at_the_right_of_their_names(form):
         assert by_string["Closed on Mondays"].box[1] > max(e.box[1] for e in prices)
 
 
+@pytest.mark.parametrize("form", ["poster", "flyer-a6", "instagram-post", "slide"])
+def test_headings_of_a_price_list_stand_over_their_rows(form):
+    menu = {"Starters": ("Soup", "Salad"), "Mains": ("Stew", "Steak"), "Desserts": ("Cake", "Sorbet")}
+    texts = [{"role": "headline", "text": "Menu"}]
+    for heading, dishes in menu.items():
+        texts.append({"role": "label", "text": heading})
+        texts += [{"role": "label", "text": f"{dish} €{len(dish)}"} for dish in dishes]
+    found = [one for one in made(texts=texts, form=form) if one.structure not in ("centred", "framed")]
+    assert found
+    for draft in found:
+        box = {e.text.string: e.box for e in draft.document.elements if e.text is not None}
+        for heading, dishes in menu.items():
+            below = [
+                name for name in box if box[name][:1] == box[heading][:1] and box[name][1] > box[heading][1]
+            ]
+            assert sorted(below, key=lambda name: box[name][1])[:2] == list(dishes)
+
+
+def test_two_results_on_a_wide_page_are_told_in_numbers():
+    results = [{"role": "label", "text": "98% retention"}, {"role": "label", "text": "+340 new customers"}]
+    found = made(texts=[{"role": "headline", "text": "Q3 results"}, *results], form="1500x300px")
+    rows = [draft for draft in found if draft.structure == "strip"]
+    assert rows
+    for draft in rows:
+        size = {e.text.string: e.text.size for e in draft.document.elements if e.text is not None}
+        assert size["98%"] > size["retention"]
+
+
+def test_a_list_on_a_wide_page_is_no_small_print():
+    tips = ["Keep a schedule", "Avoid screens", "Cool room", "No caffeine after noon", "Read a book"]
+    texts = [
+        {"role": "headline", "text": "Tips for better sleep"},
+        *({"role": "label", "text": t} for t in tips),
+    ]
+    rows = [draft for draft in made(texts=texts, form="banner") if draft.structure == "strip"]
+    assert rows
+    for draft in rows:
+        size = {e.text.string: e.text.size for e in draft.document.elements if e.text is not None}
+        assert size[tips[0]] > size["Tips for better sleep"] / 3
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_amounts_are_larger_than_what_they_are_of_and_smaller_than_the_headline(form):
     results = {"Revenue up 24%": ("24%", "Revenue up"), "1.2 million users": ("1.2 million", "users")}

@@ -32,6 +32,13 @@ def test_the_first_of_several_facts_stands_above_unless_it_is_looked_up() -> Non
     assert strings(listed.facts) == list(rows)
 
 
+def test_things_of_a_list_do_not() -> None:
+    tips = ("Keep a bedtime", "Dim the lights", "No screens", "Keep 18 degrees", "No late coffee")
+    assert wording(("headline", "Tips"), *(("label", tip) for tip in tips)).kicker is None
+    menu = ("Starters", "Soup €6", "Salad €8", "Mains", "Stew €14", "Steak €24")
+    assert wording(("headline", "Menu"), *(("label", one) for one in menu)).kicker is None
+
+
 def test_long_words_before_the_headline_do_not() -> None:
     found = wording(("caption", "A caption that is too long to stand on a line"), ("headline", "Open"))
     assert found.kicker is None
