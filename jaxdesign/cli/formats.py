@@ -15,3 +15,4 @@ def formats() -> None:
         size = f"{format_.width} x {format_.height}"
         also = ", ".join(other_names.get(name, []))
         print(f"{name:<{width}}  {size:>11}  type from {format_.min_type_px:>4g} px  {also}".rstrip())
+    print("-landscape or -portrait may follow a name, as in a4-landscape; a free size is WxH[px|mm|cm|in].")

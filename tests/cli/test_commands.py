@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from jaxdesign import __version__
 from jaxdesign.cli.main import app
 from jaxdesign.design.codec import read
+from jaxdesign.design.formats import canvas_for
 from jaxdesign.errors import MissingExtraError, NotCertifiedError
 
 EXAMPLES = Path(str(files("jaxdesign") / "examples"))
@@ -80,7 +81,10 @@ def test_schema_is_json_schema() -> None:
 
 
 def test_formats_and_fonts_are_listed() -> None:
-    assert "instagram-story" in _run("formats")[1]
+    told = _run("formats")[1]
+    assert "instagram-story" in told
+    assert "as in a4-landscape" in told
+    assert canvas_for("a4-landscape").width > canvas_for("a4-landscape").height
     assert any(line.startswith("Inter ") and " 400 " in line for line in _run("fonts")[1].splitlines())
 
 

@@ -55,13 +55,13 @@ def test_what_cannot_be_read_in_a_folder_is_told_and_left_out(tmp_path: Path) ->
     folder.mkdir()
     (folder / "card.json").write_bytes((EXAMPLES / "business-card.json").read_bytes())
     (folder / "a.svg").write_text("<svg")
-    (folder / "words.txt").write_text("words")
+    (folder / "words.psd").write_text("words")
     code, told, notes = _run("style", "analyze", folder, "-o", out, "--no-latents")
     assert code == 0
     assert told == f"{out}: the style of 1 reference; `jaxdesign style show '{out}'` tells it.\n"
     assert _run("style", "show", out)[1].startswith("my style: of 1 reference\n")
     first, second = (line for line in notes.splitlines() if line.startswith("jaxdesign: "))
-    assert first == "jaxdesign: my posters/words.txt: not a kind of file that is read; it is left out."
+    assert first == "jaxdesign: my posters/words.psd: not a kind of file that is read; it is left out."
     assert second.startswith(f"jaxdesign: {folder / 'a.svg'}: ")
     assert second.endswith("; it is left out.")
     code, _, err = _run("style", "analyze", folder, folder / "a.svg", "-o", out, "--no-latents")
