@@ -122,7 +122,7 @@ DESIGNS: dict[str, tuple[dict[str, Any], str]] = {
     "style": ({"design": SVG.format('<style>@import url("file:///etc/passwd");</style>')}, "design: "),
     "a name": ({"design": "/etc/passwd"}, "is neither a design document nor the text of an SVG"),
     "a name in brackets": ({"design": "<!-- /etc/passwd -->"}, "not well-formed XML"),
-    "a capture": ({"design": {"crop": [0, 0, 9, 9], "elements": []}}, "canvas: is missing"),
+    "a capture": ({"design": {"crop": [0, 0, 9, 9], "elements": []}}, "crop: is not a field of the "),
 }  # fmt: skip
 
 
