@@ -165,7 +165,10 @@ def _ranked(affinities: Sequence[float], rng: np.random.Generator) -> list[int]:
     return [int(i) for i in np.argsort(-noisy, kind="stable")]
 
 
-_GENERAL = frozenset({*get_args(Style), *get_args(Goal), "energetic", "calm", "design"})
+_GOALS = frozenset(get_args(Goal))
+_GOAL, _SUITING_FACES = 0.5, 3
+"""What a goal counts less than other words, for type, and pairs that suit from which no others are tried."""
+_GENERAL = frozenset({*get_args(Style), *_GOALS, "energetic", "calm", "design"})
 """Words of a mood that many things are."""
 
 
@@ -250,7 +253,11 @@ def typefaces_for(
     look: Look = FREE,
 ) -> list[Typefaces]:
     """Pairs that lack the fewest letters: the look's, or those that suit first; in the brand's families."""
-    order = _ranked([_affinity(t.words, mood, brief) for t in TYPEFACES], rng)
+    liking = [_affinity(t.words, mood, brief) - _GOAL * len(t.words & mood & _GOALS) for t in TYPEFACES]
+    suiting = [i for i, points in enumerate(liking) if points > max(max(liking) - 1.0, 0.0)]
+    order = _ranked(liking, rng)
+    if len(suiting) >= _SUITING_FACES:
+        order = [i for i in order if i in suiting]
     unwanted = {name.casefold() for name in brief.must_not.fonts}
     ranked = [TYPEFACES[i] for i in order]
     ranked = [t for t in ranked if not {t.display.casefold(), t.text.casefold()} & unwanted] or ranked

@@ -613,6 +613,17 @@ def _panel_words(page: Page, head: Wording, panel: Rect, *, anchor: float = 1.0)
     page.palette = palette
 
 
+_FEW_FACTS = 2
+"""Facts beside a headline alone that are set in lead type."""
+
+
+def _facts_beside(page: Page, wording: Wording, width: float, ground: str) -> list[Line]:
+    """Facts beside a headline; one or two that nothing else stands with in lead type."""
+    facts = wording.facts
+    few = len(facts) <= _FEW_FACTS and not (wording.lead or wording.body or page.told_amounts(facts))
+    return list((page.leading if few else partial(_fact_lines, page))(facts, width, ground, align="start"))
+
+
 def _band_beside(page: Page, wording: Wording) -> Backdrop:
     whole, m, paper = page.whole, page.margin, page.palette.paper
     panel = Rect(0, 0, 0.54 * whole.w, whole.h)
@@ -622,7 +633,7 @@ def _band_beside(page: Page, wording: Wording) -> Backdrop:
     lines = [
         *page.leading(wording.lead, below.w, paper, align="start"),
         *page.running(wording.body, below.w, paper, align="start"),
-        *_fact_lines(page, wording.facts, below.w, paper, "start"),
+        *_facts_beside(page, wording, below.w, paper),
         *page.buttons(wording.actions, below.w, paper, align="start"),
     ]
     page.stack(lines, below, anchor=anchor)
@@ -664,8 +675,6 @@ def figured_poster(page: Page, subject: Subject) -> Backdrop:
     return _column(page, subject, low=True, figured=True)
 
 
-_FEW_FACTS = 2
-"""Facts beside a headline alone that are set in lead type."""
 _FACTS_SHARE, _LIST_SHARE = 0.3, 0.42
 """Part of a row's width that facts have, and a list that it is all about."""
 
@@ -684,12 +693,9 @@ def strip(page: Page, subject: Subject) -> Backdrop:
         before = len(page.elements)
         page.stack(buttons, Rect(left, m, right - left, whole.h - 2 * m), align="end", anchor=0.5)
         right = min(element.box[0] for element in page.elements[before:]) - m
-    alone = 0 < len(wording.facts) <= _FEW_FACTS and not (wording.lead or wording.body)
-    alone = alone and not page.told_amounts(wording.facts)
-    beside = page.leading if alone else partial(_fact_lines, page)
     words = Rect(left, 0.6 * m, right - left, whole.h - 1.2 * m)
     width = (_LIST_SHARE if page.is_list else _FACTS_SHARE) * words.w
-    facts = list(beside(wording.facts, width, paper, align="start"))
+    facts = _facts_beside(page, wording, width, paper)
     if facts:
         page.stack(facts, Rect(words.right - width, words.y, width, words.h), anchor=0.5)
         words = Rect(words.x, words.y, words.w - width - m, words.h)
