@@ -56,6 +56,12 @@ _SPOKEN = (
 """Ways to say things, and what they come to."""
 _SLASH = re.compile(r"\s+/\s+")
 _LEAST_ROWS = 3
+_SOME = re.compile(
+    r"^\s*(?P<made>(?:please\s+)?(?:make|create|design|generate)\s+(?:(?:me|us)\s+)?)(?:\d{1,2}|two|three|four|five|some)\s"
+    rf"(?=[^,.:;!?]*\b{_CARRIER}s\b)",
+    re.IGNORECASE,
+)
+"""An order of several designs, which are made with ``--count``."""
 _CLAUSE = re.compile(rf"[,.;:!?{TITLED}]")
 _STYLE = re.compile(
     r"\b(?:art (?:nouveau|deco)|pop art|swiss style|(?:forest|racing|pine) green"
@@ -77,7 +83,7 @@ _THERE = re.compile(
 """How a place begins that follows."""
 _PURPOSE = re.compile(
     rf"^(?P<made>(?:(?!\b(?:the|this|that|is an?)\s+{_CARRIER}\b)[^:.!?])*?\b{_CARRIER}\s)"
-    r"(?:(?:announcing|promoting|advertising|celebrating|introducing|presenting)"
+    r"(?:(?:announcing|promoting|advertising|celebrating|introducing|presenting)(?P<that>\s+that)?"
     r"|that\s+(?:announces|promotes|advertises|celebrates|is about)"
     r"|to\s+(?:recruit|find|attract|promote|advertise|announce|celebrate|sell"
     r"|raise awareness (?:of|for|about)|tell (?:people|everyone) about"
@@ -114,6 +120,7 @@ _JOINS = re.compile(r"(?:\d|[ap]m|uhr|h)$", re.IGNORECASE)
 
 def plainly(words: str) -> str:
     """A prompt without quotes as parts between commas, without what only asks for it."""
+    words = _SOME.sub(r"\g<made>a ", words, count=1)
     request = _REQUEST.match(words)
     if request is not None and _names_design(words[request.end() :]):
         asks = _ASKS.match(words) is not None
@@ -128,7 +135,7 @@ def plainly(words: str) -> str:
         words = ", ".join(rows)
     words = _STYLE.sub(lambda found: found[0].replace(" ", JOINED), words)
     words = _ITS.sub(_apart, words)
-    words = _PURPOSE.sub(r"\g<made>for ", words, count=1)
+    words = _PURPOSE.sub(lambda found: found["made"] + (": " if found["that"] else "for "), words, count=1)
     words = _FOR_DEED.sub(r"\g<given>, ", words, count=1)
     words = _OWNER.sub(_owned, words)
     words = _HAVING.sub(_counted, words, count=1)

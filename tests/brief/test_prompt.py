@@ -924,6 +924,10 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ("save the date card for Emma and Luca, 5 June", ["Save the date", "Emma and Luca", "5 June"]),
         ("Workshop: how to design a poster that sells", ["Workshop", "How to design a poster that sells"]),
         ("Wedding menu: Starter: Burrata; Main: Sea bass", ["Wedding menu", "Starter: Burrata", "Main: Sea bass"]),
+        ("Social media post announcing that we won the Best Bakery award", ["We won the Best Bakery award"]),
+        ("flyer announcing a garage sale", ["Garage sale"]),
+        ("Create 3 social posts for a bakery", ["Bakery"]),
+        ("make us two flyers for a circus, 5 May", ["Circus", "5 May"]),
         ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
