@@ -274,12 +274,18 @@ def _stripped(part: str) -> str:
 
 
 def _sentences(piece: str) -> list[str]:
-    """A piece cut after its first exclamation or question; names such as ``Oh! Calcutta`` stay whole."""
-    ends = None if HIRING.match(piece.strip()) else _EXCLAIMED.match(piece)
-    is_name = ends is None or (
-        len(ends["said"].split(":")[-1].split()) < _SENTENCE and not CALL.match(ends["rest"])
-    )
-    return [piece] if ends is None or is_name else [ends["said"], ends["rest"]]
+    """A piece cut after its exclamations and questions; names such as ``Oh! Calcutta`` stay whole."""
+    found = []
+    while not HIRING.match(piece.strip()):
+        ends = _EXCLAIMED.match(piece)
+        is_name = ends is None or (
+            len(ends["said"].split(":")[-1].split()) < _SENTENCE and not CALL.match(ends["rest"])
+        )
+        if ends is None or is_name:
+            break
+        found.append(ends["said"])
+        piece = ends["rest"]
+    return [*found, piece]
 
 
 def _is_one(run: Sequence[str]) -> bool:

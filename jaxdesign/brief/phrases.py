@@ -92,9 +92,6 @@ DISCOUNT = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = r"(?:(?:with |mit )?(?:up to|bis zu|jusqu'à|hasta|fino al?|tot) )"
-_TAKES = (
-    r"(?:gets?|receives?|saves?|enjoys?|takes?|with|and|or|erhalten|bekommen|sparen|spar|mit|de|con|avec)"
-)
 OFFERED = re.compile(
     rf"^(?!{_UP_TO})(?P<head>\S+(?=\s{_UP_TO})|\S+\s.*?\S)\s+"
     rf"(?P<offer>{_UP_TO}-?\d+\s?%.*|(?={DISCOUNT.pattern})-?\s?\d+\s?%.*)$",
@@ -102,7 +99,7 @@ OFFERED = re.compile(
 )
 """What is on sale, and the discount that follows."""
 TAKES = re.compile(
-    r"\b(?:gets?|receives?|saves?|enjoys?|takes?|with|and|or|erhalten|bekommen|sparen?|mit|de|con|avec)$",
+    r"\b(?:gets?|receives?|saves?|enjoys?|takes?|with|and|or|erhalten|bekommen|sparen?|mit|met|de|con|avec)$",
     re.IGNORECASE,
 )
 """How words end that a discount belongs to."""

@@ -95,7 +95,7 @@ AWARDED = re.compile(
 """What somebody is given, and who that is."""
 _LIST_OF = re.compile(
     r"^(?P<what>menu(?: board| card)?|(?:drinks|food|lunch|dinner|brunch) menu|"
-    r"price list|speisekarte|getränkekarte|preisliste|carte|menú|carta|prijslijst|menukaart)\s"
+    r"price list|speisekarte|men[üu]karte|getränkekarte|preisliste|carte|menú|carta|prijslijst|menukaart)\s"
     r"(?:for|of|für|pour|para|per|voor)\s(?:an?|the|our|my|eine?n?|die|das|den|une?|la|le|un|una|el|il|een|het)\s"
     r"(?P<who>[^,:]{3,30})$",
     re.IGNORECASE,
@@ -149,7 +149,7 @@ _TITLE_BY = re.compile(
     r"^(?P<title>(?:The|A|An)\s\S.*?)\s+(?P<author>by(?:\s[^\W\d_a-zß-ÿ]\S*){2,3})$",
 )
 """A title and whose work it is."""
-_THEMED = re.compile(r"^[a-zà-ž-]+(?:\s[a-zà-ž-]+)?\s(?:theme|themed|aesthetic)$|^in\s.*\sstyle$")
+_THEMED = re.compile(r"^(?:\d0s|[a-zà-ž-]+)(?:\s[a-zà-ž-]+)?\s(?:theme|themed|aesthetic)$|^in\s.*\sstyle$")
 """What a thing is to look like, in small letters."""
 _CLOCKED = re.compile(
     rf"^(?-i:[a-zà-ž])[^\d,]{{3,24}}\s(?:at|um|à|a las|alle|om)\s(?:{TIME.pattern})$",

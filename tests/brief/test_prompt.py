@@ -928,6 +928,11 @@ def test_books_have_authors_and_names_before_colons_stand_alone() -> None:
         ("flyer announcing a garage sale", ["Garage sale"]),
         ("Create 3 social posts for a bakery", ["Bakery"]),
         ("make us two flyers for a circus, 5 May", ["Circus", "5 May"]),
+        ("Insta story: Poll night! Which flavour next? Vote now", ["Poll night!", "Which flavour next?", "Vote now"]),
+        ("Menükarte für ein Café: Kaffee 2,80, Kuchen 4,20, Frühstück 9,90",
+         ["Menükarte", "Café", "Kaffee 2,80", "Kuchen 4,20", "Frühstück 9,90"]),
+        ("Uitverkoop! Alles met 30% korting, dit weekend", ["Uitverkoop! Alles met 30% korting", "Dit weekend"]),
+        ("Roller disco night flyer, 80s theme, Friday 9pm", ["Roller disco night", "Friday 9pm"]),
         ("poster: How to survive in Berlin, free talk", ["How to survive in Berlin", "Free talk"]),
     ],
 )  # fmt: skip
