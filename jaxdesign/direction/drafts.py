@@ -31,6 +31,7 @@ from jaxdesign.direction.palettes import (
     palette_of,
     palettes_of_picture,
 )
+from jaxdesign.direction.safe import on_whole, uncovered
 from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject, over_pictures
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
@@ -348,6 +349,7 @@ def drafts(
         kept = [s for s in structures if s.name not in TURNED or all(_turns_to(p, dark) for p in colors)]
         structures = kept or structures
     found: list[Draft] = []
+    uncropped = "cropped-pictures" in brief.must_not.effects
     unsplit = _is_kept_across_rows(brief)
     wordings = (wording,) if wording.offer is None else (wording, wording.without_offer())
     for words, i in product(wordings, range(3 * count)):
@@ -369,7 +371,7 @@ def drafts(
             pictures=tuple(_placed(*picture) for picture in pictures) or _unpainted(structure),
         )
         page = Page(
-            canvas=canvas,
+            canvas=canvas if uncropped else uncovered(canvas),  # there, pictures that reach on are cropped
             palette=direction.palette,
             faces=direction.faces,
             registry=registry,
@@ -379,12 +381,13 @@ def drafts(
             lead_letters=words.lead_letters,
             is_list=words.is_list,
             mark=mark,
-            uncropped="cropped-pictures" in brief.must_not.effects,
+            uncropped=uncropped,
             look=look,
             unsplit=unsplit,
         )
         document = _built(structure, page, subject)
         if document is not None:
+            document = on_whole(document, canvas)
             covers = structure.name == "cover"
             worn = over_pictures(direction.palette) if covers else direction.palette
             document = _painted_in(document, worn, mood, direction.art, field, covers=covers)
