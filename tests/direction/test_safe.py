@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jaxdesign.brief.schema import brief_from_dict
-from jaxdesign.design.document import Document
+from jaxdesign.design.document import Document, Gradient
 from jaxdesign.design.formats import canvas_for
 from jaxdesign.direction.drafts import drafts
 from jaxdesign.direction.safe import covered, on_whole, uncovered
@@ -70,6 +70,7 @@ def test_what_reaches_an_end_reaches_on_and_round_shapes_stay_round() -> None:
     small = Document.model_validate({"canvas": uncovered(canvas).model_dump(), "elements": shapes})
     panel, circle, low = on_whole(small, canvas).elements
     assert panel.box == (0, 0, 1080, 960)
+    assert isinstance(panel.paint.fill, Gradient)
     assert panel.paint.fill.stops[0][0] == pytest.approx(250 / 960)
     assert circle.box == (900, 250, 300, 300)
     assert low.box == (0, 1420 - 500 + 250, 1080, 750)
