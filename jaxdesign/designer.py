@@ -13,9 +13,10 @@ from typing import NamedTuple
 import jax
 import numpy as np
 from PIL import Image as PillowImage
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
 from jaxdesign.brief.amounts import amount_and_name
+from jaxdesign.brief.pictures import MAX_PIXELS, told_plainly
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.brief.promises import broken_promises, obeying
 from jaxdesign.brief.schema import MAX_PICTURES, MAX_TEXTS, Brief, BriefText
@@ -131,8 +132,8 @@ class Unfinished(NamedTuple):
 def picture_of(path: Path) -> Picture:
     """A picture file as it is put into a document, and its width over height. Raises ``InputError``."""
     try:
-        with PillowImage.open(path) as picture:
-            if picture.width * picture.height > 60_000_000:
+        with told_plainly(path), PillowImage.open(path) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise InputError(
                     f"{path}: {picture.width} x {picture.height} pixels are too many; at most 60 million."
                 )
@@ -143,8 +144,8 @@ def picture_of(path: Path) -> Picture:
             picture.thumbnail((LONGEST_PX, LONGEST_PX), PillowImage.Resampling.LANCZOS)
             stream = io.BytesIO()
             picture.save(stream, kind, quality=90) if kind == "JPEG" else picture.save(stream, kind)
-    except (OSError, UnidentifiedImageError, ValueError, PillowImage.DecompressionBombError) as error:
-        raise InputError(f"{path}: not a picture that can be read: {error}.") from error
+    except PillowImage.DecompressionBombError as error:
+        raise InputError(f"{path}: has too many pixels; at most 60 million.") from error
     data = base64.b64encode(stream.getvalue()).decode()
     return Image(href=f"data:image/{kind.lower()};base64,{data}", alt=path.stem), aspect
 
