@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from jaxdesign.brief.rows import table_of
 from jaxdesign.brief.schema import Brief, brief_from_dict
@@ -79,6 +80,23 @@ def _write(result: Any, folder: Path, *, name: str, scale: float) -> None:
 def copyist(monkeypatch: pytest.MonkeyPatch) -> Copyist:
     monkeypatch.setattr("jaxdesign.delivery.write_outputs", _write)
     return Copyist()
+
+
+@pytest.fixture
+def commanded(copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """``jaxdesign generate --data rows.csv -o out``, of a table's text, in ``tmp_path``; a copyist designs."""
+    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
+    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
+
+    def run(table: str, *options: str) -> Result:
+        rows = tmp_path / "rows.csv"
+        rows.write_text(table, encoding="utf-8")
+        return CliRunner().invoke(
+            app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out"), *options]
+        )
+
+    return run
 
 
 def _brief(**changes: Any) -> Brief:
@@ -189,15 +207,10 @@ def test_template_and_adjustment_are_for_every_row(copyist: Copyist, tmp_path: P
 
 
 def test_the_command_tells_of_each_row_and_ends_with_code_3(
-    copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commanded: Callable[..., Result], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
-    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
     rows, out = tmp_path / "rows.csv", tmp_path / "out"
-    rows.write_text("headline\nOne\nuncertified\nTwo\n", encoding="utf-8")
-    arguments = ["generate", "--data", str(rows), "-o", str(out)]
-    first = CliRunner().invoke(app, arguments)
+    first = commanded("headline\nOne\nuncertified\nTwo\n")
     assert first.exit_code == 3
     assert first.stdout.splitlines() == [
         f"{out / name}: poster, total 80.0 of 100, certified, built on column." for name in ("001", "003")
@@ -206,36 +219,23 @@ def test_the_command_tells_of_each_row_and_ends_with_code_3(
         f"jaxdesign: {rows}: row 2 (line 3): poster: no draft could be certified: it is too full.",
         f"jaxdesign: 1 of 3 rows failed; what was made of the others is in {out}.",
     ]
-    rows.write_text("headline\nOne\nFour\nTwo\n", encoding="utf-8")
-    second = CliRunner().invoke(app, [*arguments, "--format", "poster"])
+    second = commanded("headline\nOne\nFour\nTwo\n", "--format", "poster")
     assert second.exit_code == 0
     assert [line.split(": ")[1][:6] for line in second.stdout.splitlines()] == ["stands", "poster", "stands"]
 
 
 def test_the_command_tells_of_a_column_that_is_not_used(
-    copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commanded: Callable[..., Result], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
-    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
-    rows = tmp_path / "rows.csv"
-    rows.write_text("headline,speaker\nOne,Ada\n", encoding="utf-8")
-    ended = CliRunner().invoke(app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out")])
+    ended = commanded("headline,speaker\nOne,Ada\n")
     assert ended.exit_code == 0
     assert ended.stderr == (
-        f"jaxdesign: {rows}: column 'speaker' is not used; put {{speaker}} into a text of a brief to set it.\n"
+        f"jaxdesign: {tmp_path / 'rows.csv'}: column 'speaker' is not used; put {{speaker}} into a text of a brief to set it.\n"
     )
 
 
-def test_a_fault_of_the_program_is_not_hidden(
-    copyist: Copyist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JAXDESIGN_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("jaxdesign.models.shipped.shipped", lambda: None)
-    monkeypatch.setattr("jaxdesign.designer.UniversalDesigner", lambda models, style: copyist)
-    rows = tmp_path / "rows.csv"
-    rows.write_text("headline\ncrash\nTwo\n", encoding="utf-8")
-    ended = CliRunner().invoke(app, ["generate", "--data", str(rows), "-o", str(tmp_path / "out")])
+def test_a_fault_of_the_program_is_not_hidden(commanded: Callable[..., Result], tmp_path: Path) -> None:
+    ended = commanded("headline\ncrash\nTwo\n")
     assert isinstance(ended.exception, ZeroDivisionError)
     assert (tmp_path / "out" / "002" / "design.svg").is_file()
 
