@@ -8,6 +8,7 @@ from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.lexicon import JOINED, is_kind
 from jaxdesign.brief.parts import TITLED, format_of
 from jaxdesign.brief.phrases import NAMED, PRICED, WHEN
+from jaxdesign.brief.prices import LEAST_ROWS
 
 _A = (
     r"(?=(?:an?|the|my|our|one|some|eine?n?|unser\w*|mein\w*|une?|una|uno|een|en|ett|notre|mon|mi|nuestr[oa])"
@@ -55,9 +56,9 @@ _SPOKEN = (
 )
 """Ways to say things, and what they come to."""
 _SLASH = re.compile(r"\s+/\s+")
-_LEAST_ROWS = 3
 _SOME = re.compile(
-    r"^\s*(?P<made>(?:please\s+)?(?:make|create|design|generate)\s+(?:(?:me|us)\s+)?)(?:\d{1,2}|two|three|four|five|some)\s"
+    r"^\s*(?P<made>(?:please\s+)?(?:make|create|design|generate)\s+(?:(?:me|us)\s+)?)"
+    r"(?:\d{1,2}|two|three|four|five|some)\s"
     rf"(?=[^,.:;!?]*\b{_CARRIER}s\b)",
     re.IGNORECASE,
 )
@@ -76,7 +77,8 @@ _ITS = re.compile(
 """What stands before when and where, in a sentence of its own."""
 _THERE = re.compile(
     r"(?:at|in)\s+(?:(?:the|our)\s+)?(?-i:[\dA-ZÀ-Ž])"
-    r"|(?:at|in)\s+(?:the|our)\s+(?:\w+\s)?(?:hall|room|park|school|church|library|garden|square|club|cent(?:er|re)|cafe|café"
+    r"|(?:at|in)\s+(?:the|our)\s+(?:\w+\s)?"
+    r"(?:hall|room|park|school|church|library|garden|square|club|cent(?:er|re)|cafe|café"
     r"|bar|studio|theat(?:er|re)|museum|house|office|barn|gym|yard|street|market)\b",
     re.IGNORECASE,
 )
@@ -131,7 +133,7 @@ def plainly(words: str) -> str:
     for spoken, written in _SPOKEN:
         words = spoken.sub(written, words)
     rows = _SLASH.split(words)
-    if len(rows) >= _LEAST_ROWS and all(map(PRICED.search, rows)):
+    if len(rows) >= LEAST_ROWS and all(map(PRICED.search, rows)):
         words = ", ".join(rows)
     words = _STYLE.sub(lambda found: found[0].replace(" ", JOINED), words)
     words = _ITS.sub(_apart, words)

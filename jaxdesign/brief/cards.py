@@ -10,7 +10,8 @@ from jaxdesign.brief.phrases import ORDER
 from jaxdesign.design.tables import table
 
 _WITH = re.compile(
-    r"^(?P<before>(?:[^,.;:!?]|(?<=\b(?:Dr|Mr|Ms|St))\.|(?<=\bMrs)\.|(?<=\bProf)\.)*?)\s(?:with|mit|avec|con|met)\s.*?(?=\s(?:for|to|from|für|pour|para|per|voor|von|de)\s|[,.;:!?]|$)",
+    r"^(?P<before>(?:[^,.;:!?]|(?<=\b(?:Dr|Mr|Ms|St))\.|(?<=\bMrs)\.|(?<=\bProf)\.)*?)"
+    r"\s(?:with|mit|avec|con|met)\s.*?(?=\s(?:for|to|from|für|pour|para|per|voor|von|de)\s|[,.;:!?]|$)",
     re.IGNORECASE,
 )
 """What is to be seen on it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from jaxdesign.design.color import mixed
 from jaxdesign.design.tables import table
@@ -42,6 +43,19 @@ def is_kind(word: str, *kinds: str) -> bool:
 def is_mood(word: str) -> bool:
     """Whether a word says how something is to look."""
     return is_kind(word, "style", "calm", "lively", "mood")
+
+
+def is_look(words: Sequence[str]) -> bool:
+    """Whether words say only how something is to look."""
+    says = any(is_mood(word) or is_color(word) for word in words)
+    return all(
+        is_mood(word)
+        or is_color(word)
+        or is_kind(word, "filler")
+        or word == "on"
+        or (says and is_kind(word, "describes"))
+        for word in words
+    )
 
 
 def is_general(word: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from jaxdesign.brief.amounts import amount_and_name
 from jaxdesign.brief.cards import card_of
-from jaxdesign.brief.lexicon import formats_by_word, is_color, is_general, is_kind, is_mood
+from jaxdesign.brief.lexicon import formats_by_word, is_general, is_kind, is_look, is_mood
 from jaxdesign.brief.phrases import (
     BREAK,
     CALL,
@@ -219,11 +219,10 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
         if counted is not None and len(bare) > number + 1:
             bare[number : number + 1] = [one.strip() for one in counted.groups() if one]
             break
-        seeks_one = HIRING.match(part) and not (
-            len(bare) > number + LIST - 1 and all(map(_is_item, bare[number + 1 :]))
-        )
-        topic = None if seeks_one else TOPIC.match(part)
-        first, following = ("", []) if topic is None else (topic["who"], bare[number + 1 : number + 2])
+        further = bare[number + 1 :]
+        seeks_several = len(further) >= LIST - 1 and all(map(_is_item, further))
+        topic = None if HIRING.match(part) and not seeks_several else TOPIC.match(part)
+        first, following = ("", []) if topic is None else (topic["who"], further[:1])
         if topic is not None and (
             SOUGHT.search(topic["what"])
             or ROW.match(first)
@@ -235,7 +234,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
             or (following and ": " in first and ": " in following[0])
             or _COUNTS.match(topic["what"].split(FORMAT)[-1].strip())
             or (following and _are_listed(first, following[0]))
-            or _are_named(topic["what"], [first, *bare[number + 1 :]])
+            or _are_named(topic["what"], [first, *further])
         ):
             what = topic["what"].strip()
             is_told = not what.endswith(FORMAT) or not all(map(is_general, what[: -len(FORMAT)].split()))
@@ -256,10 +255,7 @@ def parts_of(prompt: str, *, beside_quotes: bool) -> list[str]:
 def _without_look(part: str) -> list[str]:
     """A part, and the looks after a number and a point that it ends in: ``London N7. Minimal``."""
     ends = _LOOK_AT_END.match(part)
-    is_look = ends is not None and all(
-        is_mood(w) or is_color(w) or is_kind(w, "filler") for w in ends["look"].split()
-    )
-    return [ends["said"], ends["look"]] if ends is not None and is_look else [part]
+    return [part] if ends is None or not is_look(ends["look"].split()) else [ends["said"], ends["look"]]
 
 
 def _is_plain_kind(word: str) -> bool:

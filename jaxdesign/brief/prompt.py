@@ -192,20 +192,11 @@ def understood(prompt: str) -> dict[str, Any]:
         parts[:1] = [holder["name"], holder["work"]]
     if sum(parted(part) is not None for part in parts) > 1:  # parts of a menu
         parts = [one for part in parts for one in (parted(part) or (part,))]
-    if len(quoted) + len(parts) > MAX_TEXTS:
-        count = len(quoted) + len(parts)
-        raise InputError(f"the prompt has {count} texts; at most {MAX_TEXTS} fit a design: leave some out.")
     texts = [
         BriefText(role=_role_of(_fitting(text), first=not i), text=text) for i, text in enumerate(quoted)
     ]
     if awarded is not None:
-        told = [deed.strip(TITLED + " ") for deed in deeds]
-        texts[0] = texts[0].model_copy(update={"role": "subheading"})
-        texts[:0] = [
-            BriefText(role="label", text=_capital(awarded["what"])),
-            BriefText(role="headline", text=awarded["who"]),
-            *(BriefText(role="subheading", text=_capital(deed)) for deed in told),
-        ]
+        texts = _awarded_to(awarded, deeds, texts)
     is_list = sum(bool(PRICED.search(part)) for part in parts) >= LIST
     amounts = [part for part in parts if amount_and_name(part)]
     rows = [part for part in parts if _is_row(part)]
@@ -223,6 +214,10 @@ def understood(prompt: str) -> dict[str, Any]:
         texts.append(BriefText(role=role, text=part if ADDRESS.match(part) else _capital(part)))
     if kicker is not None and texts and not texts[0].text.lower().startswith(kicker.lower()):
         texts.insert(0, BriefText(role="label", text=_capital(kicker)))
+    if len(texts) > MAX_TEXTS:
+        raise InputError(
+            f"the prompt has {len(texts)} texts; at most {MAX_TEXTS} fit a design: leave some out."
+        )
     named = [*(style_of(word) for word in mood), _only_shade(colors)]
     named += ["elegant"] if any(is_kind(word, "formal") for word in outside.split()) and not mood else []
     styles = tuple(dict.fromkeys(style for style in named if style is not None))
@@ -244,9 +239,20 @@ def understood(prompt: str) -> dict[str, Any]:
         "tone": tone,
         "styles": styles,
         "theme": " ".join(prompt.split())[:400],
-        "texts": [text.model_dump() | {"text": text.text.replace(JOINED, " ")} for text in texts[:MAX_TEXTS]],
+        "texts": [text.model_dump() | {"text": text.text.replace(JOINED, " ")} for text in texts],
         "brand": {"palette": () if _only_shade(colors) else tuple(dict.fromkeys(colors))[:_MAX_COLORS]},
     }
+
+
+def _awarded_to(awarded: re.Match[str], deeds: Sequence[str], texts: Sequence[BriefText]) -> list[BriefText]:
+    """The texts of a certificate: what it is, whose it is and what for, which the first text names."""
+    return [
+        BriefText(role="label", text=_capital(awarded["what"])),
+        BriefText(role="headline", text=awarded["who"]),
+        *(BriefText(role="subheading", text=_capital(deed.strip(TITLED + " "))) for deed in deeds),
+        texts[0].model_copy(update={"role": "subheading"}),
+        *texts[1:],
+    ]
 
 
 def _has_things(counted: str, parts: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from jaxdesign.brief.lexicon import (
     is_color,
     is_general,
     is_kind,
+    is_look,
     is_mood,
     plain,
     style_of,
@@ -132,7 +133,8 @@ _LETTERED = re.compile(
 _WITH_COUNT = re.compile(r"\s+(?:with|mit|avec|con|met)\s+(?=\d)", re.IGNORECASE)
 _LONG = 5
 _BY_WHOM = re.compile(
-    r"^(?:(?:(?:an?|the)\s)?(?:quote|saying|words)\s)?(?:by|from|of|von|de|di|van)\s(?P<who>[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*){0,3}):\s+(?P<copy>\S.*)$"
+    r"^(?:(?:(?:an?|the)\s)?(?:quote|saying|words)\s)?(?:by|from|of|von|de|di|van)\s"
+    r"(?P<who>[^\W\d_a-zß-ÿ]\S*(?:\s[^\W\d_a-zß-ÿ]\S*){0,3}):\s+(?P<copy>\S.*)$"
 )
 """Whose words they are, and the words."""
 _PLAIN_KINDS = frozenset({"band", "podcast"})
@@ -158,7 +160,8 @@ _CLOCKED = re.compile(
 """What is at what hour, in a few words."""
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.]\d\d)?")
 _LASTS = re.compile(
-    r"(?:19|20)\d\d$|\d+\s?(?:[°%]|km\b|kg\b|mph\b)|\d+\s(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|steps?|Sekunden|Minuten?|Stunden?|Tagen?"
+    r"(?:19|20)\d\d$|\d+\s?(?:[°%]|km\b|kg\b|mph\b)"
+    r"|\d+\s(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|steps?|Sekunden|Minuten?|Stunden?|Tagen?"
     r"|Wochen|Monaten?|Jahren?|Schritten|minutos?|horas?|días|heures?|jours|semaines|mois|ans|minuti|ore|giorni)\b",
     re.IGNORECASE,
 )
@@ -228,19 +231,6 @@ class Said(NamedTuple):
     """Whether the text is what is said, after words for how it is to look."""
 
 
-def _is_look(words: Sequence[str]) -> bool:
-    """Whether words say only how something is to look."""
-    says = any(is_mood(word) or is_color(word) for word in words)
-    return all(
-        is_mood(word)
-        or is_color(word)
-        or is_kind(word, "filler")
-        or word == "on"
-        or (says and is_kind(word, "describes"))
-        for word in words
-    )
-
-
 def _tells(words: Sequence[str]) -> bool:
     """Whether words tell more than looks."""
     looks = ("describes", "design", "filler", "shape")
@@ -291,7 +281,7 @@ def _said(
     look, _, copy = part.partition(": ")
     looks = look.split()
     is_asked = look.islower() and (is_ordered or not opens)
-    if copy and not beside_quotes and is_asked and _is_look(looks):
+    if copy and not beside_quotes and is_asked and is_look(looks):
         asked = (*mood, *without_shades(looks))
         return Said(texts=(copy.strip(),), mood=asked, colors=tuple(colors_of(looks)), is_copy=True)
     whose = _BY_WHOM.match(part) if is_ordered and leads else None
@@ -302,7 +292,7 @@ def _said(
     words = part.split()
     colors = colors_of(words)
     is_named = sum(word[:1].isupper() for word in words) > 1 and not part.isupper()
-    if _is_look(words) and not is_named:
+    if is_look(words) and not is_named:
         return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
@@ -448,7 +438,7 @@ def _after_colors(part: str) -> tuple[str, list[str]]:
     """What follows the colours of an order, as in ``in navy and gold for Jazz Night``, and the colours."""
     found = _IN_COLORS.match(part)
     words = found["colors"].split() if found is not None else []
-    if found is None or not (colors_of(words) and _is_look(words)):
+    if found is None or not (colors_of(words) and is_look(words)):
         return part, []
     return found["rest"], colors_of(words)
 
@@ -520,8 +510,8 @@ def _without_colors(text: str, *, at_once: bool) -> tuple[str, list[str]]:
     if found is not None:
         words = found["colors"].split()
         colors = colors_of(words)
-        is_look = all(word.islower() and (is_color(word) or is_kind(word, "filler")) for word in words)
-        if is_look and len(colors) > (0 if at_once else 1):
+        says_colors = all(word.islower() and (is_color(word) or is_kind(word, "filler")) for word in words)
+        if says_colors and len(colors) > (0 if at_once else 1):
             return text[: found.start()] + text[found.end() :], colors
     return text, []
 
