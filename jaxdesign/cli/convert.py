@@ -19,7 +19,9 @@ def convert(
     """Turn any design into our JSON or SVG; a picture alone is read by its words, regions and colours."""
     kind = out.suffix.lower()
     if kind not in (".json", ".svg"):
-        raise InputError(f"{out}: the name must end in .json or .svg.")
+        raise InputError(
+            f"{out}: the name must end in .json or .svg; 'jaxdesign render' writes .png and .pdf."
+        )
     from jaxdesign.data.parse.opening import open_any
     from jaxdesign.report.writing import write_bytes
 

@@ -58,7 +58,7 @@ def innovate(
 ) -> None:
     """Make rough designs well composed.
 
-    Writes design.svg, design.png, design.json, before-after.png, snapping.webp and report.html.
+    Writes design.svg, design.png, design.pdf, design.json, before-after.png, snapping.webp and report.html.
     """
     given = {
         "boldness": None if boldness is None else boldness_from(boldness),

@@ -1,4 +1,4 @@
-"""``jaxdesign render``: a design as SVG or PNG."""
+"""``jaxdesign render``: a design as SVG, PNG or PDF."""
 
 from __future__ import annotations
 
@@ -12,27 +12,32 @@ from jaxdesign.errors import InputError
 
 def render(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="JSON, SVG or capture.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .svg or .png.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .svg, .png or .pdf.")],
     scale: Annotated[float, typer.Option(min=0.01, max=16, help="PNG pixels per canvas pixel.")] = 1,
     embed_fonts: Annotated[bool, typer.Option("--embed-fonts", help="Put the fonts into the SVG.")] = False,
 ) -> None:
-    """Render a design to SVG or PNG."""
+    """Render a design to SVG, PNG or PDF."""
     kind = out.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise InputError(f"{out}: the name must end in .svg or .png.")
+    if kind not in (".svg", ".png", ".pdf"):
+        raise InputError(f"{out}: the name must end in .svg, .png or .pdf.")
     from jaxdesign.importers import open_design
     from jaxdesign.report.writing import write_bytes
 
     document = open_design(design)
+    size = f"{document.canvas.width:g} x {document.canvas.height:g} px"
     if kind == ".svg":
         from jaxdesign.render.svg import to_svg
 
         data = to_svg(document, embed_fonts=embed_fonts).encode()
-        width, height = document.canvas.width, document.canvas.height
-    else:
+    elif kind == ".png":
         from jaxdesign.render.png import png_size, to_png
 
         data = to_png(document, scale=scale)
-        width, height = png_size(data)
+        size = "{} x {} px".format(*png_size(data))
+    else:
+        from jaxdesign.render.pdf import page_size, to_pdf
+
+        data = to_pdf(document)
+        size = "{:.0f} x {:.0f} mm".format(*(points / 72 * 25.4 for points in page_size(document.canvas)))
     write_bytes(out, data)
-    print(f"{out}: {width:g} x {height:g} px.")
+    print(f"{out}: {size}.")

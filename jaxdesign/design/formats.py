@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jaxdesign.design.document import MAX_CANVAS_PX, Canvas
 from jaxdesign.errors import InputError
 
 PRINT_DPI = 150.0
+SCREEN_DPI = 96.0
+"""CSS pixels an inch."""
 MAX_RATIO = 20
 """Of the sides of a free size."""
 CUSTOM_MIN_TYPE_PX = 9.0
 """Least type size of a canvas without a named format: CSS pixels at their own size."""
+CUSTOM_PRINT = "custom-print"
+"""Format of a canvas whose size was given in mm, cm or in."""
 _PRINT_MIN_PT = 6.0
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(px|mm|cm|in)?")
 _PX_PER_UNIT = {"px": 1.0, "mm": PRINT_DPI / 25.4, "cm": PRINT_DPI / 2.54, "in": PRINT_DPI}
@@ -31,11 +35,13 @@ class Format:
     width: int
     height: int
     min_type_px: float
+    dpi: float = SCREEN_DPI
+    """Pixels an inch."""
 
     @property
     def turned(self) -> Format:
         """The same with width and height exchanged."""
-        return Format(name=self.name, width=self.height, height=self.width, min_type_px=self.min_type_px)
+        return replace(self, width=self.height, height=self.width)
 
     @property
     def is_landscape(self) -> bool:
@@ -49,6 +55,7 @@ def _print(name: str, width_mm: float, height_mm: float, min_pt: float) -> Forma
         width=round(width_mm * per_mm),
         height=round(height_mm * per_mm),
         min_type_px=round(min_pt * PRINT_DPI / 72, 1),
+        dpi=PRINT_DPI,
     )
 
 
@@ -158,7 +165,7 @@ def _free(name: str) -> Canvas | None:
             )
     if max(width, height) > MAX_RATIO * min(width, height):
         raise InputError(f"format '{name}': one side is over {MAX_RATIO} times the other; make it shorter.")
-    label = "custom" if factor == 1.0 else "custom-print"
+    label = "custom" if factor == 1.0 else CUSTOM_PRINT
     return Canvas(width=width, height=height, format=label)
 
 
@@ -185,9 +192,20 @@ def minimum_type_px(canvas: Canvas) -> float:
     """The least type size, in canvas pixels, that can be read on this canvas."""
     found = _named(_key(canvas.format))
     if found is not None:
-        sizes = sorted((found.width, found.height))
-        scale = min(canvas.width, canvas.height) / sizes[0]
-        return found.min_type_px * scale
-    if canvas.format == "custom-print":
+        return found.min_type_px * _enlargement(canvas, found)
+    if canvas.format == CUSTOM_PRINT:
         return _PRINT_MIN_PT * PRINT_DPI / 72
     return CUSTOM_MIN_TYPE_PX
+
+
+def pixels_per_inch(canvas: Canvas) -> float:
+    """Canvas pixels an inch of paper: print formats have their real size, screen formats 96 an inch."""
+    found = _named(_key(canvas.format))
+    if found is not None:
+        return found.dpi * _enlargement(canvas, found)
+    return PRINT_DPI if canvas.format == CUSTOM_PRINT else SCREEN_DPI
+
+
+def _enlargement(canvas: Canvas, format_: Format) -> float:
+    """How large a canvas is beside its format."""
+    return min(canvas.width, canvas.height) / min(format_.width, format_.height)

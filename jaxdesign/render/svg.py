@@ -52,10 +52,15 @@ def to_svg(document: Document, *, embed_fonts: bool = False, registry: FontRegis
     return head + line_end + metadata + "\n" + rest
 
 
-def picture_svg(document: Document, registry: FontRegistry, *, elements: bool = True) -> str:
-    """The SVG that PNGs are made of: without the document inside, U+FFFD for what no font has."""
+def picture_svg(
+    document: Document, registry: FontRegistry, *, elements: bool = True, backdrop: bool = True
+) -> str:
+    """The SVG that pictures are made of: without the document inside, U+FFFD for what no font has.
+
+    ``elements`` and ``backdrop`` say which of them it shows.
+    """
     shown = document if elements else document.model_copy(update={"elements": ()})
-    return _markup(shown, registry, "", drawn=True)
+    return _markup(shown, registry, "", drawn=True, backdrop=backdrop)
 
 
 def read_embedded(svg: str) -> Document | None:
@@ -118,11 +123,13 @@ def _backdrop_id(document: Document) -> str:
     return id_
 
 
-def _markup(document: Document, registry: FontRegistry, style: str, *, drawn: bool = False) -> str:
+def _markup(
+    document: Document, registry: FontRegistry, style: str, *, drawn: bool = False, backdrop: bool = True
+) -> str:
     canvas = document.canvas
     taken = {e.id for e in document.elements} | {e.group for e in document.elements if e.group}
     definitions = Definitions(frozenset(taken))
-    body = list(_backdrop(document, definitions))
+    body = list(_backdrop(document, definitions)) if backdrop else []
     body += _grouped(document, registry, definitions, drawn=drawn)
     size = f'width="{number(canvas.width)}" height="{number(canvas.height)}"'
     view = f'viewBox="0 0 {number(canvas.width)} {number(canvas.height)}"'

@@ -10,6 +10,7 @@ from jaxdesign.errors import InputError
 FILES = (
     "design.svg",
     "design.png",
+    "design.pdf",
     "design.json",
     "before-after.png",
     "snapping.webp",

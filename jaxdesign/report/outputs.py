@@ -13,6 +13,7 @@ from PIL import Image
 from jaxdesign.design.codec import dumps
 from jaxdesign.design.document import Document
 from jaxdesign.innovation.result import InnovationResult
+from jaxdesign.render.pdf import to_pdf
 from jaxdesign.render.png import begin_arrays, begin_png, render_array
 from jaxdesign.render.svg import to_svg
 from jaxdesign.report.animation import begin_pictures, begin_way, snapping_webp
@@ -71,11 +72,12 @@ def before_after_png(result: InnovationResult, pictures: tuple[Picture, Picture]
 
 
 def design_files(document: Document, *, scale: float, embed_fonts: bool) -> dict[str, bytes]:
-    """The design itself as SVG, PNG and JSON."""
+    """The design itself as SVG, PNG, PDF and JSON."""
     png = begin_png(document, scale=scale)
     return {
         "design.svg": to_svg(document, embed_fonts=embed_fonts).encode(),
         "design.json": dumps(document).encode(),
+        "design.pdf": to_pdf(document),
         "design.png": png(),
     }
 

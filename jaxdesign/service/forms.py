@@ -26,7 +26,7 @@ class Wanted(BaseModel):
     """What a design is sent back as, besides its document."""
 
     model_config = _ASKED
-    files: tuple[Literal["svg", "png"], ...] = ("svg",)
+    files: tuple[Literal["svg", "png", "pdf"], ...] = ("svg",)
     """Pictures of the finished design."""
     scale: Annotated[float, Field(ge=0.1, le=4)] = 1.0
     """Pixels of the PNG per canvas pixel."""
@@ -161,6 +161,8 @@ class DesignAnswer(BaseModel):
     """Text of the SVG, where it was asked for."""
     png: str | None = None
     """``data:`` address of the PNG, where it was asked for."""
+    pdf: str | None = None
+    """The same of the PDF."""
 
 
 class GenerateAnswer(BaseModel):

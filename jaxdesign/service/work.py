@@ -20,6 +20,7 @@ from jaxdesign.importers.svg import read_svg_bytes
 from jaxdesign.innovation.innovate import innovate_documents
 from jaxdesign.models.shipped import read_models, shipped
 from jaxdesign.progress import ProgressCallback
+from jaxdesign.render.pdf import to_pdf
 from jaxdesign.render.pictures import forget_pictures
 from jaxdesign.render.png import to_png
 from jaxdesign.render.svg import to_svg
@@ -179,9 +180,11 @@ def _check_area(width: float, height: float, form: Wanted) -> None:
 
 
 def _design(document: Document, format_: str, total: float, form: Wanted) -> DesignAnswer:
-    svg = png = None
+    svg = png = pdf = None
     if "svg" in form.files:
         svg = to_svg(document, embed_fonts=form.embed_fonts)
     if "png" in form.files:
         png = "data:image/png;base64," + base64.b64encode(to_png(document, scale=form.scale)).decode()
-    return DesignAnswer(format=format_, total=total, document=document, svg=svg, png=png)
+    if "pdf" in form.files:
+        pdf = "data:application/pdf;base64," + base64.b64encode(to_pdf(document)).decode()
+    return DesignAnswer(format=format_, total=total, document=document, svg=svg, png=png, pdf=pdf)

@@ -87,7 +87,7 @@ def test_a_rough_card_is_innovated(server: Running) -> None:
         "design": json.loads(CARD.read_text()),
         "steps": 2,
         "candidates": 1,
-        "files": ["svg", "png"],
+        "files": ["svg", "png", "pdf"],
         "scale": 0.5,
     }
     answer = server.post("/innovate", asked)
@@ -98,6 +98,9 @@ def test_a_rough_card_is_innovated(server: Running) -> None:
     head, _, data = design["png"].partition(",")
     assert head == "data:image/png;base64"
     assert Image.open(io.BytesIO(base64.b64decode(data))).size == (525, 300)
+    head, _, data = design["pdf"].partition(",")
+    assert head == "data:application/pdf;base64"
+    assert base64.b64decode(data).startswith(b"%PDF-")
     assert answer.json["total_before"] < design["total"]
     assert server.post("/innovate", asked).json == answer.json
 

@@ -45,7 +45,7 @@ def test_svg_and_pdf_are_read(tmp_path: Path) -> None:
 def test_the_views_of_a_result_are_not_references_of_their_own(tmp_path: Path) -> None:
     source = (EXAMPLES / "business-card.json").read_bytes()
     (tmp_path / "design.json").write_bytes(source)
-    for view in ("design.png", "before-after.png", "snapping.webp", "design.svg"):
+    for view in ("design.png", "design.pdf", "before-after.png", "snapping.webp", "design.svg"):
         (tmp_path / view).write_bytes(b"never read")
     (only,) = read_references([tmp_path])
     assert only.name == "design.json"
