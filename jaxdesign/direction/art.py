@@ -19,8 +19,10 @@ from PIL import Image as PillowImage
 
 from jaxdesign.design.color import mixed, oklab_from_hex, srgb_from_oklab
 from jaxdesign.design.document import Image
-from jaxdesign.direction.palettes import Palette, contrast
+from jaxdesign.direction.motifs import Motif
+from jaxdesign.direction.palettes import LIVELY, Palette, chroma, contrast
 from jaxdesign.models.field import HIDDEN, Field
+from jaxdesign.render.drawings import Shape, drawing_address
 
 LONGEST_PX = 1200
 _OVER = 2
@@ -199,6 +201,48 @@ def kind_for(words: frozenset[str], rng: np.random.Generator, *, without: Sequen
     return KINDS[int(rng.choice(len(KINDS), p=share / share.sum()))]
 
 
+_PITCH, _OF_CELL, _ALONE = (3, 4), 0.56, 0.58
+"""Drawings along the shorter side of a pattern; what one fills of its cell, and of a picture of its own."""
+MANY = 2
+"""Further colours of a palette from which it is one of many."""
+_ON_GROUND = 1.6
+"""Least contrast of a drawing and its ground."""
+
+
+def patterned(palette: Palette, motif: Motif, *, width_px: float, height_px: float, seed: int) -> Image:
+    """A picture of one drawing: rows of it, one of them in another colour, or a large one alone.
+
+    In a palette of many colours they are in all of these.
+    """
+    rng = np.random.default_rng([seed, len(KINDS)])
+    scale = LONGEST_PX / max(width_px, height_px)
+    width, height = (max(round(scale * side), 2) for side in (width_px, height_px))
+    ground = palette.accent if chroma(palette.accent) > LIVELY else palette.tint
+    inks = [c for c in (palette.paper, palette.ink, *palette.others) if contrast(c, ground) >= _ON_GROUND]
+    first, second = (*inks, palette.on(ground), palette.on(ground))[:2]
+    many = len(palette.others) >= MANY
+    along = 1 if rng.random() < _ALONE_SHARE and not many else int(rng.choice(_PITCH))
+    cell = min(width, height) / along
+    columns, rows = (1, 1) if along == 1 else (max(round(side / cell), 1) for side in (width, height))
+    wide, high = width / columns, height / rows
+    part = (_ALONE if along == 1 else _OF_CELL) * min(wide, high)
+    size = part / max(motif.width, motif.height)
+    worn = [first] * columns * rows
+    if columns * rows > 1:
+        worn[int(rng.integers(len(worn)))] = second
+    if many and len(inks) > 1:
+        worn = [inks[sum(divmod(place, columns)) % len(inks)] for place in range(len(worn))]
+    shapes = [Shape(f"M0 0H{width}V{height}H0Z", ground)]
+    for place, color in enumerate(worn):
+        row, column = divmod(place, columns)
+        x = (column + 0.5) * wide - size * motif.width / 2
+        y = (row + 0.5) * high - size * motif.height / 2
+        shapes.append(motif.shape(color, x, y, size))
+    return Image(href=drawing_address(width, height, shapes), alt="")
+
+
+_ALONE_SHARE = 0.35
+"""How often a picture of a drawing holds but one."""
 _PLAIN: dict[str, Callable[..., Flat]] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}
 _ON_FIELD: dict[str, Callable[..., Flat]] = {"bands": _bands, "lines": _contours}
 

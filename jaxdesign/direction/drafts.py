@@ -14,13 +14,14 @@ import numpy as np
 
 from jaxdesign.brief.amounts import pairs_of
 from jaxdesign.brief.promises import looks_like
-from jaxdesign.brief.schema import Brief, Goal, Style
+from jaxdesign.brief.schema import Brief, BriefText, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.design.tables import table
-from jaxdesign.direction.art import kind_for, painted
+from jaxdesign.direction.art import MANY, kind_for, painted, patterned
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, Look
+from jaxdesign.direction.motifs import Motif, motifs_for
 from jaxdesign.direction.page import AMOUNT, LEAD_SCALES, DoesNotFitError, Mark, Page
 from jaxdesign.direction.palettes import (
     LIVELY,
@@ -133,16 +134,37 @@ def topic_words() -> dict[str, frozenset[str]]:
 
 def mood_of(brief: Brief) -> frozenset[str]:
     """The styles and the words by which a brief's mood is known."""
-    said = " ".join([brief.theme, *(text.text for text in brief.texts)])
-    theme = re.findall(r"[^\W\d_]+", said.lower())
-    words = {*brief.styles, *theme, *([brief.goal] if brief.goal else [])}
-    words |= {word[:-1] for word in theme if word.endswith("s") and len(word) > 4}
-    words |= {topic for topic, names in topic_words().items() if any(_says(word, names) for word in words)}
+    words = _with_topics(_words(brief, [text for text in brief.texts if text.role == "button"]))
+    words |= {*brief.styles}
     if _THUMBNAIL in brief.formats:
         words |= {"bold", "energetic"}
     if brief.tone is not None:
         words |= {"energetic", "bold"} if brief.tone > 0.65 else {"calm"} if brief.tone < 0.35 else set()
     return frozenset(words)
+
+
+def subject_of(brief: Brief) -> frozenset[str]:
+    """The words that say what a brief is about: none of a place, a body of text, small print or a call."""
+    first = next((i for i, text in enumerate(brief.texts) if text.role == "headline"), 0)
+    aside = [text for text in brief.texts[first + 1 :] if text.role in ("label", "caption", "body", "button")]
+    return frozenset(_with_topics(_words(brief, aside)))
+
+
+def _words(brief: Brief, without: Sequence[BriefText]) -> set[str]:
+    """The goal and the words of the theme and of texts but some, in lower case, without plural s too."""
+    said = " ".join([brief.theme, *(text.text for text in brief.texts)]).lower()
+    for text in without:
+        said = said.replace(text.text.lower(), " ")
+    words = re.findall(r"[^\W\d_]+", said)
+    singular = {word[:-1] for word in words if word.endswith("s") and len(word) > 4}
+    return {*words, *singular, *([brief.goal] if brief.goal else [])}
+
+
+def _with_topics(words: set[str]) -> set[str]:
+    """The words and the topics that they name."""
+    return words | {
+        topic for topic, names in topic_words().items() if any(_says(word, names) for word in words)
+    }
 
 
 def _says(word: str, names: frozenset[str]) -> bool:
@@ -331,6 +353,7 @@ def drafts(
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     own = zlib.crc32(brief.theme.encode()) >> 1  # figures and painted pictures differ from theme to theme
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts, brief.goal)
+    motifs = motifs_for(subject_of(brief))
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
@@ -378,6 +401,7 @@ def drafts(
             radius=direction.radius,
             art=direction.art,
             mood=mood,
+            motifs=motifs,
             lead_letters=words.lead_letters,
             is_list=words.is_list,
             mark=mark,
@@ -390,7 +414,7 @@ def drafts(
             document = on_whole(document, canvas)
             covers = structure.name == "cover"
             worn = over_pictures(direction.palette) if covers else direction.palette
-            document = _painted_in(document, worn, mood, direction.art, field, covers=covers)
+            document = _painted_in(document, worn, mood, motifs, direction.art, field, covers=covers)
             suits = asked.get(direction.palette, 0) / most if most and like is None else 1.0
             found.append(Draft(document=document, direction=direction, suits=suits))
         if len(found) == count or (like is not None and found and i + 1 >= len(structures)):
@@ -430,29 +454,42 @@ def _unpainted(structure: Structure) -> tuple[Placed, ...]:
     )
 
 
-_MANY = 2
-"""Further colours of a palette from which it is one of many."""
+_PATTERNED = 0.7
+"""How often a painted picture shows what the design is about, where there is a drawing of it."""
 
 
 def _painted_in(
-    document: Document, palette: Palette, mood: frozenset[str], seed: int, field: Field, *, covers: bool
+    document: Document,
+    palette: Palette,
+    mood: frozenset[str],
+    motifs: Sequence[Motif],
+    seed: int,
+    field: Field,
+    *,
+    covers: bool,
 ) -> Document:
-    """The document with pictures painted where they are to be.
+    """The document with pictures painted where they are to be, most of them of ``motifs`` if there are any.
 
     One that ``covers`` the page is no swell of colour, which would drown under the words, and no tiles, which
     would cut into them; one without colours is no swell, which would be fog. A style of many colours is shown
     in more than two.
     """
     faint = covers or chroma(palette.accent) < LIVELY
-    many = len(palette.others) >= _MANY
+    many = len(palette.others) >= MANY
     unfit = {"field": faint, "tiles": covers, "lines": many and not covers}
     without = [kind for kind, is_unfit in unfit.items() if is_unfit]
-    kind = kind_for(mood, np.random.default_rng(seed), without=without)
+    rng = np.random.default_rng(seed)
+    kind = kind_for(mood, rng, without=without)
+    told = bool(motifs) and not covers and rng.random() < _PATTERNED
+    motif = motifs[int(rng.integers(len(motifs)))] if told else None
     elements = []
     for element in document.elements:
         if element.image == _TO_BE_PAINTED:
             w, h = element.box[2:]
-            image = painted(palette, width_px=w, height_px=h, seed=seed, kind=kind, field=field)
+            if motif is not None:
+                image = patterned(palette, motif, width_px=w, height_px=h, seed=seed)
+            else:
+                image = painted(palette, width_px=w, height_px=h, seed=seed, kind=kind, field=field)
             element = element.model_copy(update={"image": image})
         elements.append(element)
     return document.model_copy(update={"elements": tuple(elements)})

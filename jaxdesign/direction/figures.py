@@ -23,6 +23,8 @@ _SOFTER = 0.45
 _GREYED, _LIVELY, _SHADE = 0.5, 0.08, 0.35
 """Share of two colours' chroma below which what is between them is grey, the OKLab chroma of a lively ground,
 and the share of the ink in a shade of it."""
+_TOLD = 0.9
+"""How often a figure is a drawing of what the design is about, where there is one."""
 _SEEN = 1.3
 """Least contrast of a figure and its ground."""
 
@@ -37,6 +39,8 @@ def figure(page: Page, area: Rect, ground: str) -> None:
         raise DoesNotFitError
     rng = np.random.default_rng([page.art, 1])
     chosen = _drawn(page.mood, rng)
+    if page.motifs and rng.random() < _TOLD:
+        chosen = Figure(_motif, frozenset(), loud=False, alone=False, reaches=False)
     chosen.draw(page, area if chosen.reaches else _below_edge(page, area), _colors(page, ground), rng)
 
 
@@ -255,6 +259,20 @@ def _orbits(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gene
             size,
             fill=colors[i % 2],
         )
+
+
+def _motif(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
+    """A drawing of what the page is about, its ink on the right margin or on the left one."""
+    motif = page.motifs[int(rng.integers(len(page.motifs)))]
+    room = area.w - page.margin
+    scale = min(room / motif.width, area.h / motif.height, _MOST_MOTIF * page.side / motif.height)
+    w, h = scale * motif.width, scale * motif.height
+    x = area.x + (room - w if rng.random() < _AT_RIGHT else 0.0)
+    page.add("image", FIGURE, Rect(x, area.bottom - h, w, h), image=motif.image(colors[0]))
+
+
+_MOST_MOTIF, _AT_RIGHT = 0.5, 0.6
+"""Height of a drawing over the root of the canvas area, at most, and how often it stands on the right."""
 
 
 class Figure(NamedTuple):

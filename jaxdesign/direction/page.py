@@ -16,6 +16,7 @@ from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Canvas, Element, Fill, Gradient, Image, Paint, Text
 from jaxdesign.design.formats import minimum_type_px
 from jaxdesign.direction.looks import FREE, Look
+from jaxdesign.direction.motifs import Motif
 from jaxdesign.direction.palettes import Palette, contrast
 from jaxdesign.direction.typefaces import Typefaces
 from jaxdesign.direction.wording import Words
@@ -156,6 +157,8 @@ class Page:
     """Seed of figures."""
     mood: frozenset[str] = frozenset()
     """Styles and words that they are to suit."""
+    motifs: Sequence[Motif] = ()
+    """Drawings of what the page is about."""
     uncropped: bool = False
     """Whether pictures are to be shown whole."""
     look: Look = FREE

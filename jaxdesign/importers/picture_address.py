@@ -11,6 +11,7 @@ from functools import cache
 from jaxdesign.design.document import Document
 from jaxdesign.errors import InputError, UnsafeInputError
 from jaxdesign.importers.capture_file import read_picture
+from jaxdesign.render.drawings import is_svg, read_drawing
 
 
 def picture_checker(name: str) -> Callable[[str, str], tuple[int, int]]:
@@ -27,10 +28,13 @@ def picture_checker(name: str) -> Callable[[str, str], tuple[int, int]]:
             raise UnsafeInputError(
                 f"{label} refers to '{address[:60]}'; only pictures inside the file are read."
             )
-        if "svg" in head.lower():
-            raise UnsafeInputError(
-                f"{label} holds an SVG of its own, which is not read; ungroup it and save again."
-            )
+        if is_svg(address):
+            try:
+                return read_drawing(address)[:2]
+            except UnsafeInputError as error:
+                raise UnsafeInputError(
+                    f"{label} holds an SVG of its own, which is not read; ungroup it and save again."
+                ) from error
         try:
             data = (
                 base64.b64decode("".join(urllib.parse.unquote(payload).split()), validate=True)

@@ -16,9 +16,12 @@ from PIL import Image as PillowImage
 
 from jaxdesign.design.document import Image
 from jaxdesign.errors import InputError, UnsafeInputError
+from jaxdesign.render.drawings import drawing_png, is_svg, read_drawing
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_PIXELS = 50_000_000
+DRAWN_PX = 1024
+"""Longest side at which a drawing is seen as pixels."""
 _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.-]+)*?)(;base64)?,", re.ASCII)
 
 
@@ -41,7 +44,12 @@ def picture_bytes(href: str) -> bytes:
 
 
 def open_picture(href: str) -> PillowImage.Image:
-    """The picture, not yet decoded. Raises ``InputError``; ``UnsafeInputError`` if it is a bomb."""
+    """The picture, not yet decoded; a drawing at ``DRAWN_PX`` pixels.
+
+    Raises ``InputError``; ``UnsafeInputError`` if it is a bomb, or an SVG that is no drawing.
+    """
+    if is_svg(href):
+        return PillowImage.open(io.BytesIO(drawing_png(href, DRAWN_PX)), formats=("PNG",))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", PillowImage.DecompressionBombWarning)
@@ -60,6 +68,8 @@ def open_picture(href: str) -> PillowImage.Image:
 @lru_cache(maxsize=1024)
 def natural_size(href: str) -> tuple[int, int]:
     """Width and height in pixels, read from the header. Raises as ``open_picture``."""
+    if is_svg(href):
+        return read_drawing(href)[:2]
     return open_picture(href).size
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from jaxdesign.design import codec
 from jaxdesign.design.document import Backdrop, Document, Element, Image
+from jaxdesign.render.drawings import is_svg, read_drawing
 from jaxdesign.render.font_embedding import font_face_rules
 from jaxdesign.render.fonts import Face, FontRegistry, default_registry
 from jaxdesign.render.markup import (
@@ -21,7 +22,7 @@ from jaxdesign.render.markup import (
     rectangle,
     tag,
 )
-from jaxdesign.render.pictures import picture_bytes, place
+from jaxdesign.render.pictures import Placement, picture_bytes, place
 from jaxdesign.render.svg_text import faces_used, place_text, text_markup
 
 METADATA_ID = "jaxdesign"
@@ -99,9 +100,11 @@ def _all_faces(document: Document, registry: FontRegistry) -> dict[Face, set[str
 
 
 def _referenced(document: Document) -> str:
-    """The document as JSON with each picture replaced by the id of the SVG's image that holds it."""
+    """The document as JSON with each picture but drawings replaced by the id of the image that holds it."""
 
     def point(image: Image, id_: str) -> Image:
+        if is_svg(image.href):
+            return image
         return image.model_copy(update={"href": f"#{id_}"})
 
     elements = [
@@ -215,6 +218,34 @@ def _shape(element: Element, frame: Attributes, definitions: Definitions) -> str
     return tag("rect", frame | rectangle(box, radius))
 
 
+def _is_clipped(placement: Placement, radius: float) -> bool:
+    """Whether a picture reaches beyond what is seen of it."""
+    return radius > 0 or any(
+        abs(a - b) > _EDGE for a, b in zip(placement.whole, placement.shown, strict=True)
+    )
+
+
+def _drawing(
+    image: Image,
+    box: Box,
+    radius: float,
+    identity: Attributes,
+    frame: Attributes,
+    definitions: Definitions,
+) -> str:
+    drawing = read_drawing(image.href)
+    label = tag("title", {}, content(image.alt)) if image.alt else ""
+    if box[2] <= 0 or box[3] <= 0:
+        return tag("g", identity | frame, label)
+    placement = place(image, box)
+    view = f"0 0 {drawing.width} {drawing.height}"
+    inside = rectangle(placement.whole) | {"viewBox": view, "preserveAspectRatio": "none"}
+    inner = tag("svg", inside, drawing.markup)
+    if _is_clipped(placement, radius):
+        inner = tag("g", {"clip-path": definitions.clip(placement.shown, radius)}, inner)
+    return tag("g", identity | frame, label + inner)
+
+
 def _image(
     image: Image,
     box: Box,
@@ -223,14 +254,14 @@ def _image(
     frame: Attributes,
     definitions: Definitions,
 ) -> str:
-    """A picture, clipped where it reaches beyond its box or has rounded corners."""
+    """A picture, clipped where it reaches beyond its box or has rounded corners; a drawing as its paths."""
+    if is_svg(image.href):
+        return _drawing(image, box, radius, identity, frame, definitions)
     picture_bytes(image.href)
     if box[2] <= 0 or box[3] <= 0:
         return tag("image", identity | frame | rectangle(box) | {"href": image.href})
     placement = place(image, box)
-    clipped = radius > 0 or any(
-        abs(a - b) > _EDGE for a, b in zip(placement.whole, placement.shown, strict=True)
-    )
+    clipped = _is_clipped(placement, radius)
     attributes = identity | rectangle(placement.whole) | {"preserveAspectRatio": "none"}
     if clipped:
         attributes["clip-path"] = definitions.clip(placement.shown, radius)

@@ -49,6 +49,13 @@ def field():
     return Field(144, nnx.Rngs(0))
 
 
+NO_TOPIC = [
+    {"role": "headline", "text": "Assembly of members"},
+    {"role": "subheading", "text": "Friday 12 June, 8 pm"},
+    {"role": "label", "text": "Riverside Hall"},
+]
+
+
 def made(texts=TEXTS, form="poster", pictures=(), seed=0, count=8, like=None, **brief):
     named = list(map(str, pictures))
     wanted = brief_from_dict({"texts": texts, "formats": [form], "pictures": named, **brief})
@@ -600,7 +607,7 @@ def test_amounts_stay_whole_where_words_across_them_are_to_be_kept():
 def test_figures_are_of_the_palette_before_they_are_of_its_ink():
     palette = ["#ff6a13", "#ffffff", "#141414"]
     figured = 0
-    for draft in made(brand={"palette": palette}, count=12):
+    for draft in made(NO_TOPIC, brand={"palette": palette}, count=12):
         shapes = [e.paint for e in draft.document.elements if e.id.startswith(FIGURE)]
         figured += bool(shapes)
         worn = {color for paint in shapes for color in (paint.fill, paint.stroke) if color is not None}
@@ -612,7 +619,7 @@ def test_figures_are_of_the_palette_before_they_are_of_its_ink():
 def test_round_figures_either_run_off_an_edge_or_stay_clear_of_it(form):
     seen = 0
     for seed in range(4):
-        for draft in made(form=form, count=14, seed=seed):
+        for draft in made(NO_TOPIC, form=form, count=14, seed=seed):
             canvas = draft.document.canvas
             side = min(canvas.width, canvas.height)
             for element in draft.document.elements:
