@@ -75,6 +75,8 @@ _TURNED_ALONE = re.compile(
 _FOR = re.compile(r"(?:for|für|pour|para|per|voor)\s", re.IGNORECASE)
 _CARRIERS = frozenset({"banner", "slide"})
 """Names of formats that nothing else is called by where they end what a design is for."""
+OFFERS = re.compile(r"(?:up to|bis zu|jusqu['’]à|hasta|fino al?|tot)\s\d|[-–]?\d{1,2}\s?%", re.IGNORECASE)
+"""How an offer begins."""
 _COMMON = frozenset(
     {"story", "square", "letter", "pin", "card", "document", "slide", "banner", "cover", "email", "sign"}
     | {"thumbnail", "cover art", "album cover art", "blog header", "logo slide", "deck cover"}
@@ -190,7 +192,11 @@ def _is_format(words: str, found: re.Match[str]) -> bool:
     after = BREAK.split(words[found.end() :])[0].strip(" ." + TITLED)
     rest = LEAD.sub("", ORDER.sub("", before.lower() + " ")).split()
     is_carrier = found[0] in _CARRIERS or (found[0] == "story" and _STORY_OF.search(before) is not None)
-    if is_carrier and rest and (not after or after.startswith(":") or _FOR.match(after)):
+    if (
+        is_carrier
+        and rest
+        and (not after or after.startswith(":") or _FOR.match(after) or OFFERS.match(after))
+    ):
         return not OURS.search(before)
     is_asked = all(is_mood(word) for word in rest) and not OURS.search(before)
     return is_asked and (not after or bool(LEAD.match(after + " ") or _SAYS.match(after)))

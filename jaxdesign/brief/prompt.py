@@ -134,7 +134,7 @@ def understood(prompt: str) -> dict[str, Any]:
     hires = is_kind_alone = False
     bares = parts_of(rest, beside_quotes=bool(quoted))
     is_sought = SOUGHT.search(outside) is not None  # colours are the animal's
-    awarded = AWARDED.match(bares[0]) if quoted and bares else None
+    awarded = AWARDED.match(bares[0].rstrip(" " + TITLED)) if quoted and bares else None
     deeds = [bare for bare in bares[1:2] if awarded is not None and TITLED in bare]
     if awarded is not None:  # whose it is leads, and what a quote names is what for
         bares = bares[1 + len(deeds) :]
@@ -183,6 +183,8 @@ def understood(prompt: str) -> dict[str, Any]:
     invite = _INVITE.match(parts[0]) if len(parts) > 1 and not quoted and kicker is None else None
     if invite is not None and TURNS.match(parts[1]):
         kicker, parts = invite["what"], parts[1:]
+    elif invite is not None and _PAIR.match(parts[1]):
+        kicker = parts.pop(0)
     elif invite is not None and " " in invite["what"]:
         parts[0] = invite["what"]
     if format_ is None and parts and not quoted:

@@ -17,7 +17,7 @@ from jaxdesign.brief.lexicon import (
     style_of,
     without_shades,
 )
-from jaxdesign.brief.parts import FORMAT, HIRING, TITLED, TOPIC
+from jaxdesign.brief.parts import FORMAT, HIRING, OFFERS, TITLED, TOPIC
 from jaxdesign.brief.phrases import (
     CALL,
     DATE,
@@ -237,6 +237,13 @@ def _tells(words: Sequence[str]) -> bool:
     return sum(not (is_mood(word) or is_color(word) or is_kind(word, *looks)) for word in words) > 1
 
 
+def _shows(words: Sequence[str]) -> bool:
+    """Whether words name what is to be seen and nothing else, as ``with balloons and a cat``."""
+    shown = [is_kind(word, "motif") or is_kind(f"{word}s", "motif") for word in words]
+    others = [word for word, is_shown in zip(words, shown, strict=True) if not is_shown]
+    return any(shown) and all(is_look([word]) or is_kind(word, "shape", "filler") for word in others)
+
+
 def _says_itself(words: Sequence[str]) -> bool:
     """Whether words are a text though one is of a mood, as ``fresh bread daily``."""
     looks = [word for word in words if is_mood(word) or is_kind(word, "color", "describes", "design")]
@@ -297,6 +304,8 @@ def _said(
     is_plain = any(is_mood(word) or is_kind(word, "color", "describes") for word in words)
     if _WITH.match(part) and is_plain and not is_named:
         return Said(mood=(*mood, *without_shades(words)), colors=tuple(colors))
+    if _WITH.match(part) and part.islower() and _shows(words):
+        return Said(mood=(*mood, *words))
     titling = _titling(part, mood) if titles and not is_named and not is_fact(part) else None
     if titling is not None:
         return titling
@@ -379,7 +388,7 @@ def _without_format(part: str) -> tuple[str, list[str], list[str]]:
             return f"{' '.join(topic)}: {shown['who']}", mood, colors
         if shown is not None:
             return " ".join(topic), mood, colors
-        if WHEN.match(after.strip()):
+        if WHEN.match(after.strip()) or OFFERS.match(after.strip()):
             return f"{' '.join(topic)} {after.strip()}", mood, colors
         if after.strip()[:1].isupper() and len(topic) <= _TOPIC_WORDS and not WHEN.match(after.strip()):
             return f"{' '.join(topic)}: {after.strip()}", mood, colors

@@ -1010,3 +1010,56 @@ def test_parts_of_a_menu_are_headings_and_rows() -> None:
         "Salad €8",
         "Stew €14",
     )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("birthday card for Emma, turning 7, with balloons", ["Happy birthday", "Emma", "Turning 7"]),
+        ("kids party poster, with a big rocket and stars, Sunday 3 pm", ["Kids party", "Sunday 3 pm"]),
+        ("party flyer, with free pizza, Friday", ["Party", "Free pizza", "Friday"]),
+        ("street party poster, with live music, 3 May", ["Street party", "Live music", "3 May"]),
+    ],
+)
+def test_what_is_to_be_seen_is_no_text(prompt: str, texts: list[str]) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == texts
+
+
+def test_a_pair_that_invites_leads() -> None:
+    found = read_prompt("wedding invitation, Clara and Henrik, 20 June 2026, Villa Rosa, Florence, elegant")
+    assert [(text.role, text.text) for text in found.texts[:3]] == [
+        ("label", "Wedding invitation"),
+        ("headline", "Clara and Henrik"),
+        ("subheading", "20 June 2026"),
+    ]
+
+
+def test_a_course_in_quotes_after_a_comma_is_what_a_certificate_is_for() -> None:
+    found = read_prompt('certificate of completion for Jonas Weber, "Sourdough Basics", 14 March 2026')
+    assert [(text.role, text.text) for text in found.texts] == [
+        ("label", "Certificate of completion"),
+        ("headline", "Jonas Weber"),
+        ("subheading", "Sourdough Basics"),
+        ("subheading", "14 March 2026"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "format_", "texts"),
+    [
+        (
+            "summer sale banner up to 60% off, shop now",
+            "banner",
+            ["Summer sale", "Up to 60% off", "Shop now"],
+        ),
+        (
+            "winter sale poster -50%, only this weekend",
+            "poster",
+            ["Winter sale", "-50%", "Only this weekend"],
+        ),
+    ],
+)
+def test_an_offer_follows_a_format(prompt: str, format_: str, texts: list[str]) -> None:
+    found = read_prompt(prompt)
+    assert found.formats == (format_,)
+    assert [text.text for text in found.texts] == texts
