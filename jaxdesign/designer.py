@@ -60,6 +60,8 @@ _SHOWS, _SHOWS_ALONE = 7.0, 9.0
 """Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
 _SHOWS_STYLE = 5.0
 """Points of such a draft more where a style is asked for, whose colours it shows."""
+_TELLS = 6.0
+"""Points of such a draft more that shows what the design is about."""
 _FEW_LETTERS = 70
 _CROWDED = 20.0
 """Points that a design loses whose words finishing has brought to an edge of the page."""
@@ -127,6 +129,8 @@ class Unfinished(NamedTuple):
     """Whether there is something to look at beside words."""
     suits: float = 1.0
     """How much of what the brief's mood asks of a palette its own has, beside the best one."""
+    tells: bool = False
+    """Whether it shows what the design is about."""
 
 
 def picture_of(path: Path) -> Picture:
@@ -215,7 +219,9 @@ class UniversalDesigner:
             like=like,
         )
         found = [
-            Unfinished(draft.document, draft.structure, draft.direction, draft.shows, draft.suits)
+            Unfinished(
+                draft.document, draft.structure, draft.direction, draft.shows, draft.suits, draft.tells
+            )
             for draft in directed
         ]
         if not found and brief.brand.logo is None:
@@ -317,6 +323,7 @@ class UniversalDesigner:
         letters = sum(len(text.text) for text in brief.texts)
         worth = _SHOWS_ALONE if letters <= _FEW_LETTERS else _SHOWS
         worth += 0.0 if self.style is None else _SHOWS_STYLE
+        worth += _TELLS if draft.tells else 0.0
         bare = 0.0 if draft.shows else _BARE * float(np.clip((emptiness(draft.document) - 0.35) / 0.25, 0, 1))
         is_asked = "minimal" in {*brief.styles, *self.models.words} or "card" in draft.document.canvas.format
         is_free = not (draft.shows or is_asked) and self.style is None

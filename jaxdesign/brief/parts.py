@@ -121,8 +121,10 @@ SOUGHT = re.compile(
 )
 """Words whose own are the headline, before the name of who is looked for."""
 TOPIC = re.compile(r"^(?P<what>[^:]{3,40}):\s+(?P<who>\S.*)$")
+_COUNTS_THINGS = COUNTED.pattern.removeprefix("^").removesuffix("$")
 _LISTED = re.compile(
-    rf"^(?P<topic>[^:]{{3,40}}:\s+)?(?P<counted>{COUNTED.pattern.removeprefix('^').removesuffix('$')}):\s+(?P<first>\S.*)$",
+    rf"^(?P<topic>[^:]{{3,40}}:\s+)?(?P<counted>(?:[^:,]{{0,30}}{FORMAT}\s)?{_COUNTS_THINGS}"
+    r"(?:\s(?:to|for|of|why|about|um|für|gegen|pour|para|per|voor)\s[^,:]{3,50})?):\s+(?P<first>\S.*)$",
     re.IGNORECASE,
 )
 """What a list is about, how many things it has, and the first of them."""

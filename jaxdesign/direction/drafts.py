@@ -37,6 +37,7 @@ from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
+from jaxdesign.render.drawings import is_svg
 from jaxdesign.render.fonts import FontRegistry, default_registry
 
 SCALES = (1.9, 1.6, 1.4, 1.25, 1.12, 1.0, 0.86, 0.72, 0.6)
@@ -114,6 +115,13 @@ class Draft:
         """Whether there is something to look at beside words."""
         return any(
             element.image is not None or element.id.startswith(FIGURE) for element in self.document.elements
+        )
+
+    @property
+    def tells(self) -> bool:
+        """Whether it shows a drawing of what it is about."""
+        return any(
+            element.image is not None and is_svg(element.image.href) for element in self.document.elements
         )
 
     @property

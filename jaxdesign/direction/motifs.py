@@ -18,8 +18,11 @@ from jaxdesign.render.drawings import Shape, drawing_address
 
 UNITS_PX = 4.0
 """Pixels of a drawing for a unit of its path."""
-_NAMED, _TOPIC, _GOAL = 4, 2, 1
-"""What a word for a thing itself counts, one for a topic that many things belong to, and a goal."""
+_NAMED, _TOPIC, _BROAD = 4, 2, 1
+"""What a word for a thing itself counts, one for a topic that many things belong to, and a broad one."""
+_BROAD_TOPICS = frozenset(
+    {"market", "kids", "night", "school", "food", "party", "sport", "travel", *get_args(Goal)}
+)
 _GRAVE = frozenset(
     {"funeral", "memorial", "sympathy", "condolence", "condolences", "obituary", "mourning", "kondolenz"}
     | {"trauer", "trauerfeier", "beerdigung", "beileid", "deuil", "obsèques", "condoléances", "funerale"}
@@ -58,10 +61,9 @@ def _motifs() -> dict[str, Motif]:
 def _worth() -> dict[str, dict[str, int]]:
     """What each word counts for each motif."""
     topics = {row["topic"] for row in table("jaxdesign.direction", "topics.csv")}
-    goals = set(get_args(Goal))
 
     def worth(word: str) -> int:
-        return _GOAL if word in goals else _TOPIC if word in topics else _NAMED
+        return _BROAD if word in _BROAD_TOPICS else _TOPIC if word in topics else _NAMED
 
     rows = table("jaxdesign.direction", "motifs.csv")
     return {row["motif"]: {word: worth(word) for word in row["words"].split()} for row in rows}

@@ -1063,3 +1063,25 @@ def test_an_offer_follows_a_format(prompt: str, format_: str, texts: list[str]) 
     found = read_prompt(prompt)
     assert found.formats == (format_,)
     assert [text.text for text in found.texts] == texts
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "infographic poster: 5 ways to save water at home: shorter showers, fix leaks, full loads",
+        "5 ways to save water at home: shorter showers, fix leaks, full loads",
+        "poster: 5 ways to save water at home: shorter showers, fix leaks, full loads",
+    ],
+)
+def test_what_a_counted_list_is_for_stays_with_its_name(prompt: str) -> None:
+    assert [text.text for text in read_prompt(prompt).texts] == [
+        "5 ways to save water at home",
+        "Shorter showers",
+        "Fix leaks",
+        "Full loads",
+    ]
+
+
+@pytest.mark.parametrize("dates", ["3 mars au 20 avril", "3 de marzo al 20 de abril", "3 marzo al 20 aprile"])
+def test_days_of_two_months_stay_together(dates: str) -> None:
+    assert dates in [text.text for text in read_prompt(f'"Lumières du Nord", {dates}, Galerie Verre').texts]
