@@ -60,7 +60,7 @@ _SHOWS, _SHOWS_ALONE = 7.0, 9.0
 """Points of a draft that shows something beside words, unless it is to be minimal; more with few words."""
 _SHOWS_STYLE = 5.0
 """Points of such a draft more where a style is asked for, whose colours it shows."""
-_TELLS = 6.0
+_TELLS = 8.0
 """Points of such a draft more that shows what the design is about."""
 _FEW_LETTERS = 70
 _CROWDED = 20.0

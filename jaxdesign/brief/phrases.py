@@ -56,8 +56,8 @@ WHEN = re.compile(
     rf"(?:(?:on|at|am|um|le|à|el|los|il|op|om|den|no|kl)\s+)?"
     rf"(?P<when>(?:(?:from|ab|vom|dès|desde|dal|van|vanaf|från|od|(?:du|de|del|von|do)(?=\s\d))\s+)?{_MOMENT}"
     rf"(?:(?:,? |\s?[–-]\s?"
-    rf"| (?:at|from|to|until|um|ab|von|bis|de|à|au|al|ao|a las|hasta(?: el)?|dalle|alle|das|om|van|tot|och|and|und"
-    rf"|et|y|e|às) )"
+    rf"| (?:at|from|to|until|um|ab|von|bis|de|à|au|al|ao|a las|hasta(?: el)?|dalle|alle|das|om|van|tot|och"
+    rf"|and|und|et|y|e|às) )"
     rf"{_MOMENT})*(?: only(?=$|,))?)",
     re.IGNORECASE,
 )

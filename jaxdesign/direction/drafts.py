@@ -13,6 +13,8 @@ from typing import get_args
 import numpy as np
 
 from jaxdesign.brief.amounts import pairs_of
+from jaxdesign.brief.parts import VENUE
+from jaxdesign.brief.phrases import PRICED
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, BriefText, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
@@ -73,6 +75,8 @@ _TOPIC = 1.5
 """What a word for what a design is about counts beside others, for palettes."""
 _TELLING = 3
 """Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
+_PLACE = re.compile(r"(?:place|plaza|piazza|platz|rue|calle|via|square|salle|at|im|am)\s", re.IGNORECASE)
+"""How places begin."""
 _LONG_WORD_EM = 9.5
 """Width of a headline's widest word from which narrower families come first."""
 _LONG_HEADLINE, _WIDE_LETTERS = 22, 0.6
@@ -151,11 +155,24 @@ def mood_of(brief: Brief) -> frozenset[str]:
     return frozenset(words)
 
 
-def subject_of(brief: Brief) -> frozenset[str]:
-    """The words that say what a brief is about: none of a place, a body of text, small print or a call."""
+def subject_of(brief: Brief, *, further: bool = False) -> frozenset[str]:
+    """The words that say what a brief is about: none of a place, a body of text, small print or a call.
+
+    ``further`` are those of what there is, too: rows of a list of prices, and labels that are no places.
+    """
     first = next((i for i, text in enumerate(brief.texts) if text.role == "headline"), 0)
     aside = [text for text in brief.texts[first + 1 :] if text.role in ("label", "caption", "body", "button")]
+    if further:
+        aside = [text for text in aside if not _is_thing(text)]
     return frozenset(_with_topics(_words(brief, aside)))
+
+
+def _is_thing(text: BriefText) -> bool:
+    """Whether a text names what there is, by its price or in small letters."""
+    if PRICED.search(text.text):
+        return True
+    is_small = text.text[1:].islower() and not _PLACE.match(text.text)
+    return text.role == "label" and is_small and VENUE.search(text.text) is None
 
 
 def _words(brief: Brief, without: Sequence[BriefText]) -> set[str]:
@@ -361,7 +378,7 @@ def drafts(
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     own = zlib.crc32(brief.theme.encode()) >> 1  # figures and painted pictures differ from theme to theme
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts, brief.goal)
-    motifs = motifs_for(subject_of(brief))
+    motifs = motifs_for(subject_of(brief)) or motifs_for(subject_of(brief, further=True))
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)

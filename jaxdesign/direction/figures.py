@@ -23,15 +23,13 @@ _SOFTER = 0.45
 _GREYED, _LIVELY, _SHADE = 0.5, 0.08, 0.35
 """Share of two colours' chroma below which what is between them is grey, the OKLab chroma of a lively ground,
 and the share of the ink in a shade of it."""
-_TOLD = 0.9
-"""How often a figure is a drawing of what the design is about, where there is one."""
 _SEEN = 1.3
 """Least contrast of a figure and its ground."""
 
 
 def figure(page: Page, area: Rect, ground: str) -> None:
-    """Fill ``area``, which may run to the edges of the page, with a figure that ``page.art`` chooses, most
-    likely one that suits ``page.mood``.
+    """Fill ``area``, which may run to the edges of the page, with a drawing of what the page is about, or
+    else with a figure that ``page.art`` chooses, most likely one that suits ``page.mood``.
 
     Raises ``DoesNotFitError`` where the area is too small or the palette has no colour for it.
     """
@@ -39,7 +37,7 @@ def figure(page: Page, area: Rect, ground: str) -> None:
         raise DoesNotFitError
     rng = np.random.default_rng([page.art, 1])
     chosen = _drawn(page.mood, rng)
-    if page.motifs and rng.random() < _TOLD:
+    if page.motifs:
         chosen = Figure(_motif, frozenset(), loud=False, alone=False, reaches=False)
     chosen.draw(page, area if chosen.reaches else _below_edge(page, area), _colors(page, ground), rng)
 

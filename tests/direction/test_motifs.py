@@ -26,7 +26,9 @@ FOLDER = Path(__file__).parents[2] / "jaxdesign/direction"
 
 
 def _names(prompt: str) -> set[str]:
-    return {motif.name for motif in motifs_for(subject_of(read_prompt(prompt)))}
+    brief = read_prompt(prompt)
+    found = motifs_for(subject_of(brief)) or motifs_for(subject_of(brief, further=True))
+    return {motif.name for motif in found}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,11 @@ def _names(prompt: str) -> set[str]:
         ("instagram post: new ramen menu from Monday, Kobo Kitchen", {"bowl-steam"}),
         ("clase de yoga gratis en el parque, domingos a las 10", {"flower-lotus", "person-simple-tai-chi"}),
         ("chess club, Tuesdays 7 pm, library", {"strategy"}),
+        ("menu: Pizza Margherita 8.50, Funghi 9.50, Diavola 10.50", {"pizza"}),
+        (
+            "instagram post: guess who's back? Pumpkin spice latte, from 1 September",
+            {"coffee"},
+        ),
         ("pizza night Friday 6 pm, 12 Church Street", {"pizza"}),
         ('"Notice of assembly" by the board, 3 May', set()),
         ("funeral of Ann Bell, flowers welcome, 3 May, St Mary", set()),
