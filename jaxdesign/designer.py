@@ -27,7 +27,7 @@ from jaxdesign.data.styles import STYLES
 from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.design.formats import canvas_for
-from jaxdesign.direction.drafts import Direction, drafts
+from jaxdesign.direction.drafts import PAINTED, Direction, drafts
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import AMOUNT, Mark
@@ -449,7 +449,10 @@ def with_locks_of(document: Document, other: Document) -> Document:
 
 
 def content_of(document: Document) -> tuple[Brief, list[Picture]]:
-    """The words and pictures of a design as a brief and its pictures. Raises ``InputError`` without words."""
+    """The words and pictures of a design as a brief and its pictures, but what was drawn or painted for it.
+
+    Raises ``InputError`` without words.
+    """
     rows = _rows_of(document)
     said = {one.id: one.text for one in document.elements if one.text is not None and one.text.string.strip()}
     names = said.keys() - rows.values()
@@ -470,7 +473,7 @@ def content_of(document: Document) -> tuple[Brief, list[Picture]]:
     pictures = [
         (element.image, max(element.box[2], 1e-3) / max(element.box[3], 1e-3))
         for element in document.elements
-        if element.image is not None
+        if element.image is not None and not element.id.startswith((FIGURE, PAINTED))
     ]
     return Brief(texts=tuple(texts)), pictures[:MAX_PICTURES]
 

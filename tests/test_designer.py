@@ -25,6 +25,7 @@ from jaxdesign.designer import (
     worth,
 )
 from jaxdesign.direction.drafts import Direction
+from jaxdesign.direction.motifs import motifs_for
 from jaxdesign.direction.palettes import PALETTES
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.errors import InputError
@@ -126,6 +127,38 @@ def test_words_at_an_edge_are_crowded():
     assert not is_crowded(near, draft)
     assert not is_crowded(draft, draft)
     assert not is_crowded(Document(canvas=CANVAS), Document(canvas=CANVAS))
+
+
+def test_drawn_and_painted_pictures_are_no_content():
+    (motif,) = motifs_for(frozenset({"pizza"}))
+    image = motif.image("#c81e1e")
+    elements = [
+        Element(id=name, kind="image", box=(10, 10, 40, 20), image=image)
+        for name in ("figure-1", "painted-1", "picture-2")
+    ]
+    document = Document(canvas=CANVAS, elements=(text("a", "above", 60), *elements))
+    _, pictures = content_of(document)
+    assert pictures == [(image, 2.0)]
+
+
+def test_painted_pictures_are_named_so():
+    words = [{"role": "headline", "text": "Assembly"}, {"role": "body", "text": "All members are welcome."}]
+    found = UniversalDesigner(shipped()).drafts(
+        brief_from_dict({"texts": words}), canvas_for("poster"), [], count=8, seed=0
+    )
+    images = [one for draft in found for one in draft.document.elements if one.image is not None]
+    assert images
+    assert {one.id.partition("-")[0] for one in images} == {"painted"}
+
+
+def test_drafts_that_tell_the_subject_gain_points() -> None:
+    brief = brief_from_dict({"texts": [{"role": "headline", "text": "Pizza night"}]})
+
+    def points(*, tells: bool) -> float:
+        draft = Unfinished(Document(canvas=CANVAS), "figured column", None, True, 1.0, tells)
+        return UniversalDesigner(cast(Any, SimpleNamespace(words=frozenset())))._bonus(brief, 0, draft)
+
+    assert points(tells=True) > points(tells=False) + 1.0
 
 
 def test_content_is_read_from_above():

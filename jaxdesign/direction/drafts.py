@@ -466,6 +466,8 @@ def _placed(image: Image, aspect: float) -> Placed:
     return Placed(shown=partial(cropped, image, aspect), aspect=aspect)
 
 
+PAINTED = "painted"
+"""What the ids of painted pictures begin with."""
 _TO_BE_PAINTED = Image(href="data:,", alt="")
 """Stands for a painted picture until its place is known."""
 
@@ -479,7 +481,7 @@ def _unpainted(structure: Structure) -> tuple[Placed, ...]:
     )
 
 
-_PATTERNED = 0.7
+_PATTERNED = 0.85
 """How often a painted picture shows what the design is about, where there is a drawing of it."""
 
 
@@ -515,7 +517,8 @@ def _painted_in(
                 image = patterned(palette, motif, width_px=w, height_px=h, seed=seed)
             else:
                 image = painted(palette, width_px=w, height_px=h, seed=seed, kind=kind, field=field)
-            element = element.model_copy(update={"image": image})
+            number = element.id.rpartition("-")[2]
+            element = element.model_copy(update={"id": f"{PAINTED}-{number}", "image": image})
         elements.append(element)
     return document.model_copy(update={"elements": tuple(elements)})
 
