@@ -42,6 +42,19 @@ def figure(page: Page, area: Rect, ground: str) -> None:
     chosen.draw(page, area if chosen.reaches else _below_edge(page, area), _colors(page, ground), rng)
 
 
+def motif_in(page: Page, area: Rect, ground: str) -> None:
+    """A drawing of what the page is about in the middle of an area, at its right end.
+
+    Raises ``DoesNotFitError`` where the palette has no colour for it.
+    """
+    rng = np.random.default_rng([page.art, 1])
+    motif = page.motifs[int(rng.integers(len(page.motifs)))]
+    scale = min(area.w / motif.width, area.h / motif.height)
+    w, h = scale * motif.width, scale * motif.height
+    box = Rect(area.right - w, area.y + (area.h - h) / 2, w, h)
+    page.add("image", FIGURE, box, image=motif.image(_colors(page, ground)[0]))
+
+
 def _colors(page: Page, ground: str) -> tuple[str, str]:
     """A strong and a softer colour."""
     palette = page.palette

@@ -14,7 +14,7 @@ from functools import partial
 from jaxdesign.brief.prices import name_and_price
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Align, Backdrop, Image
-from jaxdesign.direction.figures import figure
+from jaxdesign.direction.figures import figure, motif_in
 from jaxdesign.direction.page import DoesNotFitError, Line, Page, Rect
 from jaxdesign.direction.palettes import Palette, contrast, luminance
 from jaxdesign.direction.wording import Wording, Words
@@ -625,18 +625,37 @@ def _facts_beside(page: Page, wording: Wording, width: float, ground: str) -> li
 
 
 def _band_beside(page: Page, wording: Wording) -> Backdrop:
-    whole, m, paper = page.whole, page.margin, page.palette.paper
+    whole, m = page.whole, page.margin
     panel = Rect(0, 0, 0.54 * whole.w, whole.h)
     anchor = 0.5 if whole.w > _BANNER * whole.h else 1.0
     _panel_words(page, replace(_wordless(wording), lead=(), body=()), panel, anchor=anchor)
-    below = Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
+    beside = Rect(panel.right + m, m, whole.w - panel.w - 2 * m, whole.h - 2 * m)
+    told = (
+        [partial(_band_words, wording=wording, area=beside, anchor=anchor, told=True)] if page.motifs else []
+    )
+    return _first_fitting(page, [*told, partial(_band_words, wording=wording, area=beside, anchor=anchor)])
+
+
+_DRAWN, _FEW_LINES = 0.32, 2
+"""Width of a drawing beside a band's words, of their room, and the most lines of one of those then."""
+
+
+def _band_words(page: Page, *, wording: Wording, area: Rect, anchor: float, told: bool = False) -> Backdrop:
+    """What stands beside a band's panel, with a drawing at its end where that is ``told``."""
+    paper = page.palette.paper
+    width = (1 - _DRAWN) * area.w - page.margin if told else area.w
     lines = [
-        *page.leading(wording.lead, below.w, paper, align="start"),
-        *page.running(wording.body, below.w, paper, align="start"),
-        *_facts_beside(page, wording, below.w, paper),
-        *page.buttons(wording.actions, below.w, paper, align="start"),
+        *page.leading(wording.lead, width, paper, align="start"),
+        *page.running(wording.body, width, paper, align="start"),
+        *_facts_beside(page, wording, width, paper),
+        *page.buttons(wording.actions, width, paper, align="start"),
     ]
-    page.stack(lines, below, anchor=anchor)
+    if told and any(page.num_lines(line) > _FEW_LINES for line in lines):
+        raise DoesNotFitError
+    page.stack(lines, Rect(area.x, area.y, width, area.h), anchor=anchor)
+    if told:
+        room = _DRAWN * area.w
+        motif_in(page, Rect(area.right - room, area.y, room, area.h), paper)
     return Backdrop(fill=paper)
 
 
