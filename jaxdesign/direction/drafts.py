@@ -63,7 +63,18 @@ _COMPOUNDED = frozenset(
         "hochzeit",
         "geburtstag",
     }
-    | {"schule", "theater", "kaffee", "flohmarkt", "bücher", "ernte", "ostern", "zirkus", "weihnachtsmarkt"}
+    | {
+        "schule",
+        "lesung",
+        "theater",
+        "kaffee",
+        "flohmarkt",
+        "bücher",
+        "ernte",
+        "ostern",
+        "zirkus",
+        "weihnachtsmarkt",
+    }
     | {"kerst", "zomer", "herfst", "muziek", "bröllop"}
 )
 """Names of topics that German, Dutch and Swedish words are made of."""
@@ -75,6 +86,8 @@ _TOPIC = 1.5
 """What a word for what a design is about counts beside others, for palettes."""
 _TELLING = 3
 """Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
+_TOLD_GOALS = frozenset({"quote", "recruitment"})
+"""Goals that are what a design is about, though no word of it may say so."""
 _PLACE = re.compile(r"(?:place|plaza|piazza|platz|rue|calle|via|square|salle|at|im|am)\s", re.IGNORECASE)
 """How places begin."""
 _LONG_WORD_EM = 9.5
@@ -146,8 +159,9 @@ def topic_words() -> dict[str, frozenset[str]]:
 
 def mood_of(brief: Brief) -> frozenset[str]:
     """The styles and the words by which a brief's mood is known."""
-    words = _with_topics(_words(brief, [text for text in brief.texts if text.role == "button"]))
-    words |= {*brief.styles}
+    words = _words(brief, [text for text in brief.texts if text.role == "button"])
+    words |= set() if brief.goal is None else {brief.goal}
+    words = _with_topics(words) | {*brief.styles}
     if _THUMBNAIL in brief.formats:
         words |= {"bold", "energetic"}
     if brief.tone is not None:
@@ -164,25 +178,27 @@ def subject_of(brief: Brief, *, further: bool = False) -> frozenset[str]:
     aside = [text for text in brief.texts[first + 1 :] if text.role in ("label", "caption", "body", "button")]
     if further:
         aside = [text for text in aside if not _is_thing(text)]
-    return frozenset(_with_topics(_words(brief, aside)))
+    words = _words(brief, aside)
+    words |= {brief.goal} if brief.goal in _TOLD_GOALS else set()
+    return frozenset(_with_topics(words))
 
 
 def _is_thing(text: BriefText) -> bool:
-    """Whether a text names what there is, by its price or in small letters."""
+    """Whether a text names what there is: one with a price, or a label that is no place."""
     if PRICED.search(text.text):
         return True
-    is_small = text.text[1:].islower() and not _PLACE.match(text.text)
-    return text.role == "label" and is_small and VENUE.search(text.text) is None
+    is_place = VENUE.search(text.text) is not None or _PLACE.match(text.text) is not None
+    return text.role == "label" and not is_place
 
 
 def _words(brief: Brief, without: Sequence[BriefText]) -> set[str]:
-    """The goal and the words of the theme and of texts but some, in lower case, without plural s too."""
+    """The words of the theme and of texts but some, in lower case, without plural s too."""
     said = " ".join([brief.theme, *(text.text for text in brief.texts)]).lower()
     for text in without:
         said = said.replace(text.text.lower(), " ")
     words = re.findall(r"[^\W\d_]+", said)
     singular = {word[:-1] for word in words if word.endswith("s") and len(word) > 4}
-    return {*words, *singular, *([brief.goal] if brief.goal else [])}
+    return {*words, *singular}
 
 
 def _with_topics(words: set[str]) -> set[str]:
