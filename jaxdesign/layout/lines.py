@@ -22,6 +22,10 @@ MAX_SLIP = 0.105
 _SAME_PX = 0.75
 _CLEAR = 0.005
 """Margin, or difference of the margins at both sides, that is as good as none, in canvas widths."""
+_FAR = 3.0
+"""How much further away than others texts that stand on no line are taken to be meant for one."""
+_CROSSED = 1e-5
+"""Area, in canvas areas, that such a text may come to share with others."""
 _ANCHOR = {"start": 0.0, "center": 0.5, "end": 1.0}
 
 
@@ -57,7 +61,33 @@ def on_lines(document: Document, root: Node, box: np.ndarray, near: float) -> np
                     if not (member.is_text or has_two):
                         continue
                     box[list(member.elements), 0] += line - member.place
+            members = [_member(node, document, box, part) for node in _on(ground)]
+            for lone, line in _lone([m for m in members if m is not None and m.is_text], _FAR * near, same):
+                moved = box.copy()
+                moved[list(lone.elements), 0] += line - lone.place
+                if _covered(moved, lone.elements) <= _covered(box, lone.elements) + _CROSSED:
+                    box = moved
     return box
+
+
+def _covered(box: np.ndarray, some: tuple[int, ...]) -> float:
+    """Area that some of the boxes share with the others, in canvas areas."""
+    others = np.delete(box, list(some), axis=0)
+    mine = box[list(some)]
+    low = np.maximum(mine[:, None, :2], others[None, :, :2])
+    high = np.minimum((mine[:, :2] + mine[:, 2:])[:, None], (others[:, :2] + others[:, 2:])[None])
+    return float(np.prod(np.maximum(high - low, 0.0), axis=-1).sum())
+
+
+def _lone(texts: list[_Member], near: float, same: float) -> Iterator[tuple[_Member, float]]:
+    """Texts that stand on no line of others but near one, each with the nearest line; of two the later."""
+    for i, text in enumerate(texts):
+        apart = [(abs(other.place - text.place), other.place) for other in texts if other is not text]
+        if not apart or min(apart)[0] <= same or min(apart)[0] > near:
+            continue
+        if len(texts) == 2 and i == 0:  # the other comes to it
+            continue
+        yield text, min(apart)[1]
 
 
 def _is_ground(node: Node) -> bool:

@@ -82,3 +82,31 @@ def test_a_ground_takes_what_lies_on_it_along_and_has_lines_of_its_own() -> None
     assert placed[:3] == pytest.approx([70, 70, 70])
     assert placed[3] == placed[4]
     assert placed[3] - placed[2] == pytest.approx(12)
+
+
+def _down(*texts: Element) -> list[Element]:
+    """The texts one under the other."""
+    return [
+        one.model_copy(update={"box": (one.box[0], 100.0 + 60 * i, *one.box[2:])})
+        for i, one in enumerate(texts)
+    ]
+
+
+def test_a_text_on_no_line_comes_to_one_that_is_not_far() -> None:
+    assert _placed(_down(_text("a", 70), _text("b", 70), _text("c", 120))) == pytest.approx([70, 70, 70])
+    assert _placed(_down(_text("a", 70), _text("b", 70), _text("c", 140))) == pytest.approx([70, 70, 140])
+
+
+def test_of_two_texts_that_are_not_far_apart_the_later_comes() -> None:
+    assert _placed(_down(_text("a", 120), _text("b", 70))) == pytest.approx([120, 120])
+
+
+def test_texts_that_share_an_indent_keep_it() -> None:
+    texts = _down(_text("a", 70), _text("b", 70), _text("c", 120), _text("d", 120))
+    assert _placed(texts) == pytest.approx([70, 70, 120, 120])
+
+
+def test_a_text_does_not_come_to_a_line_over_another() -> None:
+    beside = _text("c", 250).model_copy(update={"box": (275, 100, 200, 24)})
+    texts = [*_down(_text("a", 220), _text("b", 70)), beside]
+    assert _placed(texts)[2] == pytest.approx(275)
