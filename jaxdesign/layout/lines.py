@@ -62,11 +62,7 @@ def on_lines(document: Document, root: Node, box: np.ndarray, near: float) -> np
                         continue
                     box[list(member.elements), 0] += line - member.place
             members = [_member(node, document, box, part) for node in _on(ground)]
-            for lone, line in _lone([m for m in members if m is not None and m.is_text], _FAR * near, same):
-                moved = box.copy()
-                moved[list(lone.elements), 0] += line - lone.place
-                if _covered(moved, lone.elements) <= _covered(box, lone.elements) + _CROSSED:
-                    box = moved
+            box = _joined([m for m in members if m is not None and m.is_text], box, _FAR * near, same)
     return box
 
 
@@ -79,15 +75,27 @@ def _covered(box: np.ndarray, some: tuple[int, ...]) -> float:
     return float(np.prod(np.maximum(high - low, 0.0), axis=-1).sum())
 
 
-def _lone(texts: list[_Member], near: float, same: float) -> Iterator[tuple[_Member, float]]:
-    """Texts that stand on no line of others but near one, each with the nearest line; of two the later."""
+def _joined(texts: list[_Member], box: np.ndarray, near: float, same: float) -> np.ndarray:
+    """The boxes with texts that stand on no line put on that of the nearest text, if it is near.
+
+    Of two that stand on none the later comes; none comes that would share more of the page with others.
+    """
+    places = [text.place for text in texts]
+
+    def stands_on_line(i: int) -> bool:
+        return any(abs(places[j] - places[i]) <= same for j in range(len(texts)) if j != i)
+
     for i, text in enumerate(texts):
-        apart = [(abs(other.place - text.place), other.place) for other in texts if other is not text]
-        if not apart or min(apart)[0] <= same or min(apart)[0] > near:
+        others = [j for j in range(len(texts)) if j != i]
+        nearest = min(others, key=lambda j: abs(places[j] - places[i]), default=i)
+        apart = abs(places[nearest] - places[i])
+        if not same < apart <= near or not (nearest < i or stands_on_line(nearest)):
             continue
-        if len(texts) == 2 and i == 0:  # the other comes to it
-            continue
-        yield text, min(apart)[1]
+        moved = box.copy()
+        moved[list(text.elements), 0] += places[nearest] - places[i]
+        if _covered(moved, text.elements) <= _covered(box, text.elements) + _CROSSED:
+            box, places[i] = moved, places[nearest]
+    return box
 
 
 def _is_ground(node: Node) -> bool:

@@ -101,6 +101,19 @@ def test_of_two_texts_that_are_not_far_apart_the_later_comes() -> None:
     assert _placed(_down(_text("a", 120), _text("b", 70))) == pytest.approx([120, 120])
 
 
+@pytest.mark.parametrize(
+    ("places", "wanted"),
+    [
+        ([70, 120, 300], [70, 70, 300]),
+        ([100, 140, 400, 440], [100, 100, 400, 400]),
+        ([70, 70, 120, 170], [70, 70, 70, 170]),
+        ([120, 70, 70], [70, 70, 70]),
+    ],
+)
+def test_lone_texts_never_change_places(places: list[float], wanted: list[float]) -> None:
+    assert _placed(_down(*(_text(f"t{i}", x) for i, x in enumerate(places)))) == pytest.approx(wanted)
+
+
 def test_texts_that_share_an_indent_keep_it() -> None:
     texts = _down(_text("a", 70), _text("b", 70), _text("c", 120), _text("d", 120))
     assert _placed(texts) == pytest.approx([70, 70, 120, 120])
