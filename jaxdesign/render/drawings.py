@@ -18,7 +18,9 @@ import resvg_py
 from jaxdesign.errors import UnsafeInputError
 
 _HEAD = "data:image/svg+xml;base64,"
-_MOST_BYTES = 500_000
+_MOST_LETTERS = 200_000
+"""Of the SVG."""
+_MOST_SHAPES = 400
 _NUMBER = r"-?\d{1,6}(?:\.\d{1,6})?"
 _PATH = (
     r'<path d="([MmLlHhVvCcSsQqTtAaZz0-9eE., +-]+)" fill="(#[0-9a-f]{6})"'
@@ -26,7 +28,7 @@ _PATH = (
 )
 _DRAWING = re.compile(
     r'<svg xmlns="http://www\.w3\.org/2000/svg" width="(\d{1,5})" height="(\d{1,5})" '
-    rf'viewBox="0 0 \1 \2">((?:{_PATH})*)</svg>'
+    rf'viewBox="0 0 \1 \2">((?:{_PATH}){{0,{_MOST_SHAPES}}})</svg>'
 )
 
 
@@ -65,9 +67,15 @@ def drawing_address(width: int, height: int, shapes: Sequence[Shape]) -> str:
     )
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
     svg = f'{head}viewBox="0 0 {width} {height}">{paths}</svg>'
-    if _DRAWING.fullmatch(svg) is None:
+    if not _holds(svg):
         raise ValueError(f"no drawing can hold these shapes: {svg[:200]}")
     return _HEAD + base64.b64encode(svg.encode()).decode()
+
+
+def _holds(svg: str) -> bool:
+    """Whether an SVG is a drawing that is not too large, and as large as a pixel at least."""
+    match = _DRAWING.fullmatch(svg) if len(svg) <= _MOST_LETTERS else None
+    return match is not None and int(match.group(1)) > 0 and int(match.group(2)) > 0
 
 
 def is_svg(href: str) -> bool:
@@ -82,8 +90,8 @@ def read_drawing(href: str) -> Drawing:
         svg = base64.b64decode(href[len(_HEAD) :], validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         svg = ""
-    match = _DRAWING.fullmatch(svg) if href.startswith(_HEAD) and len(svg) <= _MOST_BYTES else None
-    if match is None or not int(match.group(1)) or not int(match.group(2)):
+    match = _DRAWING.fullmatch(svg)
+    if match is None or not href.startswith(_HEAD) or not _holds(svg):
         raise UnsafeInputError(
             f"Picture '{href[:40]}': an SVG, of which only plain filled paths are read; use PNG or JPEG."
         )
@@ -91,8 +99,8 @@ def read_drawing(href: str) -> Drawing:
 
 
 def drawing_png(href: str, longest_px: int) -> bytes:
-    """A drawing as PNG with alpha. Raises ``UnsafeInputError`` as ``read_drawing``."""
+    """A drawing as PNG with alpha, no side under a pixel. Raises ``UnsafeInputError`` as ``read_drawing``."""
     drawing = read_drawing(href)
     svg = base64.b64decode(href[len(_HEAD) :]).decode("ascii")
-    zoom = longest_px / max(drawing.width, drawing.height)
+    zoom = max(longest_px / max(drawing.width, drawing.height), 1 / min(drawing.width, drawing.height))
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))

@@ -2,18 +2,19 @@
 
 Typst writes it, which reads SVG with the library that the PNG renderer reads it with, so that both show the
 same, and needs no browser. Text stands line by line where the SVG has it, with its spaces, to be found and
-copied. Text that has a gradient, an outline or a shadow is drawn with the shapes.
+copied. Text that has a gradient, an outline or a shadow is drawn with the shapes; what has a shadow becomes a
+picture.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from xml.etree import ElementTree
 
 import typst
 from fontTools.ttLib import TTFont
@@ -29,9 +30,13 @@ from jaxdesign.render.svg_text import faces_used, place_text
 
 POINTS_PER_INCH = 72.0
 
-_SVG_NAMESPACE = "http://www.w3.org/2000/svg"
-_FULL_NAME, _FAMILY_NAMES, _OTHER_NAMES = 4, (1, 16), (2, 17, 21, 22, 25)
-"""Ids of entries of a font's ``name`` table."""
+MOST_POINTS = 14_400.0
+"""Longest side of a page of PDF."""
+
+_FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT = 1, 2, 4, 6
+_NAMING = frozenset({_FAMILY, _STYLE, _FULL_NAME, _POSTSCRIPT, 16, 17, 21, 22, 25})
+"""Ids of entries of a font's ``name`` table that say what it is called."""
+_BREAKS = re.compile(r"[\x00-\x1f\x85\u2028\u2029]")
 _NO_BREAK = "100000pt"
 """Wider than any line."""
 
@@ -40,9 +45,13 @@ Names = dict[Face, str]
 
 
 def page_size(canvas: Canvas) -> tuple[float, float]:
-    """Width and height of a canvas' page in points."""
-    scale = POINTS_PER_INCH / pixels_per_inch(canvas)
+    """Width and height of a canvas' page in points, ``MOST_POINTS`` at most."""
+    scale = _points_per_pixel(canvas)
     return canvas.width * scale, canvas.height * scale
+
+
+def _points_per_pixel(canvas: Canvas) -> float:
+    return min(POINTS_PER_INCH / pixels_per_inch(canvas), MOST_POINTS / max(canvas.width, canvas.height))
 
 
 def to_pdf(document: Document, *, registry: FontRegistry | None = None) -> bytes:
@@ -57,10 +66,12 @@ def to_pdf(document: Document, *, registry: FontRegistry | None = None) -> bytes
         page.write_text("\n".join(_page(document, registry, names, Path(folder))), "utf-8")
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
         try:
-            data = typst.Compiler(page, font_paths=fonts).compile(format="pdf")
+            data, warnings = typst.Compiler(page, font_paths=fonts).compile_with_warnings(format="pdf")
         except typst.TypstError as error:
             raise InputError(f"The design cannot be written as PDF: {error.message}.") from error
-    assert isinstance(data, bytes)
+    if warnings or not isinstance(data, bytes):
+        told = warnings[0].message if warnings else "nothing was written"
+        raise InputError(f"The design cannot be written as PDF: {told}.")
     return data
 
 
@@ -69,9 +80,9 @@ def _page(document: Document, registry: FontRegistry, names: Names, folder: Path
     width, height = page_size(document.canvas)
     texts = [element.text for element in document.elements if element.text is not None]
     title = next((text.string for text in texts if text.role == "headline"), "")
-    yield f"#set document(title: {_quoted(title)}, date: none)"
+    yield f"#set document(title: {_quoted(' '.join(title.split()))}, date: none)"
     yield f"#set page(width: {width:.4f}pt, height: {height:.4f}pt, margin: 0pt)"
-    yield f"#set text(top-edge: {_quoted('baseline')}, bottom-edge: {_quoted('baseline')}, fallback: false)"
+    yield '#set text(top-edge: "baseline", bottom-edge: "baseline", fallback: false, lang: "und")'
     layers = [(False, [])] if not document.elements or _is_plain(document.elements[0]) else []
     layers += [(plain, list(elements)) for plain, elements in groupby(document.elements, _is_plain)]
     for i, (plain, elements) in enumerate(layers):
@@ -80,8 +91,8 @@ def _page(document: Document, registry: FontRegistry, names: Names, folder: Path
                 yield from _text(element, document.canvas, registry, names)
             continue
         part = document.model_copy(update={"elements": tuple(elements)})
-        svg = picture_svg(part, registry, backdrop=i == 0)
-        Path(folder, f"layer{i}.svg").write_text(_renamed(svg, names), "utf-8")
+        svg = picture_svg(part, registry, backdrop=i == 0, naming=lambda face, wanted=(): names[face])
+        Path(folder, f"layer{i}.svg").write_text(svg, "utf-8")
         yield f'#place(image("layer{i}.svg", width: 100%, height: 100%, fit: "stretch"))'
 
 
@@ -98,7 +109,7 @@ def _text(element: Element, canvas: Canvas, registry: FontRegistry, names: Names
     text, fill = element.text, element.paint.fill
     assert text is not None
     assert isinstance(fill, str)
-    scale = POINTS_PER_INCH / pixels_per_inch(canvas)
+    scale = _points_per_pixel(canvas)
     x, y, w, h = element.box
     middle = (x + w / 2, y + h / 2) if element.rotation else (0.0, 0.0)
     alpha = srgb_from_hex(fill)[3] * element.opacity
@@ -128,26 +139,12 @@ def _quoted(string: str) -> str:
     return json.dumps(string.translate(dict.fromkeys(range(32))), ensure_ascii=False)
 
 
-def _renamed(svg: str, names: Names) -> str:
-    """The SVG with each face called by its name in ``names``."""
-    own = {(face.family.replace("'", ""), face.weight, face.italic): name for face, name in names.items()}
-    ElementTree.register_namespace("", _SVG_NAMESPACE)
-    root = ElementTree.fromstring(svg)
-    for element in root.iter():
-        families = element.get("font-family")
-        if families is not None:
-            first = families.split(",")[0].strip("' ")
-            key = first, int(element.get("font-weight", "400")), element.get("font-style") == "italic"
-            element.set("font-family", own[key])
-    return ElementTree.tostring(root, encoding="unicode")
-
-
 def _write_renamed(face: Face, name: str, path: Path) -> None:
     """A copy of a font file under another name."""
     with TTFont(face.path, lazy=True, recalcTimestamp=False) as font:
         table: Any = font["name"]
-        table.names = [one for one in table.names if one.nameID not in _OTHER_NAMES]
-        for one in table.names:
-            if one.nameID in _FAMILY_NAMES or one.nameID == _FULL_NAME:
-                one.string = name
+        table.names = [one for one in table.names if one.nameID not in _NAMING]
+        for number in (_FAMILY, _FULL_NAME, _POSTSCRIPT):
+            table.setName(name, number, 3, 1, 0x409)
+        table.setName("Regular", _STYLE, 3, 1, 0x409)
         font.save(path, reorderTables=False)

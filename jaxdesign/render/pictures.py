@@ -121,6 +121,7 @@ def _pixels(href: str, longest: int) -> PillowImage.Image:
 def forget_pictures() -> None:
     """Free the memory that pictures already decoded take: for processes that live long."""
     natural_size.cache_clear()
+    read_drawing.cache_clear()
     _pixels.cache_clear()
 
 

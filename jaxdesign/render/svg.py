@@ -23,7 +23,7 @@ from jaxdesign.render.markup import (
     tag,
 )
 from jaxdesign.render.pictures import Placement, picture_bytes, place
-from jaxdesign.render.svg_text import faces_used, place_text, text_markup
+from jaxdesign.render.svg_text import Naming, faces_used, family_list, place_text, text_markup
 
 METADATA_ID = "jaxdesign"
 _METADATA = re.compile(
@@ -54,14 +54,19 @@ def to_svg(document: Document, *, embed_fonts: bool = False, registry: FontRegis
 
 
 def picture_svg(
-    document: Document, registry: FontRegistry, *, elements: bool = True, backdrop: bool = True
+    document: Document,
+    registry: FontRegistry,
+    *,
+    elements: bool = True,
+    backdrop: bool = True,
+    naming: Naming = family_list,
 ) -> str:
     """The SVG that pictures are made of: without the document inside, U+FFFD for what no font has.
 
-    ``elements`` and ``backdrop`` say which of them it shows.
+    ``elements`` and ``backdrop`` say which of them it shows, ``naming`` what it calls the fonts.
     """
     shown = document if elements else document.model_copy(update={"elements": ()})
-    return _markup(shown, registry, "", drawn=True, backdrop=backdrop)
+    return _markup(shown, registry, "", drawn=True, backdrop=backdrop, naming=naming)
 
 
 def read_embedded(svg: str) -> Document | None:
@@ -127,13 +132,19 @@ def _backdrop_id(document: Document) -> str:
 
 
 def _markup(
-    document: Document, registry: FontRegistry, style: str, *, drawn: bool = False, backdrop: bool = True
+    document: Document,
+    registry: FontRegistry,
+    style: str,
+    *,
+    drawn: bool = False,
+    backdrop: bool = True,
+    naming: Naming = family_list,
 ) -> str:
     canvas = document.canvas
     taken = {e.id for e in document.elements} | {e.group for e in document.elements if e.group}
     definitions = Definitions(frozenset(taken))
     body = list(_backdrop(document, definitions)) if backdrop else []
-    body += _grouped(document, registry, definitions, drawn=drawn)
+    body += _grouped(document, registry, definitions, drawn=drawn, naming=naming)
     size = f'width="{number(canvas.width)}" height="{number(canvas.height)}"'
     view = f'viewBox="0 0 {number(canvas.width)} {number(canvas.height)}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}>'
@@ -152,7 +163,7 @@ def _backdrop(document: Document, definitions: Definitions) -> Iterator[str]:
 
 
 def _grouped(
-    document: Document, registry: FontRegistry, definitions: Definitions, *, drawn: bool
+    document: Document, registry: FontRegistry, definitions: Definitions, *, drawn: bool, naming: Naming
 ) -> list[str]:
     """The elements in paint order; neighbours of one group inside a ``<g>``."""
     ids = {element.id for element in document.elements}
@@ -170,14 +181,20 @@ def _grouped(
                 named.add(opened)
                 head = tag("g", {"id": opened if usable else None, "data-group": opened}, "")
                 lines.append(head.removesuffix("</g>"))
-        lines.append(_element(element, document, registry, definitions, drawn=drawn))
+        lines.append(_element(element, document, registry, definitions, drawn=drawn, naming=naming))
     if opened is not None:
         lines.append("</g>")
     return lines
 
 
 def _element(
-    element: Element, document: Document, registry: FontRegistry, definitions: Definitions, *, drawn: bool
+    element: Element,
+    document: Document,
+    registry: FontRegistry,
+    definitions: Definitions,
+    *,
+    drawn: bool,
+    naming: Naming,
 ) -> str:
     x, y, w, h = element.box
     turn = f"rotate({number(element.rotation)} {number(x + w / 2)} {number(y + h / 2)})"
@@ -190,7 +207,10 @@ def _element(
         frame["filter"] = definitions.shadow(shadow, element.box)
     identity: Attributes = {"id": element.id}
     if element.text is not None:
-        return text_markup(element, document.canvas, registry, definitions, identity | frame, drawn=drawn)
+        attributes = identity | frame
+        return text_markup(
+            element, document.canvas, registry, definitions, attributes, drawn=drawn, naming=naming
+        )
     if element.image is not None:
         return _image(element.image, element.box, element.paint.radius, identity, frame, definitions)
     return _shape(element, identity | frame, definitions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jaxdesign.design.document import Canvas, Element, Text
@@ -64,6 +65,10 @@ def family_list(face: Face, wanted: tuple[str, ...] = ()) -> str:
     return ", ".join([*names, face.generic])
 
 
+Naming = Callable[..., str]
+"""The fonts that a face is called by, as ``family_list``."""
+
+
 def _anchored(line: Line, text: Text) -> float:
     """x of the line's anchor; its start where letters are spaced: renderers differ on the last space."""
     if text.tracking:
@@ -71,7 +76,7 @@ def _anchored(line: Line, text: Text) -> float:
     return line.x + line.width * _ALONG[text.align]
 
 
-def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: bool) -> str:
+def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: bool, naming: Naming) -> str:
     """A line as a ``<tspan>``; where its face lacks characters, with one inside for each run of one face.
 
     Each run has its own x: within one chunk of text a renderer may give all of it to the fallback.
@@ -87,7 +92,7 @@ def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: 
             "x": x,
             "y": line.baseline,
             "text-anchor": "start",
-            "font-family": family_list(run_face),
+            "font-family": naming(run_face),
             "font-weight": run_face.weight,
             "font-style": "italic" if run_face.italic else "normal",
         }
@@ -105,6 +110,7 @@ def text_markup(
     frame: Attributes,
     *,
     drawn: bool = False,
+    naming: Naming = family_list,
 ) -> str:
     """The ``<text>`` of an element; ``frame`` holds the attributes that all elements share."""
     text = element.text
@@ -112,7 +118,7 @@ def text_markup(
     placed = place_text(element, canvas, registry)
     face = placed.set.face
     attributes = frame | {
-        "font-family": family_list(face, text.family),
+        "font-family": naming(face, text.family),
         "font-size": text.size,
         "font-weight": face.weight,
         "font-style": "italic" if face.italic else None,
@@ -124,7 +130,7 @@ def text_markup(
     if element.paint.stroke and element.paint.stroke_width:
         attributes |= color_attributes(element.paint.stroke, "stroke")
         attributes |= {"stroke-width": element.paint.stroke_width}
-    lines = "".join(_line(line, text, face, registry, drawn=drawn) for line in placed.lines)
+    lines = "".join(_line(line, text, face, registry, drawn=drawn, naming=naming) for line in placed.lines)
     return tag("text", attributes, lines)
 
 

@@ -126,9 +126,16 @@ def test_a_suggested_command_can_be_pasted_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_wrong_ending_is_an_input_error(tmp_path: Path) -> None:
-    code, _, err = _run("render", EXAMPLES / "poster.json", "-o", tmp_path / "a.pdf")
+    code, _, err = _run("render", EXAMPLES / "poster.json", "-o", tmp_path / "a.gif")
     assert code == 3
-    assert err == f"jaxdesign: {tmp_path / 'a.pdf'}: the name must end in .svg or .png.\n"
+    assert err == f"jaxdesign: {tmp_path / 'a.gif'}: the name must end in .svg, .png or .pdf.\n"
+
+
+def test_a_pdf_is_as_large_as_the_print(tmp_path: Path) -> None:
+    code, told, _ = _run("render", EXAMPLES / "business-card.json", "-o", tmp_path / "a.pdf")
+    assert code == 0
+    assert told.endswith(" mm.\n")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_missing_file_is_one_sentence_and_code_3(tmp_path: Path) -> None:

@@ -130,6 +130,9 @@ PLAIN = base64.b64decode(HREF.partition(",")[2]).decode()
         _address(PLAIN.replace("#c81e1e", "url(#a)")),
         _address(PLAIN.replace('width="40"', 'width="0"').replace("0 0 40 20", "0 0 0 20")),
         _address(PLAIN.replace("M0 0", "M0 0" + " 1" * 400_000)),
+        _address(
+            PLAIN.replace("</svg>", PLAIN[PLAIN.index("<path") : PLAIN.rindex("</svg>")] * 300 + "</svg>")
+        ),
         _address(PLAIN) + "%",
         "data:image/svg+xml," + urllib.parse.quote(PLAIN),
         "data:image/svg+xml;base64,",
@@ -144,6 +147,17 @@ def test_any_other_svg_is_refused(href: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text, encoding="utf-8")
     with pytest.raises(UnsafeInputError, match=r"elements\[0\].*an SVG of its own"):
         open_design(tmp_path / "a.json")
+
+
+def test_a_thin_drawing_is_seen() -> None:
+    href = drawing_address(5000, 1, [Shape("M0 0H5000V1H0Z", "#c81e1e")])
+    assert open_picture(href).size[1] == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 10), (10, 0)])
+def test_no_drawing_is_without_size(width: int, height: int) -> None:
+    with pytest.raises(ValueError, match="no drawing"):
+        drawing_address(width, height, [])
 
 
 @pytest.mark.parametrize("shape", [Shape("M0 0<", "#000000"), Shape(SQUARE, "red"), Shape("", "#000000")])

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image as PillowImage
 
 from jaxdesign.design import codec
@@ -156,3 +157,35 @@ def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path: Pat
     ]
     assert runs[0].startswith(b"%PDF-")
     assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize("family", ["Foo, Bar", 'Foo "Q" x', "Foo\\Bar", "Serif", "Monospace", " Foo Black"])
+@pytest.mark.parametrize("outlined", [False, True])
+def test_fonts_of_any_name_are_used(family: str, outlined: bool, tmp_path: Path) -> None:
+    lobster = next(face for face in REGISTRY.faces if face.family == "Lobster")
+    path = tmp_path / "own.ttf"
+    with TTFont(lobster.path) as font:
+        for one in font["name"].names:
+            if one.nameID in (1, 4, 6, 16):
+                one.string = family
+        font.save(path)
+    registry = REGISTRY.with_fonts([path])
+    text = Text(string="Summer", size=60, family=(family,))
+    paint = Paint(fill="#1a1a2e", stroke="#c81e1e" if outlined else None, stroke_width=1 if outlined else 0)
+    element = Element(id="text", kind="text", box=(40, 40, 720, 90), text=text, paint=paint)
+    shown = _shown(to_pdf(_document(element), registry=registry))
+    plain = element.model_copy(update={"text": text.model_copy(update={"family": ("Lobster",)})})
+    wanted = _shown(to_pdf(_document(plain), registry=REGISTRY))
+    assert np.array_equal(shown, wanted)
+    assert float((shown < 0.5).mean()) > 0.005
+
+
+def test_lines_of_a_headline_are_words_of_the_title() -> None:
+    data = to_pdf(_document(_text("Summer\nSale", role="headline")), registry=REGISTRY)
+    assert pypdfium2.PdfDocument(data).get_metadata_dict()["Title"] == "Summer Sale"
+
+
+def test_a_page_is_no_larger_than_pdf_allows() -> None:
+    canvas = Canvas(width=20_000, height=10_000)
+    data = to_pdf(Document(canvas=canvas, backdrop=Backdrop(fill="#ffffff"), elements=()))
+    assert pypdfium2.PdfDocument(data)[0].get_size() == pytest.approx((14_400, 7_200))
