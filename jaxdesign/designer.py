@@ -27,7 +27,7 @@ from jaxdesign.data.styles import STYLES
 from jaxdesign.design.color import hex_from_srgb
 from jaxdesign.design.document import Canvas, Document, Element, Image
 from jaxdesign.design.formats import canvas_for
-from jaxdesign.direction.drafts import PAINTED, Direction, drafts
+from jaxdesign.direction.drafts import Direction, drafts, is_made
 from jaxdesign.direction.figures import FIGURE
 from jaxdesign.direction.looks import FREE, look_of
 from jaxdesign.direction.page import AMOUNT, Mark
@@ -473,7 +473,7 @@ def content_of(document: Document) -> tuple[Brief, list[Picture]]:
     pictures = [
         (element.image, max(element.box[2], 1e-3) / max(element.box[3], 1e-3))
         for element in document.elements
-        if element.image is not None and not element.id.startswith((FIGURE, PAINTED))
+        if element.image is not None and not is_made(element)
     ]
     return Brief(texts=tuple(texts)), pictures[:MAX_PICTURES]
 

@@ -237,9 +237,13 @@ def _tells(words: Sequence[str]) -> bool:
     return sum(not (is_mood(word) or is_color(word) or is_kind(word, *looks)) for word in words) > 1
 
 
+_ALIVE = frozenset({"animals", "cats", "dogs", "birds", "bears", "foxes", "bees", "butterflies"})
+"""Motifs that may be there themselves."""
+
+
 def _shows(words: Sequence[str]) -> bool:
     """Whether words name what is to be seen and nothing else, as ``with balloons and a cat``."""
-    shown = [is_kind(word, "motif") or is_kind(f"{word}s", "motif") for word in words]
+    shown = [any(one not in _ALIVE and is_kind(one, "motif") for one in (word, f"{word}s")) for word in words]
     others = [word for word, is_shown in zip(words, shown, strict=True) if not is_shown]
     return any(shown) and all(is_look([word]) or is_kind(word, "shape", "filler") for word in others)
 

@@ -222,6 +222,8 @@ def patterned(palette: Palette, motif: Motif, *, width_px: float, height_px: flo
     first, second = (*inks, palette.on(ground), palette.on(ground))[:2]
     many = len(palette.others) >= MANY
     along = 1 if rng.random() < _ALONE_SHARE and not many else int(rng.choice(_PITCH))
+    if along * max(width, height) / min(width, height) * along > _MOST_DRAWINGS:
+        along = 1
     cell = min(width, height) / along
     columns, rows = (1, 1) if along == 1 else (max(round(side / cell), 1) for side in (width, height))
     wide, high = width / columns, height / rows
@@ -241,6 +243,8 @@ def patterned(palette: Palette, motif: Motif, *, width_px: float, height_px: flo
     return Image(href=drawing_address(width, height, shapes), alt="")
 
 
+_MOST_DRAWINGS = 96
+"""In one picture."""
 _ALONE_SHARE = 0.35
 """How often a picture of a drawing holds but one."""
 _PLAIN: dict[str, Callable[..., Flat]] = {"waves": _waves, "tiles": _tiles, "arcs": _arcs}

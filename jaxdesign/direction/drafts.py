@@ -13,8 +13,9 @@ from typing import get_args
 import numpy as np
 
 from jaxdesign.brief.amounts import pairs_of
+from jaxdesign.brief.lexicon import is_color
 from jaxdesign.brief.parts import VENUE
-from jaxdesign.brief.phrases import PRICED
+from jaxdesign.brief.phrases import PRICED, WHEN
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, BriefText, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
@@ -86,6 +87,7 @@ _TOPIC = 1.5
 """What a word for what a design is about counts beside others, for palettes."""
 _TELLING = 3
 """Palettes by hand that suit a mood which says enough: then one learned palette is tried, none on white."""
+_WORD = re.compile(r"[^\W\d_]+")
 _TOLD_GOALS = frozenset({"quote", "recruitment"})
 """Goals that are what a design is about, though no word of it may say so."""
 _PLACE = re.compile(r"(?:place|plaza|piazza|platz|rue|calle|via|square|salle|at|im|am)\s", re.IGNORECASE)
@@ -138,7 +140,8 @@ class Draft:
     def tells(self) -> bool:
         """Whether it shows a drawing of what it is about."""
         return any(
-            element.image is not None and is_svg(element.image.href) for element in self.document.elements
+            is_made(element) and element.image is not None and is_svg(element.image.href)
+            for element in self.document.elements
         )
 
     @property
@@ -178,9 +181,14 @@ def subject_of(brief: Brief, *, further: bool = False) -> frozenset[str]:
     aside = [text for text in brief.texts[first + 1 :] if text.role in ("label", "caption", "body", "button")]
     if further:
         aside = [text for text in aside if not _is_thing(text)]
-    words = _words(brief, aside)
+    words = _words(brief, aside, plain=True) - _TOLD_GOALS
     words |= {brief.goal} if brief.goal in _TOLD_GOALS else set()
     return frozenset(_with_topics(words))
+
+
+def motifs_of(brief: Brief) -> tuple[Motif, ...]:
+    """The drawings of what a brief is about."""
+    return motifs_for(subject_of(brief)) or motifs_for(subject_of(brief, further=True))
 
 
 def _is_thing(text: BriefText) -> bool:
@@ -191,14 +199,30 @@ def _is_thing(text: BriefText) -> bool:
     return text.role == "label" and not is_place
 
 
-def _words(brief: Brief, without: Sequence[BriefText]) -> set[str]:
-    """The words of the theme and of texts but some, in lower case, without plural s too."""
-    said = " ".join([brief.theme, *(text.text for text in brief.texts)]).lower()
+def _words(brief: Brief, without: Sequence[BriefText], *, plain: bool = False) -> set[str]:
+    """The words of the theme and of texts but some, in lower case, without plural s too.
+
+    ``plain`` are those of no date and no colour.
+    """
+    theme = brief.theme
     for text in without:
-        said = said.replace(text.text.lower(), " ")
-    words = re.findall(r"[^\W\d_]+", said)
+        theme = re.sub(rf"(?<!\w){re.escape(text.text)}(?!\w)", " ", theme, flags=re.IGNORECASE)
+    said = " ; ".join([theme, *(text.text for text in brief.texts if text not in without)])
+    words = _uncolored(WHEN.sub(" ; ", said).lower()) if plain else _WORD.findall(said.lower())
     singular = {word[:-1] for word in words if word.endswith("s") and len(word) > 4}
     return {*words, *singular}
+
+
+def _uncolored(said: str) -> list[str]:
+    """The words without colours, and without those right before them: ``forest green`` is one."""
+    found = list(_WORD.finditer(said))
+    is_colored = [is_color(one[0]) for one in found]
+    says_more = [
+        is_next and said[one.end() : other.start()] == " "
+        for one, other, is_next in zip(found, found[1:], is_colored[1:], strict=False)
+    ]
+    kept = zip(found, is_colored, [*says_more, False], strict=True)
+    return [one[0] for one, is_own, is_others in kept if not (is_own or is_others)]
 
 
 def _with_topics(words: set[str]) -> set[str]:
@@ -394,7 +418,7 @@ def drafts(
     rng = np.random.default_rng([seed, round(canvas.width), round(canvas.height)])
     own = zlib.crc32(brief.theme.encode()) >> 1  # figures and painted pictures differ from theme to theme
     mood, wording = mood_of(brief) | look.words, wording_of(brief.texts, brief.goal)
-    motifs = motifs_for(subject_of(brief)) or motifs_for(subject_of(brief, further=True))
+    motifs = motifs_of(brief)
     pictured = palettes_of_picture(pictures[0][0].href) if pictures else []
     colors = palettes_for(brief, mood, rng, look, learned, pictured, learned_first=learned_first)
     faces = typefaces_for(brief, mood, wording, registry, rng, look)
@@ -484,6 +508,15 @@ def _placed(image: Image, aspect: float) -> Placed:
 
 PAINTED = "painted"
 """What the ids of painted pictures begin with."""
+_MADE = re.compile(rf"(?:{FIGURE}|{PAINTED})-\d+")
+
+
+def is_made(element: Element) -> bool:
+    """Whether a picture was drawn or painted for a design."""
+    image = element.image
+    return image is not None and not image.alt and _MADE.fullmatch(element.id) is not None
+
+
 _TO_BE_PAINTED = Image(href="data:,", alt="")
 """Stands for a painted picture until its place is known."""
 

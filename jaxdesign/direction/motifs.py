@@ -24,10 +24,15 @@ _BROAD_TOPICS = frozenset(
     {"market", "kids", "night", "school", "food", "party", "sport", "travel", *get_args(Goal)}
 )
 _GRAVE = frozenset(
-    {"funeral", "memorial", "sympathy", "condolence", "condolences", "obituary", "mourning", "kondolenz"}
+    {"funeral", "memorial", "remembrance", "begrafenis", "uitvaart", "esquela", "lutto", "esequie"}
+    | {"gedenkfeier", "bestattung", "condoglianze", "homeless", "abuse", "suicide"}
+    | {"sympathy", "condolence", "condolences", "obituary", "mourning", "kondolenz"}
     | {"trauer", "trauerfeier", "beerdigung", "beileid", "deuil", "obsèques", "condoléances", "funerale"}
 )
 """Occasions for which things are not drawn."""
+
+
+_CELEBRATED_LIFE = frozenset({"celebration", "of", "life"})
 
 
 class Motif(NamedTuple):
@@ -71,7 +76,7 @@ def _worth() -> dict[str, dict[str, int]]:
 
 def motifs_for(mood: frozenset[str]) -> tuple[Motif, ...]:
     """The drawings that the most telling words of a mood ask for; none where no word does."""
-    if mood & _GRAVE:
+    if mood & _GRAVE or mood >= _CELEBRATED_LIFE:
         return ()
     told = {
         name: max((words[word] for word in mood & words.keys()), default=0)

@@ -1017,6 +1017,7 @@ def test_parts_of_a_menu_are_headings_and_rows() -> None:
     [
         ("birthday card for Emma, turning 7, with balloons", ["Happy birthday", "Emma", "Turning 7"]),
         ("kids party poster, with a big rocket and stars, Sunday 3 pm", ["Kids party", "Sunday 3 pm"]),
+        ("petting zoo poster, with animals, Sunday 3 pm", ["Petting zoo", "Animals", "Sunday 3 pm"]),
         ("party flyer, with free pizza, Friday", ["Party", "Free pizza", "Friday"]),
         ("street party poster, with live music, 3 May", ["Street party", "Live music", "3 May"]),
     ],
