@@ -216,13 +216,13 @@ def _words(brief: Brief, without: Sequence[BriefText], *, plain: bool = False) -
 def _uncolored(said: str) -> list[str]:
     """The words without colours, and without those right before them: ``forest green`` is one."""
     found = list(_WORD.finditer(said))
-    is_colored = [is_color(one[0]) for one in found]
-    says_more = [
-        is_next and said[one.end() : other.start()] == " "
-        for one, other, is_next in zip(found, found[1:], is_colored[1:], strict=False)
-    ]
-    kept = zip(found, is_colored, [*says_more, False], strict=True)
-    return [one[0] for one, is_own, is_others in kept if not (is_own or is_others)]
+    kept = []
+    for i, one in enumerate(found):
+        after = found[i + 1] if i + 1 < len(found) else None
+        is_shade = after is not None and is_color(after[0]) and said[one.end() : after.start()] == " "
+        if not (is_shade or is_color(one[0])):
+            kept.append(one[0])
+    return kept
 
 
 def _with_topics(words: set[str]) -> set[str]:

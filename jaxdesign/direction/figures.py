@@ -9,6 +9,7 @@ import numpy as np
 
 from jaxdesign.design.color import mixed
 from jaxdesign.design.document import Paint
+from jaxdesign.direction.motifs import Motif
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import chroma, contrast
 
@@ -47,12 +48,16 @@ def motif_in(page: Page, area: Rect, ground: str) -> None:
 
     Raises ``DoesNotFitError`` where the palette has no colour for it.
     """
-    rng = np.random.default_rng([page.art, 1])
-    motif = page.motifs[int(rng.integers(len(page.motifs)))]
+    motif = _chosen(page, np.random.default_rng([page.art, 1]))
     scale = min(area.w / motif.width, area.h / motif.height)
     w, h = scale * motif.width, scale * motif.height
     box = Rect(area.right - w, area.y + (area.h - h) / 2, w, h)
     page.add("image", FIGURE, box, image=motif.image(_colors(page, ground)[0]))
+
+
+def _chosen(page: Page, rng: np.random.Generator) -> Motif:
+    """One of the page's drawings, of which there is at least one."""
+    return page.motifs[int(rng.integers(len(page.motifs)))]
 
 
 def _colors(page: Page, ground: str) -> tuple[str, str]:
@@ -274,7 +279,7 @@ def _orbits(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Gene
 
 def _motif(page: Page, area: Rect, colors: tuple[str, str], rng: np.random.Generator) -> None:
     """A drawing of what the page is about, its ink on the right margin or on the left one."""
-    motif = page.motifs[int(rng.integers(len(page.motifs)))]
+    motif = _chosen(page, rng)
     room = area.w - page.margin
     scale = min(room / motif.width, area.h / motif.height, _MOST_MOTIF * page.side / motif.height)
     w, h = scale * motif.width, scale * motif.height

@@ -73,6 +73,12 @@ def test_places_and_calls_are_not_the_subject() -> None:
     assert not motifs_for(subject)
 
 
+@pytest.mark.parametrize("headline", ["404", "50 %", "!", "Blue", "10 am"])
+def test_a_headline_without_words_has_no_subject(headline: str) -> None:
+    brief = brief_from_dict({"texts": [{"role": "headline", "text": headline}]})
+    assert motifs_of(brief) == ()
+
+
 def test_words_are_taken_out_whole() -> None:
     texts = [{"role": "headline", "text": "Garden party & cargo bikes"}, {"role": "button", "text": "Go"}]
     assert {"garden", "party", "cargo", "bikes"} <= subject_of(brief_from_dict({"texts": texts}))
