@@ -135,8 +135,8 @@ def _text(element: Element, canvas: Canvas, registry: FontRegistry, names: Names
 
 
 def _quoted(string: str) -> str:
-    """A string literal of Typst."""
-    return json.dumps(string.translate(dict.fromkeys(range(32))), ensure_ascii=False)
+    """A string literal of Typst, on one line."""
+    return json.dumps(_BREAKS.sub(" ", string), ensure_ascii=False)
 
 
 def _write_renamed(face: Face, name: str, path: Path) -> None:

@@ -185,6 +185,15 @@ def test_lines_of_a_headline_are_words_of_the_title() -> None:
     assert pypdfium2.PdfDocument(data).get_metadata_dict()["Title"] == "Summer Sale"
 
 
+@pytest.mark.parametrize("mark", ["\u2029", "\x85"])
+def test_no_character_breaks_a_line_that_the_png_has_whole(mark: str) -> None:
+    words = pypdfium2.PdfDocument(to_pdf(_document(_text(f"Summer{mark}Sale")), registry=REGISTRY))[0]
+    letters = words.get_textpage()
+    first, last = letters.get_charbox(0), letters.get_charbox(letters.count_chars() - 1)
+    assert last[0] > first[2]
+    assert abs(last[1] - first[1]) < 2.0
+
+
 def test_a_page_is_no_larger_than_pdf_allows() -> None:
     canvas = Canvas(width=20_000, height=10_000)
     data = to_pdf(Document(canvas=canvas, backdrop=Backdrop(fill="#ffffff"), elements=()))
