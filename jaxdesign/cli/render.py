@@ -35,9 +35,10 @@ def render(
         data = to_png(document, scale=scale)
         size = "{} x {} px".format(*png_size(data))
     else:
-        from jaxdesign.render.pdf import page_size, to_pdf
+        from jaxdesign.render.pdf import POINTS_PER_INCH, page_size, to_pdf
 
         data = to_pdf(document)
-        size = "{:.0f} x {:.0f} mm".format(*(points / 72 * 25.4 for points in page_size(document.canvas)))
+        sides = (25.4 * points / POINTS_PER_INCH for points in page_size(document.canvas))
+        size = "{:.0f} x {:.0f} mm".format(*sides)
     write_bytes(out, data)
     print(f"{out}: {size}.")

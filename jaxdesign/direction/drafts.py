@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from itertools import product
 from typing import get_args
 
@@ -19,7 +19,6 @@ from jaxdesign.brief.phrases import PRICED, WHEN
 from jaxdesign.brief.promises import looks_like
 from jaxdesign.brief.schema import Brief, BriefText, Goal, Style
 from jaxdesign.design.document import Canvas, Document, Element, Image
-from jaxdesign.design.tables import table
 from jaxdesign.direction.art import MANY, kind_for, painted, patterned
 from jaxdesign.direction.crops import cropped
 from jaxdesign.direction.figures import FIGURE
@@ -37,6 +36,7 @@ from jaxdesign.direction.palettes import (
 )
 from jaxdesign.direction.safe import on_whole, uncovered
 from jaxdesign.direction.structures import STRUCTURES, TURNED, Placed, Structure, Subject, over_pictures
+from jaxdesign.direction.topics import topic_words
 from jaxdesign.direction.typefaces import TYPEFACES, Typefaces
 from jaxdesign.direction.wording import Wording, wording_of
 from jaxdesign.models.field import Field
@@ -151,13 +151,6 @@ class Draft:
     @property
     def faces(self) -> Typefaces:
         return self.direction.faces
-
-
-@cache
-def topic_words() -> dict[str, frozenset[str]]:
-    """Words by which topics of palettes, type and pictures are named, in several languages."""
-    rows = table("jaxdesign.direction", "topics.csv")
-    return {row["topic"]: frozenset(row["words"].split()) for row in rows}
 
 
 def mood_of(brief: Brief) -> frozenset[str]:

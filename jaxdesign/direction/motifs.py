@@ -14,6 +14,7 @@ from typing import NamedTuple, get_args
 from jaxdesign.brief.schema import Goal
 from jaxdesign.design.document import Image
 from jaxdesign.design.tables import table
+from jaxdesign.direction.topics import topic_words
 from jaxdesign.render.drawings import Shape, drawing_address
 
 UNITS_PX = 4.0
@@ -65,7 +66,7 @@ def _motifs() -> dict[str, Motif]:
 @cache
 def _worth() -> dict[str, dict[str, int]]:
     """What each word counts for each motif."""
-    topics = {row["topic"] for row in table("jaxdesign.direction", "topics.csv")}
+    topics = topic_words().keys()
 
     def worth(word: str) -> int:
         return _BROAD if word in _BROAD_TOPICS else _TOPIC if word in topics else _NAMED

@@ -53,6 +53,8 @@ class Drawing(NamedTuple):
     height: int
     markup: str
     """Its paths, as SVG elements."""
+    svg: str
+    """The whole file."""
 
 
 def drawing_address(width: int, height: int, shapes: Sequence[Shape]) -> str:
@@ -67,15 +69,17 @@ def drawing_address(width: int, height: int, shapes: Sequence[Shape]) -> str:
     )
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
     svg = f'{head}viewBox="0 0 {width} {height}">{paths}</svg>'
-    if not _holds(svg):
+    if _drawing(svg) is None:
         raise ValueError(f"no drawing can hold these shapes: {svg[:200]}")
     return _HEAD + base64.b64encode(svg.encode()).decode()
 
 
-def _holds(svg: str) -> bool:
-    """Whether an SVG is a drawing that is not too large, and as large as a pixel at least."""
+def _drawing(svg: str) -> Drawing | None:
+    """What an SVG holds; None if it is no drawing, is too large or has no size."""
     match = _DRAWING.fullmatch(svg) if len(svg) <= _MOST_LETTERS else None
-    return match is not None and int(match.group(1)) > 0 and int(match.group(2)) > 0
+    if match is None or int(match.group(1)) == 0 or int(match.group(2)) == 0:
+        return None
+    return Drawing(int(match.group(1)), int(match.group(2)), match.group(3), svg)
 
 
 def is_svg(href: str) -> bool:
@@ -90,17 +94,16 @@ def read_drawing(href: str) -> Drawing:
         svg = base64.b64decode(href[len(_HEAD) :], validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         svg = ""
-    match = _DRAWING.fullmatch(svg)
-    if match is None or not href.startswith(_HEAD) or not _holds(svg):
+    drawing = _drawing(svg) if href.startswith(_HEAD) else None
+    if drawing is None:
         raise UnsafeInputError(
             f"Picture '{href[:40]}': an SVG, of which only plain filled paths are read; use PNG or JPEG."
         )
-    return Drawing(int(match.group(1)), int(match.group(2)), match.group(3))
+    return drawing
 
 
 def drawing_png(href: str, longest_px: int) -> bytes:
     """A drawing as PNG with alpha, no side under a pixel. Raises ``UnsafeInputError`` as ``read_drawing``."""
     drawing = read_drawing(href)
-    svg = base64.b64decode(href[len(_HEAD) :]).decode("ascii")
     zoom = max(longest_px / max(drawing.width, drawing.height), 1 / min(drawing.width, drawing.height))
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, skip_system_fonts=True))
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawing.svg, zoom=zoom, skip_system_fonts=True))

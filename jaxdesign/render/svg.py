@@ -23,7 +23,16 @@ from jaxdesign.render.markup import (
     tag,
 )
 from jaxdesign.render.pictures import Placement, picture_bytes, place
-from jaxdesign.render.svg_text import Naming, faces_used, family_list, place_text, text_markup
+from jaxdesign.render.svg_text import (
+    DRAWN,
+    EDITABLE,
+    Naming,
+    Writing,
+    faces_used,
+    family_list,
+    place_text,
+    text_markup,
+)
 
 METADATA_ID = "jaxdesign"
 _METADATA = re.compile(
@@ -42,7 +51,7 @@ def to_svg(document: Document, *, embed_fonts: bool = False, registry: FontRegis
     style = ""
     if embed_fonts:
         style = f"<style>\n{font_face_rules(_all_faces(document, registry))}</style>\n"
-    bare = _markup(document, registry, style)
+    bare = _markup(document, registry, style=style)
     digest = hashlib.sha256(bare.encode()).hexdigest()
     metadata = tag(
         "metadata",
@@ -66,7 +75,7 @@ def picture_svg(
     ``elements`` and ``backdrop`` say which of them it shows, ``naming`` what it calls the fonts.
     """
     shown = document if elements else document.model_copy(update={"elements": ()})
-    return _markup(shown, registry, "", drawn=True, backdrop=backdrop, naming=naming)
+    return _markup(shown, registry, writing=DRAWN._replace(naming=naming), backdrop=backdrop)
 
 
 def read_embedded(svg: str) -> Document | None:
@@ -134,17 +143,16 @@ def _backdrop_id(document: Document) -> str:
 def _markup(
     document: Document,
     registry: FontRegistry,
-    style: str,
     *,
-    drawn: bool = False,
+    style: str = "",
+    writing: Writing = EDITABLE,
     backdrop: bool = True,
-    naming: Naming = family_list,
 ) -> str:
     canvas = document.canvas
     taken = {e.id for e in document.elements} | {e.group for e in document.elements if e.group}
     definitions = Definitions(frozenset(taken))
     body = list(_backdrop(document, definitions)) if backdrop else []
-    body += _grouped(document, registry, definitions, drawn=drawn, naming=naming)
+    body += _grouped(document, registry, definitions, writing)
     size = f'width="{number(canvas.width)}" height="{number(canvas.height)}"'
     view = f'viewBox="0 0 {number(canvas.width)} {number(canvas.height)}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}>'
@@ -163,7 +171,7 @@ def _backdrop(document: Document, definitions: Definitions) -> Iterator[str]:
 
 
 def _grouped(
-    document: Document, registry: FontRegistry, definitions: Definitions, *, drawn: bool, naming: Naming
+    document: Document, registry: FontRegistry, definitions: Definitions, writing: Writing
 ) -> list[str]:
     """The elements in paint order; neighbours of one group inside a ``<g>``."""
     ids = {element.id for element in document.elements}
@@ -181,7 +189,7 @@ def _grouped(
                 named.add(opened)
                 head = tag("g", {"id": opened if usable else None, "data-group": opened}, "")
                 lines.append(head.removesuffix("</g>"))
-        lines.append(_element(element, document, registry, definitions, drawn=drawn, naming=naming))
+        lines.append(_element(element, document, registry, definitions, writing))
     if opened is not None:
         lines.append("</g>")
     return lines
@@ -192,9 +200,7 @@ def _element(
     document: Document,
     registry: FontRegistry,
     definitions: Definitions,
-    *,
-    drawn: bool,
-    naming: Naming,
+    writing: Writing,
 ) -> str:
     x, y, w, h = element.box
     turn = f"rotate({number(element.rotation)} {number(x + w / 2)} {number(y + h / 2)})"
@@ -207,10 +213,7 @@ def _element(
         frame["filter"] = definitions.shadow(shadow, element.box)
     identity: Attributes = {"id": element.id}
     if element.text is not None:
-        attributes = identity | frame
-        return text_markup(
-            element, document.canvas, registry, definitions, attributes, drawn=drawn, naming=naming
-        )
+        return text_markup(element, document.canvas, registry, definitions, identity | frame, writing)
     if element.image is not None:
         return _image(element.image, element.box, element.paint.radius, identity, frame, definitions)
     return _shape(element, identity | frame, definitions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaxdesign.design.document import Canvas, Element, Text
 from jaxdesign.render.font_names import name_key
@@ -69,6 +70,17 @@ Naming = Callable[..., str]
 """The fonts that a face is called by, as ``family_list``."""
 
 
+class Writing(NamedTuple):
+    """How texts are written into an SVG."""
+
+    drawn: bool = False
+    """With U+FFFD for what no face has, as the picture shows it; else the string as it is."""
+    naming: Naming = family_list
+
+
+EDITABLE, DRAWN = Writing(), Writing(drawn=True)
+
+
 def _anchored(line: Line, text: Text) -> float:
     """x of the line's anchor; its start where letters are spaced: renderers differ on the last space."""
     if text.tracking:
@@ -76,12 +88,10 @@ def _anchored(line: Line, text: Text) -> float:
     return line.x + line.width * _ALONG[text.align]
 
 
-def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: bool, naming: Naming) -> str:
+def _line(line: Line, text: Text, face: Face, registry: FontRegistry, writing: Writing) -> str:
     """A line as a ``<tspan>``; where its face lacks characters, with one inside for each run of one face.
 
-    Each run has its own x: within one chunk of text a renderer may give all of it to the fallback.
-    ``drawn``: with U+FFFD for what no face has, as the picture shows it; else the string as it is.
-    """
+    Each run has its own x: within one chunk of text a renderer may give all of it to the fallback."""
     runs = registry.faces_for(line.string, face)
     if all(run_face is face for _, run_face in runs):
         place = {"x": _anchored(line, text), "y": line.baseline}
@@ -92,11 +102,11 @@ def _line(line: Line, text: Text, face: Face, registry: FontRegistry, *, drawn: 
             "x": x,
             "y": line.baseline,
             "text-anchor": "start",
-            "font-family": naming(run_face),
+            "font-family": writing.naming(run_face),
             "font-weight": run_face.weight,
             "font-style": "italic" if run_face.italic else "normal",
         }
-        inner += tag("tspan", own, content(run if drawn else line.string[at : at + len(run)]))
+        inner += tag("tspan", own, content(run if writing.drawn else line.string[at : at + len(run)]))
         at += len(run)
         x += advance(run, run_face, registry, text.tracking) * text.size
     return tag("tspan", {"x": line.x, "y": line.baseline}, inner)
@@ -108,9 +118,7 @@ def text_markup(
     registry: FontRegistry,
     definitions: Definitions,
     frame: Attributes,
-    *,
-    drawn: bool = False,
-    naming: Naming = family_list,
+    writing: Writing = EDITABLE,
 ) -> str:
     """The ``<text>`` of an element; ``frame`` holds the attributes that all elements share."""
     text = element.text
@@ -118,7 +126,7 @@ def text_markup(
     placed = place_text(element, canvas, registry)
     face = placed.set.face
     attributes = frame | {
-        "font-family": naming(face, text.family),
+        "font-family": writing.naming(face, text.family),
         "font-size": text.size,
         "font-weight": face.weight,
         "font-style": "italic" if face.italic else None,
@@ -130,7 +138,7 @@ def text_markup(
     if element.paint.stroke and element.paint.stroke_width:
         attributes |= color_attributes(element.paint.stroke, "stroke")
         attributes |= {"stroke-width": element.paint.stroke_width}
-    lines = "".join(_line(line, text, face, registry, drawn=drawn, naming=naming) for line in placed.lines)
+    lines = "".join(_line(line, text, face, registry, writing) for line in placed.lines)
     return tag("text", attributes, lines)
 
 

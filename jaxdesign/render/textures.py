@@ -15,7 +15,7 @@ from jaxdesign.render.fonts import FontRegistry, default_registry
 from jaxdesign.render.markup import Definitions, number, tag
 from jaxdesign.render.pictures import picture_pixels
 from jaxdesign.render.png import svg_png
-from jaxdesign.render.svg_text import faces_used, text_markup
+from jaxdesign.render.svg_text import DRAWN, faces_used, text_markup
 from jaxdesign.types import Textures
 
 _OVERSAMPLE = 2
@@ -98,7 +98,7 @@ def text_ink(
                 "paint": element.paint.model_copy(update={"fill": "#ffffff", "stroke": None, "shadow": None})
             }
         )
-        markup = text_markup(plain, document.canvas, registry, Definitions(), {}, drawn=True)
+        markup = text_markup(plain, document.canvas, registry, Definitions(), {}, DRAWN)
         x, y, w, h = element.box
         matrix = f"scale({width / w:.9g} {height / h:.9g}) translate({number(-x)} {number(-y)})"
         files = {str(face.path) for face in faces_used(element, registry)}

@@ -18,11 +18,12 @@ from jaxdesign.design.color import mixed
 from jaxdesign.design.formats import canvas_for, minimum_type_px
 from jaxdesign.designer import picture_of
 from jaxdesign.direction.art import _LIKED, KINDS, painted, waved
-from jaxdesign.direction.drafts import drafts, mood_of, palettes_for, topic_words
+from jaxdesign.direction.drafts import drafts, mood_of, palettes_for
 from jaxdesign.direction.figures import FIGURE, FIGURES, _bars, _confetti, _drawn, _softened
 from jaxdesign.direction.page import DoesNotFitError, Page, Rect
 from jaxdesign.direction.palettes import PALETTES, Palette, chroma, luminance
 from jaxdesign.direction.structures import STRUCTURES, Subject, _facts_in_columns, over_pictures
+from jaxdesign.direction.topics import topic_words
 from jaxdesign.direction.typefaces import TYPEFACES
 from jaxdesign.direction.wording import Words, wording_of
 from jaxdesign.models.field import HIDDEN, Field, FieldParams
